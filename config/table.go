@@ -1,0 +1,133 @@
+package config
+
+import "strings"
+
+// Setting is one row of the table, for pages, help and checks.
+type Setting struct {
+	Name    string // in the environment and in a file: GUILDHALL_LISTEN
+	Flag    string // on the command line, without dashes: listen
+	Default string // as a person would write it; empty when there is none
+	Shape   string // what a value looks like
+	Doc     string // one sentence
+	Secret  bool   // the value may hold a password, which is never shown
+
+	bare bool // the flag alone means on
+	read func(*Settings, string) error
+	show func(Settings) string
+}
+
+var table = []Setting{
+	{
+		Name: "GUILDHALL_URL", Flag: "url", Shape: "https://HOST[:PORT]",
+		Doc:  "The public address of this installation; every id begins with it, so it is chosen once and never changed.",
+		read: readBase, show: func(s Settings) string { return s.URL },
+	},
+	{
+		Name: "GUILDHALL_NAME", Flag: "organisation", Shape: "text", Default: "the host of GUILDHALL_URL",
+		Doc:  "What the organisation calls itself on its pages.",
+		read: readName, show: func(s Settings) string { return s.Name },
+	},
+	{
+		Name: "GUILDHALL_CONTACT", Flag: "contact", Shape: "mail address or URL",
+		Doc:  "Whom a stranger may write to; shown on /about.",
+		read: readContact, show: func(s Settings) string { return s.Contact },
+	},
+	{
+		Name: "GUILDHALL_INSECURE_HTTP", Flag: "insecure-http", Shape: "true or false", Default: "false", bare: true,
+		Doc:  "Lets GUILDHALL_URL begin with http://, and accepts http peers (ids, WebFinger, fetches, deliveries) on hosts in GUILDHALL_ALLOW_NETS; for tests and closed networks.",
+		read: reads(readSwitch, func(s *Settings) *bool { return &s.InsecureHTTP }), show: func(s Settings) string { return truth(s.InsecureHTTP) },
+	},
+	{
+		Name: "GUILDHALL_LISTEN", Flag: "listen", Shape: "[ADDRESS]:PORT", Default: ":8080",
+		Doc:  "The address and port to answer on; without an address, every one of this machine.",
+		read: readListen, show: func(s Settings) string { return s.Listen },
+	},
+	{
+		Name: "GUILDHALL_DATABASE", Flag: "database", Shape: "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME", Default: "sqlite:guildhall.sqlite in GUILDHALL_DATA", Secret: true,
+		Doc:  "Where rows live: one SQLite file for one node, or a PostgreSQL server for one or several.",
+		read: readDatabase, show: func(s Settings) string { return s.Database.String() },
+	},
+	{
+		Name: "GUILDHALL_DATA", Flag: "data", Shape: "PATH", Default: "./data",
+		Doc:  "The folder of all files (uploads, keys, the SQLite file unless told otherwise, the demo); nodes of one installation share it.",
+		read: readData, show: func(s Settings) string { return s.Data },
+	},
+	{
+		Name: "GUILDHALL_FEDERATION", Flag: "federation", Shape: "allowlist or open", Default: "allowlist",
+		Doc:  "The mode of a new installation: allowlist gives nothing to servers that nobody named, open treats them as allowed; later changes are made by an administrator.",
+		read: readMode, show: func(s Settings) string { return string(s.Federation) },
+	},
+	{
+		Name: "GUILDHALL_ALLOW_NETS", Flag: "allow-nets", Shape: "networks, by comma", Default: "none",
+		Doc:  "Private networks that the outgoing client may dial all the same, such as 10.1.0.0/16; it refuses every other private address.",
+		read: reads(readNets, func(s *Settings) *prefixes { return (*prefixes)(&s.AllowNets) }), show: func(s Settings) string { return prefixes(s.AllowNets).String() },
+	},
+	{
+		Name: "GUILDHALL_EGRESS_PROXY", Flag: "egress-proxy", Shape: "http://[USER:PASSWORD@]HOST:PORT", Default: "none", Secret: true,
+		Doc:  "One forward proxy for everything that leaves; addresses are resolved and judged before the request, and proxies of the environment are ignored.",
+		read: readProxy, show: showProxy,
+	},
+	{
+		Name: "GUILDHALL_RATE_LIMITS", Flag: "rate-limits", Shape: "on or off", Default: "on", bare: true,
+		Doc:  "Limits how much a visitor, an app or a peer may ask for in a minute; off for load tests only.",
+		read: reads(readSwitch, func(s *Settings) *bool { return &s.RateLimits }), show: func(s Settings) string { return onOff(s.RateLimits) },
+	},
+	{
+		Name: "GUILDHALL_APP_PUBLIC", Flag: "app-public", Shape: "inside, partners or world", Default: "inside in allowlist mode, world in open mode",
+		Doc:  "What \"public\" means when an app that does not know reach says it.",
+		read: readAppPublic, show: showAppPublic,
+	},
+	{
+		Name: "GUILDHALL_PUBLIC_PAGES", Flag: "public-pages", Shape: "on or off", Default: "on", bare: true,
+		Doc:  "Shows pages of what reaches the world to the anonymous web; a closed federation is not a closed website.",
+		read: reads(readSwitch, func(s *Settings) *bool { return &s.PublicPages }), show: func(s Settings) string { return onOff(s.PublicPages) },
+	},
+	{
+		Name: "GUILDHALL_TRUSTED_PROXIES", Flag: "trusted-proxies", Shape: "networks, by comma", Default: "none",
+		Doc:  "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed: those of the reverse proxy in front.",
+		read: reads(readNets, func(s *Settings) *prefixes { return (*prefixes)(&s.TrustedProxies) }), show: func(s Settings) string { return prefixes(s.TrustedProxies).String() },
+	},
+	{
+		Name: "GUILDHALL_LOG", Flag: "log", Shape: "debug, info, warn or error, then optionally ,json", Default: "info",
+		Doc:  "How much is logged to standard error, and whether as JSON.",
+		read: readLog, show: func(s Settings) string { return s.Log.String() },
+	},
+}
+
+// fileSetting names the file of settings; it is read before the table, and so has no row there.
+var fileSetting = Setting{
+	Name: "GUILDHALL_CONFIG", Flag: "config", Shape: "PATH", Default: "none",
+	Doc: "A file of settings, NAME=VALUE on each line; the environment and flags win over it.",
+}
+
+// Table gives the settings in the order in which people read about them; the file of settings comes last.
+func Table() []Setting { return append(append([]Setting(nil), table...), fileSetting) }
+
+// Named finds a setting by its name in the environment.
+func Named(name string) (Setting, bool) {
+	for _, s := range Table() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// nearest is the setting whose name shares most letters with a slip; empty when none is near.
+func nearest(name string) string {
+	best, most := "", 0
+	for _, s := range Table() {
+		a, b := strings.TrimPrefix(s.Name, "GUILDHALL_"), strings.TrimPrefix(name, "GUILDHALL_")
+		n := 0
+		for n < len(a) && n < len(b) && a[n] == b[n] {
+			n++
+		}
+		for m := 0; m < len(a)-n && m < len(b)-n && a[len(a)-1-m] == b[len(b)-1-m]; m++ {
+			n++
+		}
+		if 3*n >= 2*len(a) && n > most {
+			best, most = s.Name, n
+		}
+	}
+	return best
+}

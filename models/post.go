@@ -1,0 +1,116 @@
+package models
+
+// PostKind is what a post is to us.
+type PostKind string
+
+// The kinds of posts. Card stands for anything that is not understood: a title and a link.
+const (
+	Note    PostKind = "post"
+	Article PostKind = "article"
+	PageDoc PostKind = "page"
+	Card    PostKind = "card"
+)
+
+// Post is something somebody wrote, ours or another's.
+type Post struct {
+	ID          ID       `gorm:"primaryKey;autoIncrement:false"`
+	IRI         IRI      `gorm:"uniqueIndex:posts_iri;not null;type:text"`
+	AuthorID    ID       `gorm:"not null;index:posts_author,priority:1"`
+	Local       bool     `gorm:"not null"`
+	Kind        PostKind `gorm:"not null;type:text"`
+	Title       string   `gorm:"not null;type:text"` // plain text
+	Content     string   `gorm:"not null;type:text"` // sanitised HTML
+	Source      string   `gorm:"not null;type:text"` // as written, Markdown (ours)
+	Summary     string   `gorm:"not null;type:text"` // content warning, plain text
+	Sensitive   bool     `gorm:"not null"`
+	Language    string   `gorm:"not null;type:text"`                                                                // BCP 47, empty when not known
+	URL         string   `gorm:"not null;type:text"`                                                                // page for people
+	ReplyTo     IRI      `gorm:"not null;type:text;index:posts_orphans,where:parent_id IS NULL AND reply_to <> ''"` // id of the parent as written; empty without one
+	ParentID    *ID      `gorm:"index:posts_parent,where:parent_id IS NOT NULL"`
+	ThreadID    ID       `gorm:"not null;index:posts_thread"` // the root's ID; its own for a root
+	CommunityID *ID      `gorm:"index:posts_community,where:community_id IS NOT NULL"`
+	Reach
+	Quiet     bool    `gorm:"not null"`           // kept out of public lists (Public in cc)
+	Label     string  `gorm:"not null;type:text"` // a TLP label that someone chose; empty when it is implied
+	Published Time    `gorm:"not null"`
+	Edited    Time    `gorm:"not null"`
+	Deleted   Time    `gorm:"not null"`                         // a tombstone keeps id, reach and author and no text
+	Version   int     `gorm:"not null"`                         // 1 when made, one more with each edit
+	Once      *string `gorm:"uniqueIndex:posts_once;type:text"` // author and key of the request that made it, so that a repeat finds it; nil without
+}
+
+// PostPerson says that a post names an actor: mentioned in it, or addressed by it.
+type PostPerson struct {
+	PostID  ID   `gorm:"primaryKey"`
+	ActorID ID   `gorm:"primaryKey;index:post_people_actor"`
+	Mention bool `gorm:"not null"`
+}
+
+// TableName is the table of people named by posts.
+func (PostPerson) TableName() string { return "post_people" }
+
+// PostTag is one hashtag of a post, folded to lower case without the sign.
+type PostTag struct {
+	PostID ID     `gorm:"primaryKey"`
+	Tag    string `gorm:"primaryKey;type:text;index:post_tags_tag"`
+}
+
+// PostView is a post with what is needed to show or judge it. Loaded by the store in one go.
+type PostView struct {
+	Post
+	Author    Actor
+	Parent    *Post // nil for a root or when the parent is not stored
+	ParentBy  *Actor
+	Community *Actor
+	People    []PersonNamed // everyone named by the post
+	Tags      []string
+}
+
+// PostShown is a post as one person of ours sees it in a list: what they may know of it and no more.
+type PostShown struct {
+	PostView
+	ItemID     ID     // place in the list: the boost's ID where somebody's boost brought it, else the post's
+	Boost      *Boost // nil when it stands there by itself
+	BoostBy    *Actor
+	Replies    int64 // that the viewer may read
+	Boosts     int64
+	Favourites int64
+	Favourited bool // by the viewer
+	Boosted    bool // by the viewer
+}
+
+// PersonNamed is an actor that a post names.
+type PersonNamed struct {
+	Actor
+	Mention bool
+}
+
+// Boost is somebody's sharing of a post (Announce).
+type Boost struct {
+	ID      ID  `gorm:"primaryKey;autoIncrement:false"`
+	IRI     IRI `gorm:"uniqueIndex:boosts_iri;not null;type:text"`
+	ActorID ID  `gorm:"not null;uniqueIndex:boosts_once,priority:1"`
+	PostID  ID  `gorm:"not null;uniqueIndex:boosts_once,priority:2;index:boosts_post"`
+	Reach
+	Created Time `gorm:"not null"`
+}
+
+// Favourite is somebody's thanks for a post (Like).
+type Favourite struct {
+	ID      ID   `gorm:"primaryKey;autoIncrement:false"`
+	IRI     IRI  `gorm:"uniqueIndex:favourites_iri;not null;type:text"`
+	ActorID ID   `gorm:"not null;uniqueIndex:favourites_once,priority:1"`
+	PostID  ID   `gorm:"not null;uniqueIndex:favourites_once,priority:2;index:favourites_post"`
+	Created Time `gorm:"not null"`
+}
+
+// HomeItem is one line of somebody's home stream, written when the post or boost arrives.
+type HomeItem struct {
+	OwnerID ID `gorm:"primaryKey;autoIncrement:false"`
+	ItemID  ID `gorm:"primaryKey;autoIncrement:false"` // the post's ID, or the boost's
+	PostID  ID `gorm:"not null;index:home_post"`
+	BoostID *ID
+}
+
+// TableName is the table of home streams.
+func (HomeItem) TableName() string { return "home" }

@@ -1,0 +1,88 @@
+package models
+
+// FollowState is where a follow stands.
+type FollowState string
+
+// The states of a follow. A refused or ended follow has no row.
+const (
+	Pending  FollowState = "pending"
+	Accepted FollowState = "accepted"
+)
+
+// Following is one actor following another.
+type Following struct {
+	ID         ID          `gorm:"primaryKey;autoIncrement:false"`
+	IRI        IRI         `gorm:"uniqueIndex:follows_iri;not null;type:text"` // id of the Follow activity
+	FollowerID ID          `gorm:"not null;uniqueIndex:follows_pair,priority:1"`
+	FolloweeID ID          `gorm:"not null;uniqueIndex:follows_pair,priority:2;index:follows_followee"`
+	State      FollowState `gorm:"not null;type:text"`
+	Created    Time        `gorm:"not null"`
+}
+
+// TableName is the table of follows.
+func (Following) TableName() string { return "follows" }
+
+// Denied is the answer to a follow that was refused. It is never stored: the row is gone.
+const Denied FollowState = "denied"
+
+// Relation is how one actor, the viewer, stands to another.
+type Relation struct {
+	Following   bool // the viewer follows
+	Requested   bool // the viewer asked to follow
+	FollowedBy  bool
+	RequestedBy bool
+	Blocking    bool
+	BlockedBy   bool
+}
+
+// Tally counts what belongs to an actor, as far as the viewer may read it.
+type Tally struct {
+	Followers, Following, Posts int64
+	LastPost                    Time // of the newest of them; 0 without any
+}
+
+// BlockRow is one actor not wanting anything of another.
+type BlockRow struct {
+	ID        ID   `gorm:"primaryKey;autoIncrement:false"`
+	IRI       IRI  `gorm:"uniqueIndex:blocks_iri;not null;type:text"`
+	ActorID   ID   `gorm:"not null;uniqueIndex:blocks_pair,priority:1"`
+	BlockedID ID   `gorm:"not null;uniqueIndex:blocks_pair,priority:2;index:blocks_blocked"`
+	Created   Time `gorm:"not null"`
+}
+
+// TableName is the table of personal blocks.
+func (BlockRow) TableName() string { return "blocks" }
+
+// NoticeKind says what a notice is about, in the client API's words.
+type NoticeKind string
+
+// The kinds of notices.
+const (
+	NoticeMention   NoticeKind = "mention"
+	NoticeFollow    NoticeKind = "follow"
+	NoticeRequest   NoticeKind = "follow_request"
+	NoticeFavourite NoticeKind = "favourite"
+	NoticeBoost     NoticeKind = "reblog"
+	NoticeOutward   NoticeKind = "outward" // a word when a person first goes outward; not shown to apps that do not know it
+	NoticeRefused   NoticeKind = "refused" // the boundary stopped something of theirs
+)
+
+// NoticeShown is a notice with whom and what it is about.
+type NoticeShown struct {
+	Notice
+	From Actor
+	Post *PostShown // nil when it is about no post, or about one that its owner may not read any more
+}
+
+// Notice is something that a person of ours should know.
+type Notice struct {
+	ID      ID         `gorm:"primaryKey;autoIncrement:false"`
+	OwnerID ID         `gorm:"not null;index:notices_owner"`
+	Kind    NoticeKind `gorm:"not null;type:text"`
+	FromID  ID         `gorm:"not null"`
+	PostID  *ID        `gorm:"index:notices_post,where:post_id IS NOT NULL"`
+	Text    string     `gorm:"not null;type:text"` // a sentence, for kinds that need one
+	Created Time       `gorm:"not null"`
+	Read    bool       `gorm:"not null"`
+	Once    string     `gorm:"uniqueIndex:notices_once;not null;type:text"` // what makes it the same notice
+}

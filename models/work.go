@@ -1,0 +1,108 @@
+package models
+
+// InboxState is where a received activity stands.
+type InboxState string
+
+// The states of a received activity. Received is the only one that work waits for.
+const (
+	Received InboxState = "received"
+	Applied  InboxState = "applied"
+	Held     InboxState = "held"
+	Refused  InboxState = "refused"
+	Failed   InboxState = "failed"
+	Unknown  InboxState = "unknown" // stored, not yet understood
+	NoEffect InboxState = "ignored"
+)
+
+// InboxItem is one received activity with its bytes as they came.
+type InboxItem struct {
+	ID       ID         `gorm:"primaryKey;autoIncrement:false"`
+	Activity IRI        `gorm:"uniqueIndex:inbox_activity;not null;type:text"` // its id; for one without, ours made from signer and digest
+	SignerID ID         `gorm:"not null"`                                      // the actor whose key verified
+	OwnerID  *ID        // whose personal inbox it was; nil for the shared one
+	Host     Host       `gorm:"not null;type:text;index:inbox_host"`
+	Verb     Verb       `gorm:"not null;type:text"`
+	Body     []byte     `gorm:"not null"`
+	State    InboxState `gorm:"not null;type:text"`
+	Rule     string     `gorm:"not null;type:text"`
+	Why      string     `gorm:"not null;type:text"`
+	Tries    int        `gorm:"not null"`
+	At       Time       `gorm:"not null"`
+	Due      Time       `gorm:"not null;index:inbox_waiting,where:state = 'received'"` // when to try again, or when another node may take it over
+}
+
+// TableName is the table of received activities.
+func (InboxItem) TableName() string { return "inbox" }
+
+// OutboxItem is one activity of ours as it is sent: a body shared by all receivers that get the same copy.
+type OutboxItem struct {
+	ID       ID     `gorm:"primaryKey;autoIncrement:false"`
+	Activity IRI    `gorm:"not null;type:text;index:outbox_activity"`
+	Event    Event  `gorm:"not null;type:text;serializer:json"` // what it was made from, to be judged again
+	SignerID ID     `gorm:"not null"`
+	Epoch    int64  `gorm:"not null"` // state of the boundary when it was judged
+	Version  int    `gorm:"not null"` // version of the post then
+	Body     []byte `gorm:"not null"`
+	At       Time   `gorm:"not null"`
+}
+
+// TableName is the table of activities being sent.
+func (OutboxItem) TableName() string { return "outbox" }
+
+// Job is one piece of work in a lane.
+type Job struct {
+	ID      ID      `gorm:"primaryKey;autoIncrement:false"`
+	Lane    string  `gorm:"not null;type:text;index:jobs_lane,priority:1"`
+	RunAt   Time    `gorm:"not null;index:jobs_lane,priority:2"`
+	Kind    string  `gorm:"not null;type:text"`
+	Payload string  `gorm:"not null;type:text"`
+	Attempt int     `gorm:"not null"`
+	Error   string  `gorm:"not null;type:text"`
+	Dead    bool    `gorm:"not null;index:jobs_dead,where:dead"`  // given up, and kept to be seen
+	Once    *string `gorm:"uniqueIndex:jobs_once;type:text"`      // a second job with the same key is not added
+	Turn    string  `gorm:"not null;type:text"`                   // jobs of one lane with the same turn never run side by side
+	Ref     ID      `gorm:"not null;index:jobs_ref,where:ref<>0"` // row that must stay while the job does, such as its outbox row; 0 none
+	Created Time    `gorm:"not null"`
+}
+
+// Lane is a queue of its own: one per destination host, one per kind of inner work. Workers lease lanes, not jobs.
+type Lane struct {
+	Name    string `gorm:"primaryKey;type:text"`
+	Due     Time   `gorm:"not null;index:lanes_due"` // the latest of its next job, its block and its lease
+	Blocked Time   `gorm:"not null"`                 // no job of it is looked at until then
+	Lease   Time   `gorm:"not null"`                 // held by a worker until then; 0 when nobody holds it
+	Owner   string `gorm:"not null;type:text"`       // token of the lease in force
+	Fails   int    `gorm:"not null"`                 // failures in a row
+}
+
+// Event is something that a verb did. It travels as the payload of the jobs that listen; the row in jobs is the event.
+type Event struct {
+	Kind     EventKind `json:"kind"`
+	Activity IRI       `json:"activity"`         // id of the activity that tells it to others, made with the event
+	By       ID        `json:"by"`               // who did it
+	Row      ID        `json:"row,omitempty"`    // the boost concerned: its row, also when that was undone
+	PostID   ID        `json:"post,omitempty"`   // the post concerned
+	ActorID  ID        `json:"actor,omitempty"`  // the other actor concerned
+	Object   IRI       `json:"object,omitempty"` // the thing concerned, when its row may be gone: a Follow, Like, Announce or Block
+	Verb     Verb      `json:"verb,omitempty"`   // for Undone and Answered: what was undone or answered
+	Was      *Reach    `json:"was,omitempty"`    // reach before an edit
+	At       Time      `json:"at"`
+}
+
+// EventKind names what happened.
+type EventKind string
+
+// The kinds of events that outside readers may have to hear of.
+const (
+	PostMade     EventKind = "post-made"
+	PostEdited   EventKind = "post-edited"
+	PostDeleted  EventKind = "post-deleted"
+	PostBoosted  EventKind = "post-boosted"
+	PostLiked    EventKind = "post-liked"
+	FollowAsked  EventKind = "follow-asked"
+	FollowTaken  EventKind = "follow-accepted"
+	FollowDenied EventKind = "follow-refused" // also when a follower is removed later
+	Blocking     EventKind = "blocked"
+	Undone       EventKind = "undone" // a follow, like, boost or block was taken back
+	ActorChanged EventKind = "actor-changed"
+)
