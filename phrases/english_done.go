@@ -1,0 +1,22 @@
+package phrases
+
+// englishDone is what is said on the next page after something was done to posts, notices and one's own account.
+var englishDone = map[string]string{
+	"flash.signed-out":    "You are signed out.",
+	"flash.profile":       "Your profile is saved.",
+	"flash.password":      "Your password is changed, and you are signed out everywhere else.",
+	"flash.twofactor-off": "Two steps are off. Your password alone opens your account.",
+	"flash.session":       "That browser is signed out.",
+	"flash.sessions":      "All other browsers are signed out.",
+	"flash.posted":        "Posted.",
+	"flash.edited":        "The change is saved.",
+	"flash.deleted":       "It is deleted. Servers that have it are asked to delete it too.",
+	"flash.notices":       "All notices are cleared.",
+	"flash.accepted":      "They follow you now.",
+	"flash.refused":       "Refused. They see what anyone sees.",
+	"flash.unasked":       "They do not ask any more.",
+
+	"gate.left": "Not known here yet, or out of reach from here. The name stays as text.",
+	"gate.more": "and %d more",
+	"why.among": "Its author chose who may see this, and you are among them.",
+}

@@ -1,0 +1,42 @@
+package phrases
+
+// englishGate is what the gate says under the composer, and elsewhere about crossings.
+var englishGate = map[string]string{
+	"gate.ask":                "Choose who is meant and how far it may go. You will see whom it reaches before it is posted.",
+	"gate.self":               "Only you will see this.",
+	"gate.named.one":          "Only the person you name will see this, and nobody can share it.",
+	"gate.named.many":         "Only the %s people you name will see this, and nobody can share it.",
+	"gate.named.nobody":       "Name at least one person, like @ada, so that somebody can read this.",
+	"gate.followers.one":      "%s follower inside will see this. It does not leave.",
+	"gate.followers.many":     "%s followers inside will see this. It does not leave.",
+	"gate.inside.one":         "%s colleague at %s can see this. It does not leave.",
+	"gate.inside.many":        "%s colleagues at %s can see this. It does not leave.",
+	"gate.partners":           "%s and %s will see this.",
+	"gate.colleagues.one":     "%s colleague",
+	"gate.colleagues.many":    "%s colleagues",
+	"gate.organisations.one":  "%s partner organisation",
+	"gate.organisations.many": "%s partner organisations",
+	"gate.servers.one":        "people on %s other server",
+	"gate.servers.many":       "people on %s other servers",
+	"gate.world":              "Anyone on the web may read this, and those who have it may show it to others.",
+	"gate.people.one":         "%[2]s, %[1]s person",
+	"gate.people.many":        "%[2]s, %[1]s people",
+	"gate.not":                "Not:",
+	"gate.show":               "Show who will see this",
+	"gate.do.self":            "Keep for me",
+	"gate.do.named":           "Send to those named",
+	"gate.do.inside":          "Post inside",
+	"gate.do.partners.one":    "Send to %s partner",
+	"gate.do.partners.many":   "Send to %s partners",
+	"gate.do.servers.one":     "Send to %s server",
+	"gate.do.servers.many":    "Send to %s servers",
+	"gate.do.world":           "Post to the world",
+	"gate.do.edit":            "Save the change",
+	"gate.do.answer":          "Post this",
+
+	"verdict.allow": "passes",
+	"verdict.hold":  "waits",
+	"verdict.deny":  "stopped",
+
+	"boundary.no": "The boundary says no.",
+}
