@@ -1,0 +1,141 @@
+package policy
+
+import "guildhall/models"
+
+// Crossing is one activity, object or request, one peer, one door, with all the facts that the decision may use.
+type Crossing struct {
+	Door    models.Door
+	Verb    models.Verb
+	Time    models.Time
+	Mode    models.Mode // of the installation
+	Peer    Peer
+	Reader  Reader        // out, pull, page: who there would read it
+	Actor   *models.Actor // who acts: ours at out, theirs at in; nil for a bare request
+	Subject Subject
+	Reach   *models.Reach // in: the reach of what they sent; fetch: of the post that causes it
+	Pages   bool          // the organisation shows public pages
+}
+
+// Peer is the other server as the decision sees it.
+type Peer struct {
+	Host         models.Host
+	Standing     models.Standing
+	PartnerSince models.Time
+	Software     string
+	Since        models.Time
+}
+
+// ReaderKind tells for whom a server asks or receives.
+type ReaderKind string
+
+// The kinds of readers.
+const (
+	ByPerson ReaderKind = "person" // a request signed by a person, or a personal inbox
+	ByServer ReaderKind = "server" // a request signed by the server's own actor, or a shared inbox
+	ByWeb    ReaderKind = "web"    // nobody that we know
+)
+
+// Reader is who would read, and what ties it to the post.
+type Reader struct {
+	Kind    ReaderKind
+	IRI     models.IRI // of the person or server actor; empty for a shared inbox and for web
+	Author  bool       // wrote the thing, or its server did
+	Named   bool       // the post names it
+	Follows bool       // an accepted follower of the author (or of the community, for what a community announces); for a shared inbox: somebody behind it
+	Handed  bool       // this server already has the thing
+}
+
+// Decision is the answer to one crossing with every reason.
+type Decision struct {
+	Verdict models.Verdict
+	Rule    string // the step or rule that decided; "passed" when nothing stopped it
+	Why     string // one sentence for the author or the administrator
+	Hidden  bool   // the peer may not even learn that the thing exists (law 5)
+	Steps   []Step
+	Policy  int // version of the rules; 0 before the first
+
+	crossing Crossing
+	withheld []models.Actor // people whom the copy may not name
+	orphan   bool           // the copy may not name the parent
+}
+
+// Step is one thing that was looked at, with the value seen.
+type Step struct {
+	Name    string         `json:"step"`
+	Saw     string         `json:"saw"`
+	Verdict models.Verdict `json:"verdict"`
+	Why     string         `json:"why,omitempty"`
+}
+
+// Allows tells whether the crossing passes now.
+func (d Decision) Allows() bool { return d.Verdict == models.Allow }
+
+// Pass gives permission to send or fetch; the zero Pass when the decision does not allow it.
+func (d Decision) Pass() Pass {
+	if !d.Allows() {
+		return Pass{}
+	}
+	return Pass{host: d.crossing.Peer.Host, door: d.crossing.Door, ok: true}
+}
+
+// Withheld lists the people of ours whom the copy may not name, because they never went outward (law 6).
+func (d Decision) Withheld() []models.Actor { return d.withheld }
+
+// Copy gives the thing as this receiver may read it; the zero Copy when the decision does not allow it. unlink takes the
+// links to the withheld people out of a text; nil when none are withheld.
+func (d Decision) Copy(unlink func(html string, people []models.Actor) string) Copy {
+	if !d.Allows() {
+		return Copy{}
+	}
+	what := d.crossing.Subject
+	if d.crossing.Verb.Withdraws() && what.Act != nil {
+		act := *what.Act
+		act.Post, act.Whole = nil, nil // ids and nothing else
+		what.Act = &act
+	}
+	if what.Post != nil {
+		what.Post = d.narrow(what.Post, unlink)
+	}
+	if what.Act != nil && what.Act.Post != nil {
+		act := *what.Act
+		act.Post = d.narrow(act.Post, unlink)
+		if act.Inner != nil && act.Inner.Post != nil {
+			inner := *act.Inner
+			inner.Post = act.Post
+			act.Inner = &inner
+		}
+		what.Act = &act
+	}
+	return Copy{what: what, to: d.crossing.Peer.Host, kind: Variant{len(d.withheld) > 0, d.orphan}, ok: true}
+}
+
+func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Actor) string) *models.PostView {
+	if len(d.withheld) == 0 && !d.orphan {
+		return post
+	}
+	narrowed := *post
+	if len(d.withheld) > 0 {
+		narrowed.People = nil
+		for _, p := range post.People {
+			if !holds(d.withheld, p.ID, p.IRI) {
+				narrowed.People = append(narrowed.People, p)
+			}
+		}
+		if unlink != nil {
+			narrowed.Content = unlink(narrowed.Content, d.withheld)
+		}
+	}
+	if d.orphan {
+		narrowed.ReplyTo, narrowed.ParentID, narrowed.Parent, narrowed.ParentBy = "", nil, nil, nil
+	}
+	return &narrowed
+}
+
+func holds(list []models.Actor, id models.ID, iri models.IRI) bool {
+	for i := range list {
+		if list[i].ID == id && list[i].IRI == iri {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,49 @@
+package policy
+
+import "guildhall/models"
+
+// Subject is what would cross: exactly one of its parts is set, or none for a bare request to a host.
+type Subject struct {
+	Post       *models.PostView
+	Act        *Act
+	Actor      *ActorDoc
+	Collection *Collection
+}
+
+// Act is an activity of ours before it is written for the wire: ids, and the post or inner activity that it carries.
+type Act struct {
+	IRI    models.IRI
+	Verb   models.Verb
+	Actor  models.Actor     // who acts; ours
+	Object models.IRI       // id of what is acted upon; set also when Post or Inner carries it whole
+	Post   *models.PostView // Create and Update carry it; for Announce and Like it only says whose reach counts
+	Whole  *ActorDoc        // an Update of an actor carries its document
+	Inner  *Act             // the Follow inside an Accept, Reject or Undo; the Create inside a community's Announce
+	To     []models.IRI     // actors addressed by an activity without a post; for posts the reach tells
+	Reach  models.Reach     // who may know of it; for Announce the boost's own
+	Tomb   bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
+	At     models.Time
+}
+
+// ActorDoc is an actor as others read it.
+type ActorDoc struct {
+	models.Actor
+	Keys    []models.Key
+	Purpose string // of a community
+	Stub    bool   // id, type, inbox and key only: what an unsigned request for a key gets (law 6)
+	Finger  bool   // address and id only: what WebFinger tells
+}
+
+// Collection is a list of ours, or one page of it. Its members were each judged for the same reader.
+type Collection struct {
+	IRI    models.IRI
+	PartOf models.IRI // set for a page
+	Owner  models.Actor
+	Total  *int64 // absent when the reader may not know it
+	First  models.IRI
+	Next   models.IRI
+	Prev   models.IRI
+	Items  []models.IRI // ids
+	Acts   []Act        // activities, in an outbox
+	Page   bool
+}
