@@ -1,0 +1,110 @@
+package store
+
+import (
+	"strings"
+
+	"guildhall/models"
+)
+
+// AddDecision records an answer of the gate. ID and At are filled in; Peers holds the hosts it was about, each with a
+// space before and after it.
+func (tx *Tx) AddDecision(d *models.Decision) error {
+	const op = "store.AddDecision"
+	d.ID, d.At = tx.NewID(), tx.now
+	if _, err := tx.exec(op, `INSERT INTO decisions
+		(id, at, door, verb, peers, activity, object, post_id, audience, distance, verdict, rule, why, steps, policy)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.ID, d.At, d.Door, d.Verb, d.Peers, d.Activity, d.Object,
+		d.PostID, d.Audience, d.Distance, d.Verdict, d.Rule, d.Why, d.Steps, d.Policy); err != nil {
+		return err
+	}
+	hosts := strings.Fields(d.Peers)
+	for from := 0; from < len(hosts); from += 100 {
+		some := hosts[from:min(from+100, len(hosts))]
+		values := make([]any, 0, 2*len(some))
+		for _, h := range some {
+			values = append(values, h, d.ID)
+		}
+		if _, err := tx.exec(op, `INSERT INTO decision_peers (host, decision_id) VALUES `+rows(len(some), "(?, ?)")+
+			` ON CONFLICT (host, decision_id) DO NOTHING`, values...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Decision finds one recorded answer.
+func (tx *Tx) Decision(id models.ID) (models.Decision, error) {
+	return readOne[models.Decision](tx, "store.Decision", "There is no such decision.", "WHERE id = ?", id)
+}
+
+// DecisionFilter picks recorded answers; empty fields pick all.
+type DecisionFilter struct {
+	Peer    models.Host
+	PostID  models.ID
+	Verdict models.Verdict
+	Stopped bool // only what did not simply pass: hold and deny
+	Door    models.Door
+	Before  models.ID // only older ones; 0 starts at the newest
+	Limit   int       // at most 200
+}
+
+// Decisions lists recorded answers, newest first.
+func (tx *Tx) Decisions(f DecisionFilter) ([]models.Decision, error) {
+	q := tx.db.Order("decisions.id DESC").Limit(most(f.Limit, 200))
+	if f.Peer != "" {
+		q = q.Joins("JOIN decision_peers ON decision_peers.decision_id = decisions.id").Where("decision_peers.host = ?", f.Peer)
+	}
+	if f.PostID != 0 {
+		q = q.Where("decisions.post_id = ?", f.PostID)
+	}
+	if f.Verdict != "" {
+		q = q.Where("decisions.verdict = ?", f.Verdict)
+	}
+	if f.Stopped {
+		q = q.Where("decisions.verdict <> 'allow'")
+	}
+	if f.Door != "" {
+		q = q.Where("decisions.door = ?", f.Door)
+	}
+	if f.Before != 0 {
+		q = q.Where("decisions.id < ?", f.Before)
+	}
+	return list[models.Decision]("store.Decisions", q)
+}
+
+// AddHanded notes that a server has a post from now on. One that has it already keeps its first moment; one that had to
+// give it back has it again.
+func (tx *Tx) AddHanded(h models.Handed) error {
+	_, err := tx.exec("store.AddHanded", `INSERT INTO handed (post_id, host, inbox, door, at, ended) VALUES (?, ?, ?, ?, ?, 0)
+		ON CONFLICT (post_id, host, inbox) DO UPDATE SET ended = 0, at = excluded.at, door = excluded.door WHERE handed.ended <> 0`,
+		h.PostID, h.Host, h.Inbox, h.Door, tx.now)
+	return err
+}
+
+// HandedTo lists where a post was handed, by host and inbox: at most 20,000 places. Ended ones are left out unless asked
+// for.
+func (tx *Tx) HandedTo(post models.ID, ended bool) ([]models.Handed, error) {
+	q := tx.db.Where("post_id = ?", post).Order("host, inbox").Limit(20_000)
+	if !ended {
+		q = q.Where("ended = 0")
+	}
+	return list[models.Handed]("store.HandedTo", q)
+}
+
+// HasPost tells whether a server was handed a post and was not told to give it back since.
+func (tx *Tx) HasPost(host models.Host, post models.ID) (bool, error) {
+	found, err := tx.readIDs("SELECT post_id FROM handed WHERE post_id = ? AND host = ? AND ended = 0 LIMIT 1", post, host)
+	return len(found) > 0, failed("store.HasPost", err)
+}
+
+// EndHanded notes that servers were told to give a post back; no hosts means all of them.
+func (tx *Tx) EndHanded(post models.ID, hosts ...models.Host) error {
+	q := tx.db.Model(&models.Handed{}).Where("post_id = ? AND ended = 0", post)
+	if len(hosts) > 0 {
+		q = q.Where("host IN ?", hosts)
+	}
+	return failed("store.EndHanded", q.Update("ended", tx.now).Error)
+}
+
+// rows repeats a row of placeholders for an INSERT of several rows.
+func rows(n int, row string) string { return strings.Repeat(row+", ", n-1) + row }

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"guildhall/fault"
+	"guildhall/models"
+)
+
+// inboxMoves says from which states a received activity may come to each. Held goes on when a reviewer says so; failed
+// and unknown may be tried again.
+var inboxMoves = map[models.InboxState][]models.InboxState{
+	models.Applied:  {models.Received, models.Held},
+	models.Held:     {models.Received},
+	models.Refused:  {models.Received, models.Held},
+	models.Failed:   {models.Received, models.Held},
+	models.Unknown:  {models.Received},
+	models.NoEffect: {models.Received, models.Held},
+	models.Received: {models.Failed, models.Unknown},
+}
+
+// AddInbox keeps a received activity and tells whether it is new; an id that is known already changes nothing. ID, At and
+// State are filled in. Due is when any worker may take it over: a little later than now when the caller hands the row to
+// its own workers after the commit, 0 for at once.
+func (tx *Tx) AddInbox(it *models.InboxItem) (fresh bool, err error) {
+	it.ID, it.At, it.State = tx.NewID(), tx.now, models.Received
+	n, err := tx.exec("store.AddInbox", `INSERT INTO inbox
+		(id, activity, signer_id, owner_id, host, verb, body, state, rule, why, tries, at, due)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, ?, ?) ON CONFLICT (activity) DO NOTHING`,
+		it.ID, it.Activity, it.SignerID, it.OwnerID, it.Host, it.Verb, it.Body, it.State, it.At, it.Due)
+	return n == 1, err
+}
+
+// ClaimInbox gives up to limit activities that wait for work and are due, oldest first, and keeps other workers away from
+// them until a moment. One that is neither settled nor put off by then is given out again.
+func (tx *Tx) ClaimInbox(limit int, until models.Time) ([]models.InboxItem, error) {
+	var items []models.InboxItem
+	err := tx.db.Raw(`WITH waiting AS MATERIALIZED (SELECT id FROM inbox WHERE state = 'received' AND due <= ? ORDER BY due, id LIMIT ?`+
+		tx.skipLocked()+`) UPDATE inbox SET due = ?, tries = tries + 1 WHERE id IN (SELECT id FROM waiting) RETURNING *`,
+		tx.now, most(limit, 1000), until).Scan(&items).Error
+	slices.SortFunc(items, func(a, b models.InboxItem) int { return cmp.Compare(a.ID, b.ID) })
+	return items, failed("store.ClaimInbox", err)
+}
+
+// FreeInbox makes everything that waits due at once: whoever had claimed it is gone. For the start of the only server.
+func (tx *Tx) FreeInbox() error {
+	_, err := tx.exec("store.FreeInbox", `UPDATE inbox SET due = 0 WHERE state = 'received' AND due > 0`)
+	return err
+}
+
+// SettleInbox moves an activity to the state it ends or rests in, with the rule and its reason. A move that the table of
+// states does not know is a Conflict: somebody else settled it.
+func (tx *Tx) SettleInbox(id models.ID, state models.InboxState, rule, why string) error {
+	const op = "store.SettleInbox"
+	n, err := tx.exec(op, `UPDATE inbox SET state = ?, rule = ?, why = ?, due = 0 WHERE id = ? AND state IN ?`,
+		state, rule, why, id, inboxMoves[state])
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, op, "This activity was settled already.")
+	}
+	return err
+}
+
+// PutOffInbox leaves an activity waiting until a moment, with the reason why it could not be applied yet.
+func (tx *Tx) PutOffInbox(id models.ID, due models.Time, why string) error {
+	_, err := tx.exec("store.PutOffInbox", `UPDATE inbox SET due = ?, why = ? WHERE id = ? AND state = 'received'`, due, why, id)
+	return err
+}
+
+// InboxItem finds a received activity.
+func (tx *Tx) InboxItem(id models.ID) (models.InboxItem, error) {
+	return readOne[models.InboxItem](tx, "store.InboxItem", "There is no such activity.", "WHERE id = ?", id)
+}
+
+// InboxByActivity finds a received activity by its id on the wire.
+func (tx *Tx) InboxByActivity(iri models.IRI) (models.InboxItem, error) {
+	return readOne[models.InboxItem](tx, "store.InboxByActivity", "There is no such activity.", "WHERE activity = ?", iri)
+}
+
+// InboxFilter picks received activities for an administrator's list; empty fields pick all.
+type InboxFilter struct {
+	Host   models.Host
+	State  models.InboxState
+	Before models.ID // only older ones; 0 starts at the newest
+	Limit  int       // at most 200
+}
+
+// Inbox lists received activities, newest first.
+func (tx *Tx) Inbox(f InboxFilter) ([]models.InboxItem, error) {
+	q := tx.db.Order("id DESC").Limit(most(f.Limit, 200))
+	if f.Host != "" {
+		q = q.Where("host = ?", f.Host)
+	}
+	if f.State != "" {
+		q = q.Where("state = ?", f.State)
+	}
+	if f.Before != 0 {
+		q = q.Where("id < ?", f.Before)
+	}
+	return list[models.InboxItem]("store.Inbox", q)
+}
+
+// skipLocked is what a claim adds on PostgreSQL, so that two workers claim different rows.
+func (tx *Tx) skipLocked() string {
+	if tx.postgres() {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}

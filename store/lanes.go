@@ -1,0 +1,129 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+
+	"guildhall/models"
+)
+
+// NextDue is when the next lane can be claimed, and whether there is any. It may lie in the past.
+func (tx *Tx) NextDue() (models.Time, bool, error) {
+	var due sql.NullInt64
+	err := tx.db.Raw(`SELECT min(due) FROM lanes`).Row().Scan(&due)
+	return models.Time(due.Int64), due.Valid && models.Time(due.Int64) < never, failed("store.NextDue", err)
+}
+
+// ClaimLanes leases up to limit lanes that are due to an owner until a moment. While a lease holds, nobody else claims
+// the lane; when it runs out, anybody may.
+func (tx *Tx) ClaimLanes(owner string, limit int, until models.Time) ([]models.Lane, error) {
+	var lanes []models.Lane
+	err := tx.db.Raw(`WITH ready AS MATERIALIZED (SELECT name FROM lanes WHERE due <= ? ORDER BY due LIMIT ?`+tx.skipLocked()+`)
+		UPDATE lanes SET lease = ?, owner = ?, due = ? WHERE name IN (SELECT name FROM ready) RETURNING *`,
+		tx.now, most(limit, 1000), until, owner, until).Scan(&lanes).Error
+	slices.SortFunc(lanes, byName)
+	return lanes, failed("store.ClaimLanes", err)
+}
+
+// RenewLanes moves the leases of an owner on and tells which lanes it still holds.
+func (tx *Tx) RenewLanes(owner string, until models.Time) ([]string, error) {
+	var names []string
+	err := tx.db.Raw(`WITH held AS MATERIALIZED (SELECT name FROM lanes WHERE owner = ? AND lease > 0 ORDER BY name`+tx.forUpdate()+`)
+		UPDATE lanes SET lease = ?, due = ? WHERE name IN (SELECT name FROM held) RETURNING name`, owner, until, until).Scan(&names).Error
+	return names, failed("store.RenewLanes", err)
+}
+
+// Release says how a lane is let go.
+type Release struct {
+	Owner   string
+	Blocked models.Time // no job of it is looked at until then; 0 for no block
+	Fails   int         // failures in a row from now on
+}
+
+// ReleaseLane lets a lane go. It is due again when its next job is, though not before its block ends; a lane with
+// neither is removed. A lane that somebody else holds by now is a Conflict and left alone.
+func (tx *Tx) ReleaseLane(name string, r Release) error {
+	const op = "store.ReleaseLane"
+	// The lane is locked first and the jobs are looked at after it, in a second statement: whoever adds a job meanwhile
+	// either is seen here, or waits for the lock and then finds the lane free.
+	held, err := list[models.Lane](op, tx.db.Raw(`SELECT * FROM lanes WHERE name = ? AND owner = ?`+tx.forUpdate(), name, r.Owner))
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		return errNotOurs
+	}
+	next, err := tx.nextJob(op, name)
+	if err != nil {
+		return err
+	}
+	if next == never && r.Blocked <= tx.now {
+		_, err := tx.exec(op, `DELETE FROM lanes WHERE name = ?`, name)
+		return err
+	}
+	if next < r.Blocked {
+		next = r.Blocked
+	}
+	_, err = tx.exec(op, `UPDATE lanes SET lease = 0, owner = '', blocked = ?, fails = ?, due = ? WHERE name = ?`, r.Blocked, r.Fails, next, name)
+	return err
+}
+
+// nextJob is when the first job of a lane may run; never without one.
+func (tx *Tx) nextJob(op, lane string) (models.Time, error) {
+	var at sql.NullInt64
+	err := tx.db.Raw(`SELECT min(run_at) FROM jobs WHERE lane = ?`, lane).Row().Scan(&at)
+	if !at.Valid {
+		return never, failed(op, err)
+	}
+	return models.Time(at.Int64), failed(op, err)
+}
+
+// FreeLanes voids all leases: whoever held them is gone. For the start of the only server.
+func (tx *Tx) FreeLanes() error {
+	_, err := tx.exec("store.FreeLanes", `UPDATE lanes SET lease = 0, owner = '',
+		due = CASE WHEN blocked > ? THEN blocked ELSE ? END WHERE lease > 0`, tx.now, tx.now)
+	return err
+}
+
+// UnblockLane lets the jobs of a lane be tried now, as when an administrator knows that a host is back.
+func (tx *Tx) UnblockLane(name string) error {
+	const op = "store.UnblockLane"
+	_, err := tx.exec(op, `UPDATE lanes SET blocked = 0, due = CASE WHEN lease > 0 THEN due ELSE ? END WHERE name = ?`, tx.now, name)
+	tx.After(tx.st.wakeUp)
+	return err
+}
+
+// Lane finds a lane; one without work has no row, and is Missing.
+func (tx *Tx) Lane(name string) (models.Lane, error) {
+	return readOne[models.Lane](tx, "store.Lane", "Nothing waits in this lane.", "WHERE name = ?", name)
+}
+
+// TidyLanes removes up to limit lanes that nothing waits for and whose block has ended.
+func (tx *Tx) TidyLanes(limit int) (int64, error) {
+	return tx.exec("store.TidyLanes", `DELETE FROM lanes WHERE name IN
+		(SELECT name FROM lanes WHERE due = ? AND lease = 0 AND blocked <= ? ORDER BY name LIMIT ?`+tx.forUpdate()+`)`,
+		never, tx.now, most(limit, 10_000))
+}
+
+// forUpdate locks what a query reads, where there is more than one writer.
+func (tx *Tx) forUpdate() string {
+	if tx.postgres() {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// OnWork calls fn after each commit that added work; fn must not wait. It lasts as long as the store.
+func (s *Store) OnWork(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wake = append(s.wake, fn)
+}
+
+func (s *Store) wakeUp() {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, fn := range s.wake {
+		fn()
+	}
+}

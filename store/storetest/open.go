@@ -1,0 +1,116 @@
+// Package storetest opens real databases for tests: SQLite in a temporary folder, or PostgreSQL when
+// GUILDHALL_TEST_DATABASE=postgres, each test in a schema of its own. A PostgreSQL that does not answer fails the test.
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"guildhall/clock"
+	"guildhall/store"
+)
+
+// Open gives an empty database that is closed and removed when the test ends. A nil clock is the machine's.
+func Open(t testing.TB, c clock.Clock) *store.Store {
+	t.Helper()
+	return OpenDSN(t, c, DSN(t))
+}
+
+// Each runs a test once on SQLite and once on PostgreSQL, whatever the environment says.
+func Each(t *testing.T, c func() clock.Clock, run func(*testing.T, *store.Store)) {
+	t.Run(store.SQLite, func(t *testing.T) { run(t, OpenDSN(t, c(), liteDSN(t))) })
+	t.Run(store.Postgres, func(t *testing.T) { run(t, OpenDSN(t, c(), postgresDSN(t))) })
+}
+
+// Fresh opens an empty database of one kind, store.SQLite or store.Postgres.
+func Fresh(t testing.TB, dialect string, c clock.Clock) *store.Store {
+	t.Helper()
+	return OpenDSN(t, c, FreshDSN(t, dialect))
+}
+
+// FreshDSN is the address of an empty database of one kind.
+func FreshDSN(t testing.TB, dialect string) string {
+	t.Helper()
+	if dialect == store.Postgres {
+		return postgresDSN(t)
+	}
+	return liteDSN(t)
+}
+
+// OpenDSN opens a database that DSN gave; several stores may share one.
+func OpenDSN(t testing.TB, c clock.Clock, dsn string) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), store.Options{DSN: dsn, Clock: c})
+	if err != nil {
+		t.Fatalf("the test database does not open: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("the test database does not close: %v", err)
+		}
+	})
+	return s
+}
+
+// DSN is the address of an empty database of the kind that the environment asks for.
+func DSN(t testing.TB) string {
+	t.Helper()
+	if os.Getenv("GUILDHALL_TEST_DATABASE") == store.Postgres {
+		return postgresDSN(t)
+	}
+	return liteDSN(t)
+}
+
+func liteDSN(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "guildhall.db") }
+
+// PostgresServer is the address of the server that tests use: GUILDHALL_TEST_POSTGRES, or one on this machine.
+func PostgresServer() string {
+	if dsn := os.Getenv("GUILDHALL_TEST_POSTGRES"); dsn != "" {
+		return dsn
+	}
+	return "postgres://postgres@127.0.0.1:5432/test?sslmode=disable"
+}
+
+// postgresDSN makes a schema for the test and drops it afterwards.
+func postgresDSN(t testing.TB) string {
+	t.Helper()
+	cfg, err := pgx.ParseConfig(PostgresServer())
+	if err != nil {
+		t.Fatalf("GUILDHALL_TEST_POSTGRES is not understood: %v", err)
+	}
+	admin := stdlib.OpenDB(*cfg)
+	random := make([]byte, 8)
+	rand.Read(random) //nolint:errcheck // never fails
+	schema := "t_" + hex.EncodeToString(random)
+	exec(t, admin, "CREATE SCHEMA "+schema)
+	t.Cleanup(func() {
+		exec(t, admin, "DROP SCHEMA "+schema+" CASCADE")
+		if err := admin.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(PostgresServer())
+	if err != nil {
+		t.Fatalf("GUILDHALL_TEST_POSTGRES is not an address: %v", err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func exec(t testing.TB, db *sql.DB, statement string) {
+	t.Helper()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatalf("the PostgreSQL of the tests does not serve: %v", err)
+	}
+}

@@ -1,0 +1,175 @@
+package store
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+
+	"guildhall/models"
+)
+
+// Which narrows a list of an actor's posts.
+type Which struct {
+	NoReplies bool
+	NoBoosts  bool
+	Tag       string // lower case, without the sign
+}
+
+// AccountPosts lists what an actor wrote and boosted, as the viewer may read it; the cursor is PostShown.ItemID.
+func (tx *Tx) AccountPosts(viewer, actor models.ID, w Which, p Page) ([]models.PostShown, error) {
+	const op = "store.AccountPosts"
+	parted, err := tx.Blocked(viewer, actor)
+	if err != nil || parted {
+		return nil, err
+	}
+	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").Where("posts.author_id = ?", actor).Scopes(visibleTo(viewer), tagged(w.Tag), p.cut("posts.id"))
+	if w.NoReplies {
+		q = q.Where(`(posts.reply_to = '' OR EXISTS (SELECT 1 FROM posts AS parent WHERE parent.id = posts.parent_id AND parent.author_id = posts.author_id))`)
+	}
+	var lines, boosts []line
+	if err := q.Find(&lines).Error; err != nil {
+		return nil, failed(op, err)
+	}
+	if !w.NoBoosts && w.Tag == "" {
+		err := tx.db.Table("boosts").Select("boosts.id AS item_id, boosts.post_id AS post_id, boosts.id AS boost_id").
+			Joins("JOIN posts ON posts.id = boosts.post_id").Where("boosts.actor_id = ?", actor).
+			Scopes(visibleTo(viewer), p.cut("boosts.id")).Find(&boosts).Error
+		if err != nil {
+			return nil, failed(op, err)
+		}
+	}
+	return tx.show(viewer, merge(p, lines, boosts))
+}
+
+// merge takes the page's part of two lists that were each cut to it.
+func merge(p Page, a, b []line) []line {
+	all := append(slices.Clone(a), b...)
+	slices.SortFunc(all, func(x, y line) int {
+		if p.MinID > 0 {
+			x, y = y, x
+		}
+		return int(min(1, max(-1, y.ItemID-x.ItemID)))
+	})
+	return newestFirst(p, all[:min(len(all), p.size())])
+}
+
+func tagged(tag string) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if tag == "" {
+			return q
+		}
+		return q.Where("EXISTS (SELECT 1 FROM post_tags WHERE post_tags.post_id = posts.id AND post_tags.tag = ?)", tag)
+	}
+}
+
+// Origin narrows the public list.
+type Origin string
+
+// The origins.
+const (
+	Anywhere Origin = ""
+	Here     Origin = "local"
+	There    Origin = "remote"
+)
+
+// PublicPosts lists what is for everyone and was not kept out of public lists, as the viewer may read it: the commons of
+// the organisation and what it knows of the world. Replies stay with their threads.
+func (tx *Tx) PublicPosts(viewer models.ID, from Origin, p Page) ([]models.PostShown, error) {
+	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").
+		Where("posts.audience = ? AND NOT posts.quiet AND posts.reply_to = ''", models.Everyone).Scopes(visibleTo(viewer), p.cut("posts.id"))
+	switch from {
+	case Here:
+		q = q.Where("posts.local")
+	case There:
+		q = q.Where("NOT posts.local")
+	}
+	return tx.lines("store.PublicPosts", viewer, p, q)
+}
+
+// TaggedPosts lists posts with a hashtag, as the viewer may read them.
+func (tx *Tx) TaggedPosts(viewer models.ID, tag string, p Page) ([]models.PostShown, error) {
+	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").
+		Joins("JOIN post_tags ON post_tags.post_id = posts.id").Where("post_tags.tag = ?", tag).Scopes(visibleTo(viewer), p.cut("posts.id"))
+	return tx.lines("store.TaggedPosts", viewer, p, q)
+}
+
+// CommunityPosts lists what was posted in a community, as the viewer may read it.
+func (tx *Tx) CommunityPosts(viewer, community models.ID, p Page) ([]models.PostShown, error) {
+	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").
+		Where("posts.community_id = ?", community).Scopes(visibleTo(viewer), p.cut("posts.id"))
+	return tx.lines("store.CommunityPosts", viewer, p, q)
+}
+
+func (tx *Tx) lines(op string, viewer models.ID, p Page, q *gorm.DB) ([]models.PostShown, error) {
+	var lines []line
+	if err := q.Find(&lines).Error; err != nil {
+		return nil, failed(op, err)
+	}
+	return tx.show(viewer, newestFirst(p, lines))
+}
+
+// Limits of one thread as it is shown.
+const (
+	mostAncestors   = 200
+	mostDescendants = 200
+	mostThread      = 2000 // posts of a thread that are looked at
+)
+
+// Thread gives what stands above a post, from the root on, and below it, each answer after what it answers, as the
+// viewer may read it. The post itself must be readable, else it is Missing.
+func (tx *Tx) Thread(viewer, id models.ID) (above, below []models.PostShown, err error) {
+	post, err := tx.VisiblePost(viewer, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	type knot struct {
+		ID       models.ID
+		ParentID *models.ID
+	}
+	var up []knot
+	err = tx.db.Raw(`WITH RECURSIVE up(id, parent_id, n) AS (
+ SELECT id, parent_id, 0 FROM posts WHERE id = ?
+ UNION ALL SELECT posts.id, posts.parent_id, up.n + 1 FROM posts JOIN up ON posts.id = up.parent_id WHERE up.n < ?)
+ SELECT id, parent_id FROM up WHERE n > 0 ORDER BY n DESC`, id, mostAncestors).Scan(&up).Error
+	if err != nil {
+		return nil, nil, failed("store.Thread", err)
+	}
+	ids := make([]models.ID, 0, len(up))
+	for _, k := range up {
+		ids = append(ids, k.ID)
+	}
+	if above, err = tx.ShowPosts(viewer, ids); err != nil {
+		return nil, nil, err
+	}
+	var all []knot
+	err = tx.db.Table("posts").Select("id, parent_id").Where("thread_id = ? AND id <> ?", post.ThreadID, id).Order("id").Limit(mostThread).Find(&all).Error
+	if err != nil {
+		return nil, nil, failed("store.Thread", err)
+	}
+	children := map[models.ID][]models.ID{}
+	for _, k := range all {
+		if k.ParentID != nil {
+			children[*k.ParentID] = append(children[*k.ParentID], k.ID)
+		}
+	}
+	ids = ids[:0]
+	stack := []models.ID{id}
+	for len(stack) > 0 && len(ids) <= mostThread {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if top != id {
+			ids = append(ids, top)
+		}
+		next := children[top]
+		delete(children, top) // a ring is walked once
+		for i := len(next) - 1; i >= 0; i-- {
+			stack = append(stack, next[i])
+		}
+	}
+	lines, err := tx.linesFor(viewer, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	below, err = tx.show(viewer, lines[:min(len(lines), mostDescendants)])
+	return above, below, err
+}

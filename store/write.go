@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"gorm.io/gorm"
+
+	"guildhall/fault"
+)
+
+// groupMost is how many callers share one commit at most.
+const groupMost = 256
+
+// group is the group commit: one goroutine per committer takes whoever waits and commits them together. There is no
+// timer: whoever comes while a commit runs goes into the next.
+type group struct {
+	st   *Store
+	in   chan *member
+	wg   sync.WaitGroup
+	mu   sync.RWMutex // guards closed against senders
+	done bool
+}
+
+// member is one caller of Join.
+type member struct {
+	ctx   context.Context
+	fn    func(*Tx) error
+	tx    *Tx
+	err   error
+	panic any
+	ready chan struct{}
+}
+
+// Join runs fn as Write does, in a transaction shared with whoever else waits: many callers, one commit. fn stands
+// behind a savepoint of its own, so that its error takes back its own work only. Join returns after the commit.
+func (s *Store) Join(ctx context.Context, fn func(*Tx) error) error {
+	if err := s.ready(ctx, "store.Join"); err != nil {
+		return err
+	}
+	m := &member{ctx: ctx, fn: fn, ready: make(chan struct{})}
+	if err := s.group.send(m); err != nil {
+		return err
+	}
+	<-m.ready
+	if m.panic != nil {
+		panic(m.panic)
+	}
+	if m.err == nil {
+		m.tx.done()
+	}
+	return m.err
+}
+
+func (g *group) start(s *Store) {
+	g.st, g.in = s, make(chan *member, groupMost)
+	committers := 1
+	if s.Dialect() == Postgres {
+		committers = 4
+	}
+	for range committers {
+		g.wg.Go(g.run)
+	}
+}
+
+func (g *group) stop() {
+	g.mu.Lock()
+	if g.done {
+		g.mu.Unlock()
+		return
+	}
+	g.done = true
+	close(g.in)
+	g.mu.Unlock()
+	g.wg.Wait()
+}
+
+func (g *group) send(m *member) error {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.done {
+		return fault.New(fault.Unavailable, "store.Join", "The server is stopping. Please try again.")
+	}
+	select {
+	case g.in <- m:
+		return nil
+	case <-m.ctx.Done():
+		return fault.New(fault.Unavailable, "store.Join", "The request ended before it was served.").Because(m.ctx.Err())
+	}
+}
+
+func (g *group) run() {
+	var batch []*member
+	for first := range g.in {
+		batch = append(batch[:0], first)
+	drain:
+		for len(batch) < groupMost {
+			select {
+			case m, ok := <-g.in:
+				if !ok {
+					break drain
+				}
+				batch = append(batch, m)
+			default:
+				break drain
+			}
+		}
+		g.commit(batch)
+	}
+}
+
+// commit runs a batch in one transaction and tells each member how it went.
+func (g *group) commit(batch []*member) {
+	err := g.st.db.write(context.Background(), func(l link) error {
+		whole := g.st.tx(context.Background(), l)
+		for _, m := range batch {
+			m.panic = nil
+			if err := m.ctx.Err(); err != nil {
+				m.err = fault.New(fault.Unavailable, "store.Join", "The request ended before it was served.").Because(err)
+				continue
+			}
+			m.tx = g.st.tx(m.ctx, l)
+			if err := m.run(l.db, len(batch) == 1); err != nil {
+				return err
+			}
+			for lane, at := range m.tx.roused {
+				if m.err == nil {
+					whole.rouse(lane, at)
+				}
+			}
+		}
+		return whole.rouseLanes()
+	})
+	for _, m := range batch {
+		if m.err == nil || isAgain(m.err) {
+			m.err = failed("store.Join", err)
+		}
+		close(m.ready)
+	}
+}
+
+// run runs one member. A member alone needs no savepoint: its error takes back the transaction. What it returns is an
+// error of the transaction itself, which ends it for all.
+func (m *member) run(db *gorm.DB, alone bool) error {
+	if alone {
+		m.err = m.call()
+		return m.err
+	}
+	run := func(statement string) error {
+		_, err := db.Statement.ConnPool.ExecContext(context.Background(), statement)
+		return err
+	}
+	if err := run("SAVEPOINT member"); err != nil {
+		return err
+	}
+	if m.err = m.call(); m.err != nil {
+		if isAgain(m.err) {
+			return m.err
+		}
+		if err := run("ROLLBACK TO SAVEPOINT member"); err != nil {
+			return err
+		}
+	}
+	return run("RELEASE SAVEPOINT member")
+}
+
+func (m *member) call() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			m.panic, err = p, fmt.Errorf("a panic: %v", p)
+		}
+	}()
+	return m.fn(m.tx)
+}
