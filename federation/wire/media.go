@@ -1,0 +1,87 @@
+package wire
+
+import "strings"
+
+// Attachment is a picture, sound, film or file that comes with a note. Its address is never shown to a browser as it is.
+type Attachment struct {
+	Type      string // Document, Image, Video or Audio
+	URL       string
+	MediaType string // may be empty
+	Alt       string // description, plain text
+	Width     int64
+	Height    int64
+	Blurhash  string
+}
+
+// media reads attachments. A Link is none: of a page it is what the page points to.
+func (t *tape) media(n *Note, i at) {
+	t.each(i, func(k at) bool {
+		if t.slots[k].what != object {
+			return true
+		}
+		p := t.parts(k)
+		switch name := t.typeOf(&p); name {
+		case "Document", "Image", "Video", "Audio":
+			a := Attachment{Type: name, URL: t.picture(k), MediaType: t.textOf(p.mediaType), Alt: t.textOf(p.name),
+				Blurhash: t.textOf(p.blurhash)}
+			if a.Alt == "" {
+				a.Alt = t.textOf(p.summary)
+			}
+			a.Width, _ = t.count(p.width)
+			a.Height, _ = t.count(p.height)
+			if a.URL != "" {
+				n.Attachments = append(n.Attachments, a)
+			}
+		case "Link":
+			if n.Link == "" && n.Kind == Page {
+				n.Link = t.address(k)
+			}
+		}
+		return len(n.Attachments) < maxMedia
+	})
+}
+
+// address is a web address given as a text or as a Link.
+func (t *tape) address(i at) string {
+	s := ""
+	switch {
+	case t.is(i, text):
+		s = t.written(i)
+	case t.is(i, object):
+		s = t.textOf(t.member(i, "href"))
+	}
+	if s = strings.ReplaceAll(strings.TrimSpace(s), " ", "%20"); !isWeb(s) { // some send file names as they are
+		return ""
+	}
+	return s
+}
+
+// picture is the address of an Image, of the first of several, or of a bare address.
+func (t *tape) picture(i at) (found string) {
+	t.each(i, func(k at) bool {
+		if found = t.address(k); found == "" && t.slots[k].what == object {
+			t.each(t.member(k, "url"), func(u at) bool {
+				found = t.address(u)
+				return found == ""
+			})
+		}
+		return found == ""
+	})
+	return found
+}
+
+// page chooses the address for people among several: the HTML one, else the first.
+func (t *tape) page(i at) (found string) {
+	t.each(i, func(k at) bool {
+		a := t.address(k)
+		if a == "" {
+			return true
+		}
+		html := t.slots[k].what == object && strings.HasPrefix(t.textOf(t.member(k, "mediaType")), "text/html")
+		if found == "" || html {
+			found = a
+		}
+		return !html
+	})
+	return found
+}

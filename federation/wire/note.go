@@ -1,0 +1,287 @@
+package wire
+
+import (
+	"slices"
+	"strings"
+
+	"guildhall/models"
+)
+
+// Bounds of the lists that come with a note; what is beyond is dropped.
+const (
+	maxTags    = 400
+	maxMedia   = 64
+	maxOptions = 64
+)
+
+// Note is anything that somebody wrote: a note, article, page, poll, event, video, audio, or (Kind Other) something that
+// we can only show as a card. Content is raw HTML of strangers.
+type Note struct {
+	Raw     []byte
+	ID      models.IRI
+	Type    string
+	Kind    Kind
+	Author  models.IRI   // of several the person
+	Authors []models.IRI // all of them: a video names an account and its channel
+
+	Title       string // as written; a note has none
+	ContentHTML string // unsanitised; empty for a link post, a video without words, a vote
+	MediaType   string // of the content, when it says that it is not HTML
+	Summary     string // as written; a content warning of notes and polls, an abstract of the rest
+	Sensitive   bool
+	Language    string // BCP 47, empty when not told
+	Label       string // Traffic Light Protocol, as written by its sender
+	URL         string // page for people
+	ReplyTo     models.IRI
+	Context     string // thread as the sender counts it; may be no web address
+	Published   models.Time
+	Updated     models.Time
+
+	Mentions    []Mention
+	Hashtags    []string // distinct, without the sign, lower case
+	Emoji       []Emoji
+	Attachments []Attachment
+	Link        string // of a page: what it points to
+	Quote       models.IRI
+
+	To       []models.IRI
+	Cc       []models.IRI
+	Audience []models.IRI
+
+	Choice   string // a vote: the option chosen; such a note is never shown as a post
+	Options  []Option
+	Multiple bool // several options may be chosen
+	Voters   int64
+	Closes   models.Time // of a poll
+	Starts   models.Time // of an event
+	Ends     models.Time
+	HasProof bool
+
+	aside bool // addressed to somebody who is no web address
+}
+
+// Option is one answer of a poll.
+type Option struct {
+	Name  string
+	Votes int64
+}
+
+// Warning is the content warning, if there is one.
+func (n *Note) Warning() string {
+	if n.Kind == Post || n.Kind == Question {
+		return n.Summary
+	}
+	return ""
+}
+
+// note reads an object that somebody wrote. spec: as2-vocab#object-types; ap#object-without-create
+func (t *tape) note(i at, p *parts, name string, kind Kind) (*Note, error) {
+	to, err := t.addressees(p)
+	if err != nil {
+		return nil, err
+	}
+	n := &Note{Raw: t.bytes(i), ID: models.IRI(t.textOf(p.id)), Type: name, Kind: kind,
+		To: to.To, Cc: to.Cc, Audience: to.Audience,
+		Summary: t.textOf(p.summary), Sensitive: t.truth(p.sensitive), Label: t.labelOf(p.label),
+		ReplyTo: t.iri(p.parent), Published: t.when(p.published), Updated: t.when(p.updated),
+		URL: t.page(p.url), HasProof: p.proof != 0, aside: to.aside}
+	t.authors(n, p)
+	t.words(n, p)
+	t.thread(n, p)
+	t.tags(n, p.tag)
+	t.media(n, p.attachment)
+	n.Quote = t.quote(n, p)
+	switch kind {
+	case Question:
+		t.poll(n, p)
+	case Event:
+		n.Starts, n.Ends = t.when(p.startTime), t.when(p.endTime)
+	case Post:
+		if n.Title != "" && n.ContentHTML == "" && n.ReplyTo != "" && len(n.Attachments) == 0 {
+			n.Choice = n.Title
+		}
+		n.Title = ""
+	}
+	return n, nil
+}
+
+// authors finds who wrote it: the Person where several are named, else the first, else the actor that some put there.
+func (t *tape) authors(n *Note, p *parts) {
+	from := p.author
+	if from == 0 {
+		from = p.actor
+	}
+	t.each(from, func(k at) bool {
+		id := t.ref(k)
+		if !isWeb(id) {
+			return true
+		}
+		n.Authors = append(n.Authors, models.IRI(id))
+		person := false
+		if t.slots[k].what == object {
+			e := t.parts(k)
+			_, m := t.meaningOf(&e)
+			person = m.kind == Person
+		}
+		if n.Author == "" || (person && n.Author == n.Authors[0]) {
+			n.Author = models.IRI(id)
+		}
+		return len(n.Authors) < 16
+	})
+}
+
+// words finds title, content and language. A map of languages may stand beside the content or instead of it.
+func (t *tape) words(n *Note, p *parts) {
+	n.Title = t.textOf(p.name)
+	if n.Title == "" {
+		_, n.Title = t.spoken(p.nameMap, "")
+	}
+	n.ContentHTML = t.textOf(p.content)
+	lang, said := t.spoken(p.contentMap, n.ContentHTML)
+	if n.ContentHTML == "" {
+		n.ContentHTML = said
+	}
+	if lang == "" {
+		lang = t.contextLanguage(p.context)
+	}
+	if lang == "" && t.is(p.language, object) {
+		lang = t.textOf(t.member(p.language, "identifier"))
+	}
+	if lang == "" {
+		lang = t.textOf(p.inLanguage)
+	}
+	if tagged(lang) {
+		n.Language = lang
+	}
+	if m := t.textOf(p.mediaType); m != "" && m != "text/html" {
+		n.MediaType = m
+	}
+	if n.Label != "" {
+		n.ContentHTML = strings.TrimPrefix(n.ContentHTML, labelLine(n.Label))
+	}
+}
+
+// spoken chooses from a map of languages: the entry that is the content itself, else the first that holds words.
+func (t *tape) spoken(i at, content string) (lang, said string) {
+	if !t.is(i, object) {
+		return "", ""
+	}
+	t.members(i, func(name string, v at) {
+		if t.slots[v].what != text || said != "" && said == content {
+			return
+		}
+		if s := t.written(v); said == "" || s == content {
+			lang, said = name, s
+		}
+	})
+	return lang, said
+}
+
+// contextLanguage is the language that a context declares for the whole document.
+func (t *tape) contextLanguage(i at) (lang string) {
+	t.each(i, func(k at) bool {
+		if t.slots[k].what == object {
+			lang = t.textOf(t.member(k, "@language"))
+		}
+		return lang == ""
+	})
+	return lang
+}
+
+// tagged tells whether a string can be a language tag that says something. "und" says that nobody knows.
+// spec: bcp47#syntax
+func tagged(lang string) bool {
+	if lang == "und" || len(lang) < 2 || len(lang) > 35 {
+		return false
+	}
+	regions := 0
+	for n, s := range strings.Split(lang, "-") {
+		if len(s) == 0 || len(s) > 8 || !alphanumeric(s, n == 0) {
+			return false
+		}
+		if n > 0 && len(s) == 1 {
+			return true // an extension; what follows is its own
+		}
+		if n > 0 && (len(s) == 2 || len(s) == 3 && s[0] <= '9') {
+			regions++
+		}
+	}
+	return regions <= 1
+}
+
+func alphanumeric(s string, lettersOnly bool) bool {
+	for i := 0; i < len(s); i++ {
+		letter := s[i] >= 'a' && s[i] <= 'z' || s[i] >= 'A' && s[i] <= 'Z'
+		if !letter && (lettersOnly || s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *tape) thread(n *Note, p *parts) {
+	n.Context = t.ref(p.thread)
+	if n.Context == "" {
+		n.Context = t.ref(p.conversation)
+	}
+	if len(n.Context) > MaxIRI {
+		n.Context = ""
+	}
+}
+
+// quote finds the quoted post under the names that it goes by. A note that quotes itself quotes nothing.
+// spec: fep-044f; fep-e232
+func (t *tape) quote(n *Note, p *parts) models.IRI {
+	for _, k := range []at{p.quote, p.quoteUrl, p.quoteURI, p.quoteURL, p.misskey} {
+		if q := t.iri(k); q != "" && q != n.ID {
+			return q
+		}
+	}
+	var q models.IRI
+	t.each(p.tag, func(k at) bool {
+		if t.slots[k].what == object {
+			e := t.parts(k)
+			if strings.HasSuffix(t.textOf(e.rel), "_misskey_quote") {
+				q = t.iri(e.href)
+			}
+		}
+		return q == ""
+	})
+	if q == n.ID {
+		return ""
+	}
+	return q
+}
+
+// poll reads the options of a question. Either list may be there and empty.
+func (t *tape) poll(n *Note, p *parts) {
+	read := func(i at) {
+		t.each(i, func(k at) bool {
+			if t.slots[k].what == object {
+				e := t.parts(k)
+				o := Option{Name: t.textOf(e.name)}
+				if t.is(e.replies, object) {
+					o.Votes, _ = t.count(t.member(e.replies, "totalItems"))
+				}
+				if o.Name != "" {
+					n.Options = append(n.Options, o)
+				}
+			}
+			return len(n.Options) < maxOptions
+		})
+	}
+	if read(p.anyOf); len(n.Options) > 0 {
+		n.Multiple = true
+	} else {
+		read(p.oneOf)
+	}
+	n.Voters, _ = t.count(p.voters)
+	if n.Closes = t.when(p.closed); n.Closes == 0 {
+		n.Closes = t.when(p.endTime)
+	}
+}
+
+// names tells whether the note names an actor as its author.
+func (n *Note) names(actor models.IRI) bool {
+	return n.Author == actor || slices.Contains(n.Authors, actor)
+}
