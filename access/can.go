@@ -1,0 +1,75 @@
+package access
+
+import (
+	"slices"
+
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// Duty is something that only some people of the organisation may do.
+type Duty string
+
+// The duties.
+const (
+	Administer Duty = "administer" // accounts, roles, the server
+	Bound      Duty = "bound"      // peers, policy, agreements
+	ReadRecord Duty = "read the record"
+	Release    Duty = "release"
+	Found      Duty = "found communities"
+)
+
+// carriers lists the roles that carry each duty.
+var carriers = map[Duty][]models.Role{
+	Administer: {models.Admin},
+	Bound:      {models.Admin, models.BoundaryRole},
+	ReadRecord: {models.Admin, models.BoundaryRole, models.Auditor, models.Reviewer},
+	Release:    {models.Reviewer},
+	Found:      {models.Admin, models.CommunityManager},
+}
+
+// Can tells whether an actor has a duty now. The organisation's own actor, which the command line acts as, has them all;
+// nobody of another server has any.
+func Can(tx *store.Tx, who models.Actor, duty Duty) (bool, error) {
+	if !who.Local || who.Gone != 0 {
+		return false, nil
+	}
+	if who.Kind == models.Organisation {
+		return true, nil
+	}
+	roles, err := tx.RolesOf(who.ID)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(roles, func(r models.Role) bool { return slices.Contains(carriers[duty], r) }), nil
+}
+
+// Require is Can as an error: nil, or a fault of kind Forbidden for the operation.
+func Require(tx *store.Tx, who models.Actor, duty Duty, op string) error {
+	ok, err := Can(tx, who, duty)
+	if err != nil || ok {
+		return err
+	}
+	return fault.New(fault.Forbidden, op, "Your roles do not cover this. Ask an administrator.")
+}
+
+// MayPost tells whether somebody may post in a community of ours: its driver, and the community itself.
+func MayPost(tx *store.Tx, who models.Actor, community models.ID) (bool, error) {
+	if who.ID == community {
+		return true, nil
+	}
+	return Drives(tx, who, community)
+}
+
+// Drives tells whether somebody is the driver of a community of ours.
+func Drives(tx *store.Tx, who models.Actor, community models.ID) (bool, error) {
+	if !who.Local || who.Gone != 0 {
+		return false, nil
+	}
+	c, err := tx.CommunityByActor(community)
+	if fault.Is(err, fault.Missing) {
+		return false, nil
+	}
+	return err == nil && c.DriverID == who.ID, err
+}

@@ -1,0 +1,23 @@
+package events
+
+import (
+	"guildhall/fault"
+	"guildhall/jobs"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// Lane and Kind are where the publisher finds events; the payload is a models.Event.
+const (
+	Lane = "work:publish"
+	Kind = "publish"
+)
+
+// Emit leaves an event for whoever publishes it. Its activity id must be set; the same activity again is the same event.
+func Emit(tx *store.Tx, e models.Event) error {
+	if e.Activity == "" || e.Kind == "" || e.By == 0 {
+		return fault.New(fault.Internal, "events.Emit", "An event was told without its activity, kind or actor.")
+	}
+	e.At = tx.Now()
+	return jobs.Add(tx, jobs.Work{Lane: Lane, Kind: Kind, Payload: e, Once: "event:" + string(e.Activity), Turn: "by:" + e.By.String()})
+}

@@ -1,0 +1,224 @@
+package keys
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/store"
+	"guildhall/vault"
+)
+
+const (
+	rsaBits     = 2048
+	manyPublic  = 8192 // parsed public keys kept, about 1 kB each
+	manyPrivate = 1024 // parsed private keys kept, about 4 kB each
+)
+
+// Signer is a private key of an actor of ours, ready to sign.
+type Signer struct {
+	KeyID   models.IRI
+	Kind    models.KeyKind
+	Private crypto.Signer // *rsa.PrivateKey or ed25519.PrivateKey
+}
+
+// Public is a key that somebody signs with, and whose it is.
+type Public struct {
+	KeyID   models.IRI
+	ActorID models.ID
+	Kind    models.KeyKind
+	Key     crypto.PublicKey // *rsa.PublicKey or ed25519.PublicKey
+}
+
+// Ring holds the keys. It is safe for use by several goroutines; set Make before the first use.
+type Ring struct {
+	// Make makes an RSA key; tests may hand out from a small set, because a real one takes 100 ms and more.
+	Make func() (crypto.Signer, error)
+
+	store   *store.Store
+	vault   *vault.Vault
+	name    func(actor models.IRI, kind models.KeyKind) models.IRI
+	public  *shelf[models.IRI, Public]
+	private *shelf[owned, Signer]
+}
+
+// owned names a private key by its owner.
+type owned struct {
+	actor models.ID
+	kind  models.KeyKind
+}
+
+// New makes a ring. name gives the id of an actor's key of a kind, as package paths spells it.
+func New(st *store.Store, v *vault.Vault, name func(actor models.IRI, kind models.KeyKind) models.IRI) *Ring {
+	return &Ring{
+		Make:  func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, rsaBits) },
+		store: st, vault: v, name: name,
+		public: newShelf[models.IRI, Public](manyPublic), private: newShelf[owned, Signer](manyPrivate),
+	}
+}
+
+// Ensure makes the keys that an actor of ours lacks. It opens transactions of its own, so it is never called inside one;
+// when two callers come at once, the first key stays.
+func (r *Ring) Ensure(ctx context.Context, actor models.Actor) error {
+	if !actor.Local || actor.ID == 0 {
+		return fault.New(fault.Internal, "keys.Ensure", "Keys are made for stored actors of ours only.")
+	}
+	var missing []models.KeyKind
+	err := r.store.Read(ctx, func(tx *store.Tx) (err error) {
+		missing, err = lacking(tx, actor.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fresh := make(map[models.KeyKind]models.Key, len(missing))
+	for _, kind := range missing {
+		if fresh[kind], err = r.make(actor, kind); err != nil {
+			return err
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	err = r.store.Write(ctx, func(tx *store.Tx) error {
+		missing, err := lacking(tx, actor.ID)
+		if err != nil {
+			return err
+		}
+		for _, kind := range missing {
+			if k, ok := fresh[kind]; ok {
+				if err := tx.AddKey(&k); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	return r.store.Read(ctx, func(tx *store.Tx) error { // another node was faster, or the key's id is taken for good
+		if missing, again := lacking(tx, actor.ID); again != nil || len(missing) > 0 {
+			return err
+		}
+		return nil
+	})
+}
+
+func lacking(tx *store.Tx, actor models.ID) ([]models.KeyKind, error) {
+	have, err := tx.KeysOf(actor)
+	if err != nil {
+		return nil, err
+	}
+	var missing []models.KeyKind
+next:
+	for _, kind := range []models.KeyKind{models.RSA, models.Ed25519} {
+		for _, k := range have {
+			if k.Kind == kind && len(k.Private) > 0 {
+				continue next
+			}
+		}
+		missing = append(missing, kind)
+	}
+	return missing, nil
+}
+
+// make makes one key, with its private half sealed.
+func (r *Ring) make(actor models.Actor, kind models.KeyKind) (models.Key, error) {
+	broken := fault.New(fault.Internal, "keys.Ensure", "A key could not be made.")
+	var private crypto.Signer
+	var err error
+	if kind == models.RSA {
+		private, err = r.Make()
+	} else {
+		_, private, err = ed25519.GenerateKey(rand.Reader)
+	}
+	if err != nil {
+		return models.Key{}, broken.Because(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		return models.Key{}, broken.Because(err)
+	}
+	public, err := x509.MarshalPKIXPublicKey(private.Public())
+	if err != nil {
+		return models.Key{}, broken.Because(err)
+	}
+	id := r.name(actor.IRI, kind)
+	return models.Key{IRI: id, ActorID: actor.ID, Kind: kind, Public: public, Private: r.vault.Seal(purpose(id), secret)}, nil
+}
+
+// purpose binds a sealed private key to its id.
+func purpose(id models.IRI) string { return "key:" + string(id) }
+
+// Signer gives an actor's private key of a kind. An actor whose keys were not made is Missing.
+func (r *Ring) Signer(ctx context.Context, actor models.ID, kind models.KeyKind) (Signer, error) {
+	return r.private.get(owned{actor, kind}, func() (Signer, error) {
+		var row models.Key
+		err := r.store.Read(ctx, func(tx *store.Tx) error {
+			have, err := tx.KeysOf(actor)
+			for _, k := range have {
+				if k.Kind == kind && len(k.Private) > 0 {
+					row = k
+					return nil
+				}
+			}
+			if err == nil {
+				err = fault.New(fault.Missing, "keys.Signer", "This actor has no key to sign with.")
+			}
+			return err
+		})
+		if err != nil {
+			return Signer{}, err
+		}
+		secret, err := r.vault.Open(purpose(row.IRI), row.Private)
+		if err != nil {
+			return Signer{}, err
+		}
+		parsed, err := x509.ParsePKCS8PrivateKey(secret)
+		private, ok := parsed.(crypto.Signer)
+		if err != nil || !ok {
+			return Signer{}, fault.New(fault.Internal, "keys.Signer", "A stored key is damaged. Restore it from a backup.").Because(err)
+		}
+		return Signer{KeyID: row.IRI, Kind: kind, Private: private}, nil
+	})
+}
+
+// Public gives the key under a keyId, from memory where it can. One that is not stored, or is retired, is Missing.
+func (r *Ring) Public(ctx context.Context, id models.IRI) (Public, error) {
+	return r.public.get(id, func() (Public, error) {
+		var row models.Key
+		err := r.store.Read(ctx, func(tx *store.Tx) (err error) {
+			row, err = tx.Key(id)
+			return err
+		})
+		if err != nil {
+			return Public{}, err
+		}
+		if row.Retired != 0 {
+			return Public{}, fault.New(fault.Missing, "keys.Public", "This key is not used any more.")
+		}
+		key, err := x509.ParsePKIXPublicKey(row.Public)
+		if err != nil {
+			return Public{}, fault.New(fault.Internal, "keys.Public", "A stored key is damaged.").Because(err)
+		}
+		return Public{KeyID: id, ActorID: row.ActorID, Kind: row.Kind, Key: key}, nil
+	})
+}
+
+// Forget drops a key from memory, public and private. It is called after the commit that changed or retired its row.
+func (r *Ring) Forget(id models.IRI) {
+	r.public.remove(id)
+	r.private.drop(func(_ owned, s Signer) bool { return s.KeyID == id })
+}
+
+// ForgetActor drops all keys of an actor from memory, for when it is deleted or its keys were replaced.
+func (r *Ring) ForgetActor(actor models.ID) {
+	r.public.drop(func(_ models.IRI, p Public) bool { return p.ActorID == actor })
+	r.private.drop(func(at owned, _ Signer) bool { return at.actor == actor })
+}
