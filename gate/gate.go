@@ -1,0 +1,122 @@
+package gate
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+
+	"guildhall/fault"
+	"guildhall/ledger"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/policy"
+	"guildhall/prose"
+	"guildhall/store"
+)
+
+// Options are the facts of the installation that decisions use.
+type Options struct {
+	Store *store.Store
+	Site  paths.Site
+	Pages bool // public pages are on
+	Log   *slog.Logger
+}
+
+// Gate asks the judge at every door.
+type Gate struct {
+	store  *store.Store
+	site   paths.Site
+	pages  bool
+	log    *slog.Logger
+	ledger *ledger.Ledger
+	after  sync.WaitGroup // refusals being recorded
+}
+
+// New makes the gate of an installation.
+func New(o Options, l *ledger.Ledger) *Gate {
+	return &Gate{store: o.Store, site: o.Site, pages: o.Pages, log: o.Log, ledger: l}
+}
+
+// NoSuchThing answers hidden and missing alike (law 5).
+func NoSuchThing(op string) error { return fault.New(fault.Hidden, op, "There is nothing here.") }
+
+// decide is the one place that asks.
+func (g *Gate) decide(c policy.Crossing) policy.Decision {
+	c.Pages = g.pages
+	return policy.Decide(c)
+}
+
+// crossing begins the facts of a crossing: the moment, the mode, and what is known of the host. Web is a peer too.
+func (g *Gate) crossing(tx *store.Tx, door models.Door, verb models.Verb, h models.Host) (policy.Crossing, error) {
+	c := policy.Crossing{Door: door, Verb: verb, Time: tx.Now(), Peer: policy.Peer{Host: h, Standing: models.Open}}
+	var err error
+	if c.Mode, err = tx.Mode(); err != nil || h == models.Web {
+		return c, err
+	}
+	p, err := tx.Peer(h)
+	c.Peer = asPeer(p)
+	return c, err
+}
+
+func asPeer(p models.Peer) policy.Peer {
+	return policy.Peer{Host: p.Host, Standing: p.Standing, PartnerSince: p.PartnerSince, Software: p.Software, Since: p.Since}
+}
+
+// copyOf makes the receiver's copy of an allowed crossing.
+func (g *Gate) copyOf(d policy.Decision) policy.Copy {
+	return d.Copy(func(html string, people []models.Actor) string {
+		hrefs := map[string]bool{}
+		for i := range people {
+			hrefs[string(people[i].IRI)], hrefs[g.site.Profile(people[i].Handle)], hrefs[people[i].URL] = true, true, true
+		}
+		return prose.Relink(html, func(href string) string {
+			if hrefs[href] {
+				return "" // the words stay, the link to them goes
+			}
+			return href
+		})
+	})
+}
+
+// row turns a decision into its record.
+func row(d policy.Decision, door models.Door, verb models.Verb, host models.Host, s policy.Subject, activity models.IRI) models.Decision {
+	steps, _ := json.Marshal(d.Steps) // strings only
+	r := models.Decision{Door: door, Verb: verb, Peers: string(host), Activity: activity, Verdict: d.Verdict,
+		Rule: d.Rule, Why: d.Why, Steps: string(steps), Policy: d.Policy}
+	post := s.Post
+	if s.Act != nil {
+		r.Object = s.Act.Object
+		if r.Activity == "" {
+			r.Activity = s.Act.IRI
+		}
+		post = s.Act.Post
+	}
+	if s.Actor != nil {
+		r.Object = s.Actor.IRI
+	}
+	if post != nil {
+		id := post.ID
+		r.PostID, r.Object = &id, post.IRI
+		r.Audience, r.Distance = string(post.Audience), post.Distance.String()
+	}
+	return r
+}
+
+// Flush waits for refusals being recorded and writes the counts that wait in memory.
+func (g *Gate) Flush(ctx context.Context) error {
+	g.after.Wait()
+	return g.ledger.Flush(ctx)
+}
+
+// ActorDoc gathers the document of an actor of ours: its keys in use, and a community's purpose.
+func (g *Gate) ActorDoc(tx *store.Tx, a models.Actor) (policy.ActorDoc, error) {
+	doc := policy.ActorDoc{Actor: a}
+	var err error
+	if doc.Keys, err = tx.KeysOf(a.ID); err != nil || a.Kind != models.Community {
+		return doc, err
+	}
+	row, err := tx.CommunityByActor(a.ID)
+	doc.Purpose = row.Purpose
+	return doc, err
+}

@@ -1,0 +1,105 @@
+package gate
+
+import (
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/policy"
+	"guildhall/store"
+)
+
+// Receiver is one inbox that something would be sent to.
+type Receiver struct {
+	Actor   *models.Actor // whose personal inbox it is; nil for a shared inbox
+	Inbox   models.IRI
+	Hosts   []models.Host // every domain known to be served by the inbox
+	Named   bool          // the post names the actor
+	Follows bool          // the actor, or somebody behind a shared inbox, follows the author
+}
+
+// Judged is a receiver with the answer for it.
+type Judged struct {
+	Receiver
+	Decision policy.Decision
+	Copy     policy.Copy
+}
+
+// Out judges one thing for many receivers, gathering what they share once. It writes nothing: the composer's preview
+// asks the same question. A receiver passes only if every domain of its inbox passes (law 4).
+func (g *Gate) Out(tx *store.Tx, verb models.Verb, s policy.Subject, to []Receiver) ([]Judged, error) {
+	var hosts []models.Host
+	for i := range to {
+		hosts = append(hosts, to[i].Inbox.Host())
+		hosts = append(hosts, to[i].Hosts...)
+	}
+	peers, err := tx.PeersOf(hosts)
+	if err != nil {
+		return nil, err
+	}
+	mode, err := tx.Mode()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Judged, 0, len(to))
+	for _, r := range to {
+		reader := policy.Reader{Kind: policy.ByServer, Named: r.Named, Follows: r.Follows}
+		if r.Actor != nil {
+			reader.Kind, reader.IRI = policy.ByPerson, r.Actor.IRI
+		}
+		ask := func(h models.Host) policy.Decision {
+			return g.decide(policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Peer: asPeer(peers[h]), Reader: reader, Subject: s})
+		}
+		d := ask(r.Inbox.Host())
+		for _, h := range r.Hosts {
+			if h == r.Inbox.Host() {
+				continue
+			}
+			if also := ask(h); !also.Allows() && d.Allows() {
+				d = also
+			}
+		}
+		out = append(out, Judged{Receiver: r, Decision: d, Copy: g.copyOf(d)})
+	}
+	return out, nil
+}
+
+// May asks ahead whether an act of ours towards somebody elsewhere would cross now, so that a person hears of a no at once:
+// fault.Forbidden with the sentence. A no is recorded; what may go is judged again and recorded when it is sent.
+func (g *Gate) May(tx *store.Tx, verb models.Verb, by, whom models.Actor) error {
+	if whom.Local {
+		return nil
+	}
+	if by.Outward == 0 {
+		by.Outward = tx.Now() // acting outward turns the switch on
+	}
+	c, err := g.crossing(tx, models.Out, verb, whom.Host)
+	if err != nil {
+		return err
+	}
+	c.Subject.Act = &policy.Act{Verb: verb, Actor: by, Object: whom.IRI}
+	d := g.decide(c)
+	if !d.Allows() {
+		g.refused(d, c)
+		return fault.New(fault.Forbidden, "gate.May", d.Why)
+	}
+	return nil
+}
+
+// Record writes what was decided about sending, one row for peers that differ in nothing else.
+func (g *Gate) Record(tx *store.Tx, verb models.Verb, s policy.Subject, judged []Judged) error {
+	rows := make([]models.Decision, 0, len(judged))
+	for _, j := range judged {
+		rows = append(rows, row(j.Decision, models.Out, verb, j.Inbox.Host(), s, ""))
+	}
+	return g.ledger.Record(tx, rows...)
+}
+
+// Still asks again for a host shortly before sending, when nothing that went into the first decision has changed
+// (same epoch, same version of the post): only the standing is looked at.
+func (g *Gate) Still(tx *store.Tx, verb models.Verb, by models.Actor, inbox models.IRI) (policy.Decision, error) {
+	c, err := g.crossing(tx, models.Out, verb, inbox.Host())
+	if err != nil {
+		return policy.Decision{}, err
+	}
+	c.Subject.Act = &policy.Act{Verb: verb, Actor: by}
+	return g.decide(c), nil
+}
