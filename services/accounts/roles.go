@@ -1,0 +1,150 @@
+package accounts
+
+import (
+	"slices"
+	"strings"
+
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// Grant gives a person of ours a role, until a moment or without an end (0).
+func Grant(tx *store.Tx, whom models.Actor, role models.Role, until models.Time) error {
+	if !slices.Contains(models.Roles, role) {
+		return noSuchRole(role)
+	}
+	if until != 0 && until <= tx.Now() {
+		return fault.New(fault.Invalid, "accounts.Grant", "The end of a role lies in the future.")
+	}
+	if err := tx.SaveGrant(&models.RoleGrant{ActorID: whom.ID, Role: role, Until: until, Granted: tx.Now()}); err != nil {
+		return err
+	}
+	return tx.RaiseEpoch()
+}
+
+// Revoke takes a role away. The last administrator keeps theirs.
+func Revoke(tx *store.Tx, whom models.Actor, role models.Role) error {
+	if role == models.Admin {
+		last, err := lastAdmin(tx, whom.ID)
+		if err != nil {
+			return err
+		}
+		if last {
+			return fault.New(fault.Conflict, "accounts.Revoke", "This is the last administrator. Grant somebody else the role first.")
+		}
+	}
+	held, err := tx.RemoveGrant(whom.ID, role)
+	if err != nil {
+		return err
+	}
+	if !held {
+		return fault.New(fault.Missing, "accounts.Revoke", "The person does not have this role.")
+	}
+	return tx.RaiseEpoch()
+}
+
+// lastAdmin tells whether nobody else with an open account is an administrator.
+func lastAdmin(tx *store.Tx, but models.ID) (bool, error) {
+	grants, err := tx.GrantsOf(0)
+	if err != nil {
+		return false, err
+	}
+	for _, g := range grants {
+		if g.Role != models.Admin || g.ActorID == but || (g.Until != 0 && g.Until <= tx.Now()) {
+			continue
+		}
+		account, err := tx.AccountOf(g.ActorID)
+		if err == nil && account.Disabled == 0 {
+			return false, nil
+		}
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// Member gives a person of ours with account and roles, as they hold now.
+func Member(tx *store.Tx, actor models.ID) (models.Member, error) {
+	a, err := tx.ActorByID(actor)
+	if err != nil {
+		return models.Member{}, err
+	}
+	return withRoles(tx, a)
+}
+
+// MemberNamed is Member by handle.
+func MemberNamed(tx *store.Tx, h models.Handle) (models.Member, error) {
+	a, err := tx.ActorByHandle(models.Handle(strings.ToLower(string(h))))
+	if err != nil {
+		return models.Member{}, err
+	}
+	return withRoles(tx, a)
+}
+
+func withRoles(tx *store.Tx, a models.Actor) (models.Member, error) {
+	m := models.Member{Actor: a}
+	var err error
+	if m.Account, err = tx.AccountOf(a.ID); err != nil {
+		return m, err
+	}
+	m.Roles, err = tx.RolesOf(a.ID)
+	return m, err
+}
+
+// Disable closes an account: its sessions and tokens end, nothing of it crosses the boundary any more, and nothing is
+// deleted. The last administrator cannot be closed.
+func Disable(tx *store.Tx, actor models.ID) error {
+	m, err := Member(tx, actor)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(m.Roles, models.Admin) {
+		if last, err := lastAdmin(tx, actor); err != nil || last {
+			if err == nil {
+				err = fault.New(fault.Conflict, "accounts.Disable", "This is the last administrator. Grant somebody else the role first.")
+			}
+			return err
+		}
+	}
+	m.Account.Disabled, m.Actor.Gone = tx.Now(), tx.Now()
+	if err := save(tx, &m); err != nil {
+		return err
+	}
+	if err := tx.EndSessions(actor, 0, 0); err != nil {
+		return err
+	}
+	if err := tx.EndTokens(actor, 0); err != nil {
+		return err
+	}
+	return tx.RaiseEpoch()
+}
+
+// Enable opens a closed account again.
+func Enable(tx *store.Tx, actor models.ID) error {
+	m, err := Member(tx, actor)
+	if err != nil {
+		return err
+	}
+	m.Account.Disabled, m.Actor.Gone = 0, 0
+	if err := save(tx, &m); err != nil {
+		return err
+	}
+	return tx.RaiseEpoch()
+}
+
+func save(tx *store.Tx, m *models.Member) error {
+	if err := tx.SaveAccount(&m.Account); err != nil {
+		return err
+	}
+	return tx.SaveActor(&m.Actor)
+}
+
+func noSuchRole(r models.Role) error {
+	names := make([]string, len(models.Roles))
+	for i, n := range models.Roles {
+		names[i] = string(n)
+	}
+	return fault.New(fault.Invalid, "accounts.Grant", "There is no role "+string(r)+". The roles are "+strings.Join(names, ", ")+".")
+}

@@ -1,0 +1,47 @@
+package boundary
+
+import (
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// SetStanding says what a peer is to us from now on. An agreement begins anew each time a peer becomes a partner: it reads
+// nothing from before (boundary.md, law 2). Our own host is refused.
+func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.Peer, error) {
+	switch s {
+	case models.Partner, models.Allowed, models.Limited, models.Blocked, models.Open:
+	default:
+		return models.Peer{}, fault.New(fault.Invalid, "boundary.SetStanding", "A peer is a partner, allowed, open, limited or blocked.")
+	}
+	if host == us || host == "" || host == models.Web {
+		return models.Peer{}, fault.New(fault.Invalid, "boundary.SetStanding", "Name another server, such as example.org.")
+	}
+	p, err := tx.Peer(host)
+	if err != nil {
+		return p, err
+	}
+	if p.Standing == s && p.Since != 0 {
+		return p, nil
+	}
+	p.Host, p.Standing, p.PartnerSince = host, s, 0
+	if s == models.Partner {
+		p.PartnerSince = tx.Now()
+	}
+	if err := tx.SavePeer(&p); err != nil {
+		return p, err
+	}
+	return p, tx.RaiseEpoch()
+}
+
+// Forget removes what an administrator said of a peer; it stands open again.
+func Forget(tx *store.Tx, host models.Host) error {
+	there, err := tx.ForgetPeer(host)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return fault.New(fault.Missing, "boundary.Forget", "This server is not known. List the known ones with: guildhall peer list.")
+	}
+	return tx.RaiseEpoch()
+}

@@ -1,0 +1,52 @@
+package conversations
+
+import (
+	"guildhall/models"
+	"guildhall/prose"
+)
+
+// Where a post shall go, as a person chooses it. A choice may also be host names joined by commas: some partners.
+const (
+	Default  = ""         // a reply goes as far as its parent; else the person's own default
+	Inside   = "inside"   // our organisation
+	Partners = "partners" // our organisation and all partners of today
+	World    = "world"    // no limit
+)
+
+// Ask is what an author wants to post.
+type Ask struct {
+	By        models.Actor // of ours: a person, or a community speaking for itself
+	Text      string       // Markdown
+	Title     string       // makes it an article; plain text
+	Summary   string       // content warning; plain text
+	Sensitive bool
+	Language  string          // BCP 47; empty when not told
+	Audience  models.Audience // empty: as the parent, or everyone
+	Where     string          // Default, Inside, Partners, World, or hosts joined by commas
+	Quiet     bool            // kept out of public lists
+	ReplyTo   models.ID       // 0 for none
+	Community models.ID       // community of ours that it is posted in; 0 for none
+	Label     string          // Traffic Light Protocol name; empty when none is chosen
+	Once      string          // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
+}
+
+// Settled is how far a post goes and whom it names.
+type Settled struct {
+	models.Reach
+	Label     string           // chosen, or handed down by the parent
+	People    []models.Actor   // who is named and told: mentioned, within the reach
+	Left      []prose.Address  // named in the text, and neither tagged nor told: unknown, or outside the reach
+	Parent    *models.PostView // nil when it answers nothing
+	Community *models.Actor    // nil when it is posted in none
+	Found     prose.Found      // all that the text names
+
+	links map[prose.Address]models.Actor
+}
+
+// Limits of what one writes, in characters.
+const (
+	MostText    = 5000
+	MostArticle = 100_000
+	MostTitle   = 200
+	MostSummary = 500
+)

@@ -1,0 +1,154 @@
+package conversations
+
+import (
+	"slices"
+
+	"guildhall/events"
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/notices"
+	"guildhall/paths"
+	"guildhall/store"
+)
+
+// Change is what an author changes of a post; nil leaves a thing as it is.
+type Change struct {
+	Text      *string
+	Title     *string
+	Summary   *string
+	Sensitive *bool
+	Language  *string
+	Audience  *models.Audience
+	Where     *string // Inside, Partners, World, or hosts joined by commas
+	Quiet     *bool
+	Label     *string
+}
+
+// Edit changes a post of its author. Reach stays as it was settled, cut by the ceilings of now, unless the author changes
+// it, which is a new decision. Servers that fall out of it hear so from the event, which keeps the reach before.
+func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Change) (models.Post, error) {
+	const op = "conversations.Edit"
+	p, err := mine(tx, op, by, post)
+	if err != nil {
+		return p, err
+	}
+	ask := Ask{By: by, Text: p.Source, Title: p.Title, Summary: p.Summary, Sensitive: p.Sensitive, Language: p.Language,
+		Audience: p.Audience, Where: p.Distance.String(), Quiet: p.Quiet, Label: p.Label}
+	set(&ask.Text, c.Text)
+	set(&ask.Title, c.Title)
+	set(&ask.Summary, c.Summary)
+	set(&ask.Sensitive, c.Sensitive)
+	set(&ask.Language, c.Language)
+	set(&ask.Audience, c.Audience)
+	set(&ask.Quiet, c.Quiet)
+	set(&ask.Label, c.Label)
+	if c.Summary != nil && *c.Summary == "" && c.Sensitive == nil {
+		ask.Sensitive = false
+	}
+	kept := &p.Distance
+	if c.Where != nil {
+		kept, ask.Where = nil, *c.Where
+	}
+	if err := ask.tidy(op); err != nil {
+		return p, err
+	}
+	if err := ask.parentOf(tx, p); err != nil {
+		return p, err
+	}
+	if p.CommunityID != nil {
+		ask.Community = *p.CommunityID
+	}
+	if _, known := readLabel(ask.Label); !known && c.Label == nil {
+		ask.Label = "" // handed down by the parent, which hands it down again
+	}
+	s, err := settle(tx, site, ask, kept)
+	if err != nil {
+		return p, err
+	}
+	return p, saveEdit(tx, site, by, &p, ask, s)
+}
+
+// mine finds a post that is its author's to change.
+func mine(tx *store.Tx, op string, by models.Actor, post models.ID) (models.Post, error) {
+	p, err := tx.VisiblePost(by.ID, post)
+	if err != nil {
+		return p, err
+	}
+	if p.AuthorID != by.ID || !p.Local {
+		return p, fault.New(fault.Forbidden, op, "Only its author can change a post.")
+	}
+	return p, nil
+}
+
+// parentOf asks for the parent again, unless it is gone: what was settled under it stays.
+func (a *Ask) parentOf(tx *store.Tx, p models.Post) error {
+	if p.ParentID == nil {
+		return nil
+	}
+	_, err := tx.VisiblePost(a.By.ID, *p.ParentID)
+	switch {
+	case err == nil:
+		a.ReplyTo = *p.ParentID
+	case !fault.Is(err, fault.Missing):
+		return err
+	case a.Audience == models.Everyone && p.Audience != models.Everyone, a.Audience == models.Followers && p.Audience == models.Named:
+		return fault.New(fault.Invalid, "conversations.Edit", "What this answers is gone, so the answer cannot go further than it did.")
+	}
+	return nil
+}
+
+// saveEdit writes an edit and what follows from it.
+func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled) error {
+	was := p.Reach
+	before, err := tx.PostView(p.ID)
+	if err != nil {
+		return err
+	}
+	ask.fill(p, s)
+	p.Language, p.Quiet, p.Edited, p.Version = ask.Language, ask.Quiet, tx.Now(), p.Version+1
+	if leaves(p.Reach) {
+		if by, err = notices.Outward(tx, by); err != nil {
+			return err
+		}
+	}
+	if err := tx.SavePost(p, s.rows(), s.Found.Tags); err != nil {
+		return err
+	}
+	var fresh []models.Actor
+	for _, a := range s.People {
+		if !slices.ContainsFunc(before.People, func(old models.PersonNamed) bool { return old.ID == a.ID }) {
+			fresh = append(fresh, a)
+		}
+	}
+	if err := bring(tx, *p, by, fresh); err != nil {
+		return err
+	}
+	if !leaves(was) && !leaves(p.Reach) {
+		return nil
+	}
+	return events.Emit(tx, models.Event{Kind: models.PostEdited, Activity: site.NewActivity(), By: p.AuthorID, PostID: p.ID, Object: p.IRI, Was: &was})
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// Delete turns a post of its author into a tombstone. Every server that has it is told, whatever its standing.
+func Delete(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) (models.Post, error) {
+	p, err := mine(tx, "conversations.Delete", by, post)
+	if err != nil {
+		return p, err
+	}
+	if err := tx.RemoveReactionsTo(p.ID); err != nil {
+		return p, err
+	}
+	if err := tx.EmptyPost(p.ID); err != nil {
+		return p, err
+	}
+	if by.Outward == 0 && by.Kind != models.Organisation {
+		return p, nil // nothing of theirs ever left
+	}
+	return p, events.Emit(tx, models.Event{Kind: models.PostDeleted, Activity: site.NewActivity(), By: p.AuthorID, PostID: p.ID, Object: p.IRI})
+}
