@@ -1,0 +1,100 @@
+package inbound
+
+import (
+	"guildhall/federation/resolve"
+	"guildhall/federation/wire"
+	"guildhall/models"
+	"guildhall/services/people"
+	"guildhall/services/reactions"
+	"guildhall/store"
+)
+
+// applyLike: somebody thanks for a post. A reaction counts as thanks.
+// spec: ap#like-activity-inbox
+func (in *Inbound) applyLike(tx *store.Tx, w work) (models.InboxState, error) {
+	post, known, err := in.ourPost(tx, w.signer, w.act.Object)
+	if err != nil || !known {
+		return done(false, err)
+	}
+	_, err = reactions.Favourite(tx, in.site, w.signer, post.ID, w.item.Activity)
+	return done(true, ignoreMissing(err))
+}
+
+// applyAnnounce: somebody shares a post, or a community passes one on. What it names was found at its own server.
+// spec: ap#announce-activity-inbox; fep-1b12#announce
+func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
+	switch {
+	case len(f.Ended) > 0:
+		return in.ended(tx, f.Ended)
+	case f.Post != nil && !f.Shared:
+		return in.revise(tx, f)
+	case f.Post == nil && w.act.Kind == wire.AnnounceActivity:
+		return models.Unknown, nil
+	}
+	iri := w.act.Object
+	if f.Post != nil {
+		iri = f.Post.Post.IRI
+	}
+	post, known, err := in.ourPost(tx, w.signer, iri)
+	if err != nil || !known || post.Audience != models.Everyone {
+		return done(false, err)
+	}
+	_, err = reactions.Boost(tx, in.site, w.signer, post.ID, w.item.Activity, w.act.Published)
+	return done(true, ignoreMissing(err))
+}
+
+// applyUndo: somebody takes back what they did: found by its id, or else by what it was. What is not here is no fault.
+// spec: ap#undo-activity-inbox
+func (in *Inbound) applyUndo(tx *store.Tx, w work) (models.InboxState, error) {
+	by, iri := w.signer, w.act.Object
+	if f, err := tx.FollowByIRI(iri); err == nil && f.FollowerID == by.ID {
+		return in.unfollow(tx, w, f)
+	}
+	if l, err := tx.FavouriteByIRI(iri); err == nil && l.ActorID == by.ID {
+		return done(true, reactions.Unfavourite(tx, in.site, by, l.PostID))
+	}
+	if b, err := tx.BoostByIRI(iri); err == nil && b.ActorID == by.ID {
+		return done(true, reactions.Unboost(tx, in.site, by, b.PostID))
+	}
+	if w.act.Inner == nil || w.act.Inner.Actor != by.IRI {
+		return models.NoEffect, nil
+	}
+	return in.undoMeant(tx, w)
+}
+
+// undoMeant finds what is undone by its kind and object, for senders whose ids have changed.
+func (in *Inbound) undoMeant(tx *store.Tx, w work) (models.InboxState, error) {
+	switch w.act.Inner.Kind {
+	case wire.Follow:
+		f, found, err := in.followMeant(tx, w)
+		if err != nil || !found || f.FollowerID != w.signer.ID {
+			return done(false, err)
+		}
+		return in.unfollow(tx, w, f)
+	case wire.Block:
+		whom, err := tx.ActorByIRI(w.act.Inner.Object)
+		if err != nil {
+			return done(false, ignoreMissing(err))
+		}
+		return done(true, people.Unblock(tx, in.site, w.signer, whom))
+	}
+	post, err := tx.PostByIRI(w.act.Inner.Object)
+	if err != nil {
+		return done(false, ignoreMissing(err))
+	}
+	if w.act.Inner.Kind == wire.Like || w.act.Inner.Kind == wire.Reaction {
+		return done(true, reactions.Unfavourite(tx, in.site, w.signer, post.ID))
+	}
+	if w.act.Inner.Kind == wire.AnnounceObject || w.act.Inner.Kind == wire.AnnounceActivity {
+		return done(true, reactions.Unboost(tx, in.site, w.signer, post.ID))
+	}
+	return models.Unknown, nil
+}
+
+func (in *Inbound) unfollow(tx *store.Tx, w work, f models.Following) (models.InboxState, error) {
+	whom, err := tx.ActorByID(f.FolloweeID)
+	if err != nil {
+		return models.Failed, err
+	}
+	return done(true, people.Unfollow(tx, in.site, w.signer, whom))
+}

@@ -1,0 +1,237 @@
+package inbound
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"guildhall/fault"
+	"guildhall/federation/resolve"
+	"guildhall/federation/wire"
+	"guildhall/gate"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/store"
+)
+
+// Inbound receives and applies.
+type Inbound struct {
+	store   *store.Store
+	site    paths.Site
+	gate    *gate.Gate
+	resolve *resolve.Resolver
+	log     *slog.Logger
+	queue   chan work
+	nudge   chan struct{} // wakes the sweep
+	wg      sync.WaitGroup
+	busy    sync.WaitGroup
+}
+
+const (
+	takeOver = models.Time(60_000) // after this a row that nobody settled is taken up again
+	workers  = 16
+	backlog  = 1024
+	maxTries = 8
+)
+
+// work is one received activity on its way to its effect.
+type work struct {
+	item   models.InboxItem
+	act    *wire.Activity
+	signer models.Actor
+}
+
+// New puts the inbound side together; Start sets its workers going.
+func New(st *store.Store, site paths.Site, g *gate.Gate, r *resolve.Resolver, log *slog.Logger) *Inbound {
+	return &Inbound{store: st, site: site, gate: g, resolve: r, log: log, queue: make(chan work, backlog), nudge: make(chan struct{}, 1)}
+}
+
+// Start applies what arrives, and every few seconds what an earlier process left behind, until ctx ends.
+func (in *Inbound) Start(ctx context.Context) {
+	for range workers {
+		in.wg.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case w := <-in.queue:
+					in.process(ctx, w)
+					in.busy.Done()
+				}
+			}
+		})
+	}
+	in.wg.Go(func() {
+		if err := in.takeBack(ctx); err != nil && ctx.Err() == nil {
+			in.log.Warn("what an earlier process left waits for its time", "err", err)
+		}
+		for {
+			in.Sweep(ctx)
+			select {
+			case <-ctx.Done():
+				return
+			case <-in.nudge:
+			case <-time.After(5 * time.Second):
+			}
+		}
+	})
+}
+
+// takeBack makes due at once what an earlier process had taken: on SQLite this is the only server, so that one is gone.
+func (in *Inbound) takeBack(ctx context.Context) error {
+	if in.store.Dialect() != store.SQLite {
+		return nil
+	}
+	return in.store.Write(ctx, func(tx *store.Tx) error { return tx.FreeInbox() })
+}
+
+// sweepSoon wakes the sweep. It never waits.
+func (in *Inbound) sweepSoon() {
+	select {
+	case in.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Wait returns when the workers have ended after their context did.
+func (in *Inbound) Wait() { in.wg.Wait() }
+
+// hand gives work over in memory; when the queue is full the row waits for the sweep.
+func (in *Inbound) hand(w work) {
+	in.busy.Add(1)
+	select {
+	case in.queue <- w:
+	default:
+		in.busy.Done()
+	}
+}
+
+// Sweep takes up received rows whose time has come: what a crash left, what did not fit into the queue, what failed for
+// a passing reason.
+func (in *Inbound) Sweep(ctx context.Context) {
+	for ctx.Err() == nil {
+		var items []models.InboxItem
+		err := in.store.Write(ctx, func(tx *store.Tx) (err error) {
+			items, err = tx.ClaimInbox(64, tx.Now()+takeOver)
+			return err
+		})
+		if err != nil || len(items) == 0 {
+			return
+		}
+		var group sync.WaitGroup
+		for _, item := range items {
+			group.Go(func() { in.again(ctx, item) })
+		}
+		group.Wait()
+	}
+}
+
+// again reads a stored row back into work.
+func (in *Inbound) again(ctx context.Context, item models.InboxItem) {
+	w := work{item: item}
+	doc, err := wire.Parse(item.Body)
+	if err == nil && doc.Activity != nil {
+		w.act = doc.Activity
+		err = in.store.Read(ctx, func(tx *store.Tx) (err error) {
+			w.signer, err = tx.ActorByID(item.SignerID)
+			return err
+		})
+	}
+	if err != nil {
+		in.settle(ctx, w, models.Failed, "parse", fault.Say(err))
+		return
+	}
+	in.process(ctx, w)
+}
+
+// Idle waits until everything handed over was applied; tests and the demo use it.
+func (in *Inbound) Idle() { in.busy.Wait() }
+
+// process finds what is missing, then judges, keeps, applies and settles in one transaction.
+func (in *Inbound) process(ctx context.Context, w work) {
+	found, err := in.resolve.Find(ctx, w.act, w.signer)
+	if err == nil {
+		err = in.store.Join(ctx, func(tx *store.Tx) error { return in.take(tx, w, found) })
+	}
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	w.item.Tries++
+	if passing(err) && w.item.Tries < maxTries {
+		in.later(ctx, w, err)
+		return
+	}
+	state := outcome(err)
+	if state == models.Failed {
+		in.log.Warn("an activity was not applied", "verb", string(w.act.Verb), "host", string(w.signer.Host), "err", err)
+	}
+	in.settle(ctx, w, state, "apply", fault.Say(err))
+}
+
+// take is the transaction of one activity.
+func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
+	reach := reachOf(found)
+	d, err := in.gate.In(tx, gate.Arrival{Host: w.signer.Host, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Actor: &w.signer, Reach: reach})
+	if err != nil {
+		return err
+	}
+	switch d.Verdict {
+	case models.Hold:
+		return tx.SettleInbox(w.item.ID, models.Held, d.Rule, d.Why)
+	case models.Deny:
+		if err := in.declineFollow(tx, w); err != nil {
+			return err
+		}
+		return tx.SettleInbox(w.item.ID, models.Refused, d.Rule, d.Why)
+	}
+	if err := tx.HeardPeer(w.signer.Host); err != nil {
+		return err
+	}
+	kept, err := in.resolve.Keep(tx, found)
+	if err != nil {
+		return err
+	}
+	state, err := in.apply(tx, w, kept)
+	if err != nil {
+		return err
+	}
+	return tx.SettleInbox(w.item.ID, state, d.Rule, "")
+}
+
+// outcome is the state that an error leaves: somebody's mistake is a refusal, ours a failure.
+func outcome(err error) models.InboxState {
+	switch fault.KindOf(err) {
+	case fault.Forbidden, fault.Invalid, fault.Malformed:
+		return models.Refused
+	case fault.Missing, fault.Hidden, fault.Gone:
+		return models.NoEffect
+	}
+	return models.Failed
+}
+
+// passing tells whether trying again may help.
+func passing(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Unreachable, fault.Unavailable, fault.TooMany, fault.Internal, fault.Conflict:
+		return true
+	}
+	return false
+}
+
+func (in *Inbound) later(ctx context.Context, w work, why error) {
+	err := in.store.Join(ctx, func(tx *store.Tx) error {
+		wait := models.Time(15_000) << min(w.item.Tries, 10)
+		return tx.PutOffInbox(w.item.ID, tx.Now()+wait, fault.Say(why))
+	})
+	if err != nil {
+		in.log.Error("a retry was not noted", "err", err)
+	}
+}
+
+func (in *Inbound) settle(ctx context.Context, w work, s models.InboxState, rule, why string) {
+	err := in.store.Join(ctx, func(tx *store.Tx) error { return tx.SettleInbox(w.item.ID, s, rule, why) })
+	if err != nil {
+		in.log.Error("an activity was not settled", "err", err)
+	}
+}

@@ -1,0 +1,95 @@
+package inbound
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"guildhall/fault"
+	"guildhall/federation/resolve"
+	"guildhall/federation/wire"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// Request is one POST to an inbox: the head as it came and the bounded body.
+type Request struct {
+	HTTP  *http.Request
+	Body  []byte
+	Owner models.IRI // whose personal inbox it is; empty for the shared one
+}
+
+// Receive takes one inbox POST as far as a durable row. It decides nothing that it cannot decide cheaply. The error tells
+// the answer: Malformed 400, Unsigned 401, Forbidden 403, Hidden 404 (no such inbox, for those who may know), TooLarge
+// 413, Unavailable 503; nil is 202, also for an activity already known.
+// spec: ap#server-to-server-interactions; ap#inbox
+func (in *Inbound) Receive(ctx context.Context, r Request) error {
+	doc, err := wire.Parse(r.Body)
+	if err != nil {
+		return err
+	}
+	act := doc.Activity
+	if act == nil {
+		return fault.New(fault.Malformed, "inbound.Receive", "An inbox takes activities, and this document is none.")
+	}
+	if recipients := len(act.To) + len(act.Cc); recipients > maxRecipients {
+		return fault.New(fault.TooLarge, "inbound.Receive", "The activity has too many recipients.")
+	}
+	signer, err := in.resolve.Signer(ctx, resolve.SignedRequest{Request: r.HTTP, Body: r.Body}, act.Actor, act.Verb)
+	if fault.Is(err, fault.Gone) && act.EndsAccount {
+		return nil // somebody we never knew is no more
+	}
+	if err != nil {
+		return err
+	}
+	if act.ID != "" && act.ID.Host() != signer.Host {
+		return fault.New(fault.Forbidden, "inbound.Receive", "The id of the activity belongs to another server than its actor.")
+	}
+	return in.record(ctx, r, act, signer)
+}
+
+const maxRecipients = 1000
+
+// record makes the row, in a commit shared with whoever else waits, and hands it over.
+func (in *Inbound) record(ctx context.Context, r Request, act *wire.Activity, signer models.Actor) error {
+	item := models.InboxItem{Activity: act.ID, SignerID: signer.ID, Host: signer.Host, Verb: act.Verb, Body: r.Body, State: models.Received}
+	if item.Activity == "" { // transient: the same bytes of the same signer are the same activity
+		sum := sha256.Sum256(append([]byte(signer.IRI+"\n"), r.Body...))
+		item.Activity = models.IRI("transient:" + hex.EncodeToString(sum[:]))
+	}
+	fresh, full := false, len(in.queue) > backlog*3/4 // then the row waits for the sweep, and memory does not grow
+	err := in.store.Join(ctx, func(tx *store.Tx) error {
+		if err := in.address(tx, &item, r.Owner); err != nil {
+			return err
+		}
+		item.Due = tx.Now() + takeOver
+		if full {
+			item.Due = 0
+		}
+		var err error
+		fresh, err = tx.AddInbox(&item)
+		return err
+	})
+	switch {
+	case err != nil || !fresh:
+	case full:
+		in.sweepSoon()
+	default:
+		in.hand(work{item: item, act: act, signer: signer})
+	}
+	return err
+}
+
+// address finds the owner of a personal inbox. A person inside has none that an outsider could find (law 5).
+func (in *Inbound) address(tx *store.Tx, item *models.InboxItem, owner models.IRI) error {
+	if owner == "" {
+		return nil
+	}
+	a, err := tx.ActorByIRI(owner)
+	if err != nil || !a.Local || a.Gone != 0 || (a.Outward == 0 && a.Kind != models.Organisation) {
+		return fault.New(fault.Hidden, "inbound.address", "There is nothing here.")
+	}
+	item.OwnerID = &a.ID
+	return nil
+}

@@ -1,0 +1,196 @@
+package outbound
+
+import (
+	"slices"
+
+	"guildhall/fault"
+	"guildhall/gate"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// readers are the inboxes that a new post is meant for: followers where the audience has them, people named, and the
+// author of the post that it answers. Shared inboxes are used for posts to followers or everyone only (law 4).
+func (o *Outbound) readers(tx *store.Tx, view *models.PostView) ([]gate.Receiver, error) {
+	var to []gate.Receiver
+	if view.Audience == models.Everyone || view.Audience == models.Followers {
+		var err error
+		if to, err = o.followers(tx, view.AuthorID); err != nil {
+			return nil, err
+		}
+	}
+	for i := range view.People {
+		if p := &view.People[i]; !p.Local {
+			to = named(o.alsoPersonal(to, &p.Actor), p.Actor.Inbox)
+		}
+	}
+	if view.ParentBy != nil && !view.ParentBy.Local && view.Audience == models.Everyone {
+		to = o.alsoActor(to, view.ParentBy)
+	}
+	return to, nil
+}
+
+// followers are the inboxes of an actor's followers elsewhere, one shared inbox for many where a server has one and
+// personal ones otherwise.
+func (o *Outbound) followers(tx *store.Tx, actor models.ID) ([]gate.Receiver, error) {
+	all, err := o.allFollowers(tx, actor)
+	if err != nil {
+		return nil, err
+	}
+	var shared []models.IRI
+	for i := range all {
+		if s := all[i].SharedInbox; s != "" {
+			shared = append(shared, s)
+		}
+	}
+	slices.Sort(shared)
+	hosts, err := tx.HostsOfInboxes(slices.Compact(shared))
+	if err != nil {
+		return nil, err
+	}
+	var to []gate.Receiver
+	at := map[models.IRI]int{}
+	for i := range all {
+		a := &all[i]
+		r := gate.Receiver{Actor: a, Inbox: a.Inbox, Hosts: []models.Host{a.Host}, Follows: true}
+		if a.SharedInbox != "" && o.oneOwner(tx, hosts[a.SharedInbox]) {
+			r = gate.Receiver{Inbox: a.SharedInbox, Hosts: hosts[a.SharedInbox], Follows: true}
+		}
+		if _, known := at[r.Inbox]; !known && r.Inbox != "" {
+			at[r.Inbox] = len(to)
+			to = append(to, r)
+		}
+	}
+	return to, nil
+}
+
+// allFollowers reads the followers elsewhere in bounded portions.
+func (o *Outbound) allFollowers(tx *store.Tx, actor models.ID) ([]models.Actor, error) {
+	var all []models.Actor
+	var after models.ID
+	for {
+		part, err := tx.RemoteFollowers(actor, after, portion)
+		if err != nil || len(part) == 0 {
+			return all, err
+		}
+		all = append(all, part...)
+		after = part[len(part)-1].ID
+	}
+}
+
+const portion = 500
+
+// oneOwner tells whether all domains of a shared inbox stand the same to us, so that judging it once is judging each; a
+// bridge whose domains differ gets personal inboxes, judged one by one.
+func (o *Outbound) oneOwner(tx *store.Tx, hosts []models.Host) bool {
+	if len(hosts) < 2 {
+		return true
+	}
+	peers, err := tx.PeersOf(hosts)
+	if err != nil {
+		return false
+	}
+	for _, h := range hosts[1:] {
+		if peers[h].Standing != peers[hosts[0]].Standing || peers[h].PartnerSince != peers[hosts[0]].PartnerSince {
+			return false
+		}
+	}
+	return true
+}
+
+// alsoPersonal adds an actor's own inbox.
+func (o *Outbound) alsoPersonal(to []gate.Receiver, a *models.Actor) []gate.Receiver {
+	if a.Local || a.Gone != 0 || a.Inbox == "" || slices.ContainsFunc(to, func(r gate.Receiver) bool { return r.Inbox == a.Inbox }) {
+		return to
+	}
+	return append(to, gate.Receiver{Actor: a, Inbox: a.Inbox, Hosts: []models.Host{a.Host}})
+}
+
+// alsoActor adds an actor's own inbox, unless its server's shared inbox is there already.
+func (o *Outbound) alsoActor(to []gate.Receiver, a *models.Actor) []gate.Receiver {
+	if a.SharedInbox != "" && slices.ContainsFunc(to, func(r gate.Receiver) bool { return r.Inbox == a.SharedInbox }) {
+		return to
+	}
+	return o.alsoPersonal(to, a)
+}
+
+func named(to []gate.Receiver, inbox models.IRI) []gate.Receiver {
+	for i := range to {
+		if to[i].Inbox == inbox {
+			to[i].Named = true
+		}
+	}
+	return to
+}
+
+// holders are the servers that have a post, with what ties them to it now.
+func (o *Outbound) holders(tx *store.Tx, view *models.PostView) ([]gate.Receiver, error) {
+	to, err := o.handed(tx, view.ID)
+	if err != nil {
+		return nil, err
+	}
+	follows := map[models.IRI]bool{}
+	fresh, err := o.followers(tx, view.AuthorID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range fresh {
+		follows[r.Inbox] = true
+	}
+	for i := range to {
+		r := &to[i]
+		r.Follows = follows[r.Inbox]
+		for j := range view.People {
+			if p := &view.People[j]; p.Inbox == r.Inbox {
+				r.Actor, r.Named = &p.Actor, true
+			}
+		}
+	}
+	return to, nil
+}
+
+// handed lists the inboxes of whoever has a post or boost, each once with every domain behind it, so that all of them are
+// judged (law 4). A server that fetched it is told at any inbox of its own that we know.
+func (o *Outbound) handed(tx *store.Tx, thing models.ID) ([]gate.Receiver, error) {
+	rows, err := tx.HandedTo(thing, false)
+	if err != nil {
+		return nil, err
+	}
+	var to []gate.Receiver
+	told := map[models.Host]bool{}
+	at := map[models.IRI]int{}
+	for _, h := range rows {
+		if h.Inbox == "" {
+			continue
+		}
+		told[h.Host] = true
+		if i, known := at[h.Inbox]; known {
+			to[i].Hosts = append(to[i].Hosts, h.Host)
+			continue
+		}
+		at[h.Inbox] = len(to)
+		to = append(to, gate.Receiver{Inbox: h.Inbox, Hosts: []models.Host{h.Host}})
+	}
+	for _, h := range rows {
+		if told[h.Host] {
+			continue
+		}
+		told[h.Host] = true
+		inbox, err := tx.AnyInbox(h.Host)
+		if fault.Is(err, fault.Missing) {
+			continue // nobody there whom we could tell
+		}
+		if err != nil {
+			return nil, err
+		}
+		to = append(to, gate.Receiver{Inbox: inbox, Hosts: []models.Host{h.Host}})
+	}
+	return to, nil
+}
+
+func nothingLeft(err error) error {
+	if fault.Is(err, fault.Missing) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,172 @@
+package outbound
+
+import (
+	"context"
+	"log/slog"
+
+	"guildhall/federation/courier"
+	"guildhall/federation/wire"
+	"guildhall/gate"
+	"guildhall/jobs"
+	"guildhall/keys"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/policy"
+	"guildhall/store"
+)
+
+// The kinds of work of this package.
+const (
+	KindPublish = "publish" // payload: models.Event
+	KindDeliver = "deliver" // payload: delivery
+)
+
+// Outbound publishes and delivers.
+type Outbound struct {
+	store   *store.Store
+	site    paths.Site
+	gate    *gate.Gate
+	courier *courier.Courier
+	keys    *keys.Ring
+	log     *slog.Logger
+	bodies  *bodies
+}
+
+// New puts the outbound side together.
+func New(st *store.Store, site paths.Site, g *gate.Gate, c *courier.Courier, k *keys.Ring, log *slog.Logger) *Outbound {
+	return &Outbound{store: st, site: site, gate: g, courier: c, keys: k, log: log, bodies: newBodies(256)}
+}
+
+// Handlers are the jobs that this package does.
+func (o *Outbound) Handlers() map[string]jobs.Handler {
+	return map[string]jobs.Handler{KindPublish: o.Publish, KindDeliver: o.Deliver}
+}
+
+// delivery is one activity on its way to one inbox.
+type delivery struct {
+	Outbox models.ID   `json:"outbox"`
+	Inbox  models.IRI  `json:"inbox"`
+	Verb   models.Verb `json:"verb"`
+}
+
+// Publish turns one event into activities, has each receiver judged, records the answers and writes the deliveries, all
+// in one transaction: a crash before its end leaves the event to be published again, under the same ids.
+func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
+	e, err := jobs.Payload[models.Event](j)
+	if err != nil {
+		return err
+	}
+	if err := o.ensureKeys(ctx, e); err != nil {
+		return err
+	}
+	return o.store.Join(ctx, func(tx *store.Tx) error {
+		sends, err := o.plan(tx, e)
+		if err != nil {
+			return nothingLeft(err)
+		}
+		for _, s := range sends {
+			if err := o.dispatch(tx, e, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ensureKeys has keys made for whoever will sign, before the first use and outside the transaction.
+func (o *Outbound) ensureKeys(ctx context.Context, e models.Event) error {
+	var signers []models.Actor
+	err := o.store.Read(ctx, func(tx *store.Tx) error {
+		by, err := tx.ActorByID(e.By)
+		if err != nil {
+			return nothingLeft(err)
+		}
+		signers = append(signers, by)
+		if e.PostID == 0 {
+			return nil
+		}
+		view, err := tx.PostView(e.PostID)
+		if err == nil && view.Community != nil {
+			signers = append(signers, *view.Community)
+		}
+		return nothingLeft(err)
+	})
+	for _, a := range signers {
+		if a.Local && err == nil {
+			err = o.keys.Ensure(ctx, a)
+		}
+	}
+	return err
+}
+
+// dispatch judges one activity for its receivers, records, and enqueues what may go.
+func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send) error {
+	if len(s.to) == 0 {
+		return nil
+	}
+	subject := policy.Subject{Act: &s.act}
+	judged, err := o.gate.Out(tx, s.act.Verb, subject, s.to)
+	if err != nil {
+		return err
+	}
+	if err := o.gate.Record(tx, s.act.Verb, subject, judged); err != nil {
+		return err
+	}
+	items := map[policy.Variant]models.ID{}
+	var work []jobs.Work
+	for _, j := range judged {
+		if !j.Decision.Allows() {
+			continue
+		}
+		item, written := items[j.Copy.Variant()]
+		if !written {
+			if item, err = o.write(tx, e, s, j.Copy); err != nil {
+				return err
+			}
+			items[j.Copy.Variant()] = item
+		}
+		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: string(j.Inbox) + " " + string(s.act.Object),
+			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb}, Once: string(s.act.IRI) + " " + string(j.Inbox)})
+		if err := o.remember(tx, s, j); err != nil {
+			return err
+		}
+	}
+	return jobs.Add(tx, work...)
+}
+
+// write makes the body that all receivers of one variant share.
+func (o *Outbound) write(tx *store.Tx, e models.Event, s send, c policy.Copy) (models.ID, error) {
+	body, err := wire.Write(o.site, c)
+	if err != nil {
+		return 0, err
+	}
+	epoch, err := tx.Epoch()
+	if err != nil {
+		return 0, err
+	}
+	item := models.OutboxItem{Activity: s.act.IRI, Event: e, SignerID: s.act.Actor.ID, Epoch: epoch, Body: body}
+	if s.act.Post != nil {
+		item.Version = s.act.Post.Version
+	}
+	err = tx.AddOutbox(&item)
+	return item.ID, err
+}
+
+// remember notes who has the thing from now on, or has it no more.
+func (o *Outbound) remember(tx *store.Tx, s send, j gate.Judged) error {
+	if s.has == 0 {
+		return nil
+	}
+	for _, h := range j.Hosts {
+		if s.ends {
+			if err := tx.EndHanded(s.has, h); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := tx.AddHanded(models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package present
+
+import (
+	"context"
+
+	"guildhall/federation/wire"
+	"guildhall/gate"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/policy"
+	"guildhall/store"
+)
+
+// Present makes what strangers read.
+type Present struct {
+	store *store.Store
+	site  paths.Site
+	gate  *gate.Gate
+}
+
+// New makes the presenter of a site.
+func New(st *store.Store, site paths.Site, g *gate.Gate) *Present {
+	return &Present{store: st, site: site, gate: g}
+}
+
+// Actor gives the document of a person, community or the organisation, by its id.
+// spec: ap#actor-objects
+func (p *Present) Actor(ctx context.Context, r gate.Reader, iri models.IRI) ([]byte, error) {
+	return p.write(p.gate.Pull(ctx, r, p.actor(iri, func(*policy.ActorDoc) {})))
+}
+
+// Key gives the key of an actor and next to nothing else; it answers unsigned requests (law 6).
+// spec: fep-521a#multikey
+func (p *Present) Key(ctx context.Context, iri models.IRI) ([]byte, error) {
+	return p.write(p.gate.Pull(ctx, gate.Stranger, p.actor(iri, func(d *policy.ActorDoc) { d.Stub = true })))
+}
+
+func (p *Present) actor(iri models.IRI, form func(*policy.ActorDoc)) gate.Load {
+	return func(tx *store.Tx) (policy.Subject, error) {
+		a, err := tx.ActorByIRI(iri)
+		if err != nil {
+			return policy.Subject{}, err
+		}
+		if !a.Local {
+			return policy.Subject{}, gate.NoSuchThing("present.actor")
+		}
+		doc, err := p.gate.ActorDoc(tx, a)
+		if err != nil {
+			return policy.Subject{}, err
+		}
+		form(&doc)
+		return policy.Subject{Actor: &doc}, nil
+	}
+}
+
+// Post gives a post of ours as the reader may read it.
+func (p *Present) Post(ctx context.Context, r gate.Reader, iri models.IRI) ([]byte, error) {
+	return p.write(p.gate.Post(ctx, r, iri))
+}
+
+// Activity gives the Create of a post.
+func (p *Present) Activity(ctx context.Context, r gate.Reader, post models.IRI) ([]byte, error) {
+	return p.write(p.gate.Activity(ctx, r, post, post+"/activity"))
+}
+
+func (p *Present) write(c policy.Copy, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	return wire.Write(p.site, c)
+}

@@ -1,0 +1,63 @@
+package resolve
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"guildhall/fault"
+	"guildhall/models"
+)
+
+const (
+	errandRequests = 20               // of one errand
+	errandTime     = 30 * time.Second // of one errand
+	peerPerMinute  = 240              // requests to one peer
+	peersCounted   = 10_000
+)
+
+// errand is one reason to go out. It is used by one goroutine.
+type errand struct {
+	*Resolver
+	left  int
+	cause *models.Reach // reach of the post that sends us; nil where a person or a signature does
+}
+
+// errand begins one. The context that comes back ends with it.
+func (r *Resolver) errand(ctx context.Context, cause *models.Reach) (*errand, context.Context, context.CancelFunc) {
+	ctx, done := context.WithTimeout(ctx, errandTime)
+	return &errand{Resolver: r, left: r.requests, cause: cause}, ctx, done
+}
+
+// with is the same errand for a part that another post causes; both draw on one budget.
+func (e *errand) with(cause *models.Reach, do func() error) error {
+	before := e.cause
+	e.cause = cause
+	defer func() { e.cause = before }()
+	return do()
+}
+
+// spend takes one request off the errand's budget and off what the peer may be asked in a minute.
+func (e *errand) spend(host models.Host) error {
+	if e.left <= 0 {
+		return fault.New(fault.Unavailable, "resolve.spend", "This needs more requests to other servers than are made at once. Please try again.")
+	}
+	e.left--
+	return e.pace(host)
+}
+
+// pace holds the number of requests to one peer within what it can be asked.
+func (r *Resolver) pace(host models.Host) error {
+	if r.unpaced {
+		return nil
+	}
+	now := r.clock.Now()
+	limit := r.paces.make(host, now, func() *rate.Limiter {
+		return rate.NewLimiter(rate.Every(time.Minute/peerPerMinute), peerPerMinute)
+	})
+	if !limit.AllowN(now, 1) {
+		return fault.New(fault.Unavailable, "resolve.pace", string(host)+" is being asked too much just now. Please try again in a minute.")
+	}
+	return nil
+}

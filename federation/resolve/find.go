@@ -1,0 +1,209 @@
+package resolve
+
+import (
+	"context"
+
+	"guildhall/fault"
+	"guildhall/federation/wire"
+	"guildhall/models"
+)
+
+// Found is what an inbound activity needs before its transaction.
+type Found struct {
+	Post    *FoundPost   // what is created, updated or announced, by the word of its author or of its own server
+	Shared  bool         // Post was announced: it is kept as any post that somebody refers to
+	Parents []FoundPost  // posts above it that are not stored yet, the root first
+	Person  *FoundActor  // the account that is updated, as it is now
+	Ended   []models.IRI // posts that their own server says are gone, where somebody else told us of it
+}
+
+// Reach is the reach of the post inside, for the gate; nil without one.
+func (f *Found) Reach() *models.Reach {
+	if f.Post == nil {
+		return nil
+	}
+	return &f.Post.Post.Reach
+}
+
+// Find goes out for what an activity names and we do not know. What came along is believed only about the signer's own
+// things; everything else is read where it lives. No transaction may be open. Errors: Malformed when the activity cannot
+// be meant; Forbidden, Missing, Gone and Unreachable when what it needs cannot be had.
+// spec: fep-fe34#origin; ap#create-activity-inbox; fep-1b12#announce
+func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
+	if act.Actor != signer.IRI {
+		return Found{}, fault.New(fault.Forbidden, "resolve.Find", "Only the actor itself can send its activities.")
+	}
+	e, ctx, done := r.errand(ctx, nil)
+	defer done()
+	switch act.Kind {
+	case wire.Create:
+		return e.created(ctx, act, signer)
+	case wire.Update:
+		return e.updated(ctx, act, signer)
+	case wire.AnnounceObject:
+		return e.announced(ctx, act.Object, e.causedBy(act))
+	case wire.AnnounceActivity:
+		return e.passedOn(ctx, act, signer)
+	}
+	return Found{}, nil
+}
+
+// created is a new post with the posts above it.
+func (e *errand) created(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
+	p, err := e.brought(ctx, act, signer)
+	if err != nil {
+		return Found{}, err
+	}
+	f := Found{Post: &p}
+	if p.Post.ID == 0 {
+		f.Parents = e.parents(ctx, &p)
+	}
+	return f, nil
+}
+
+// brought is the post that an activity brings along, or only names.
+func (e *errand) brought(ctx context.Context, act *wire.Activity, signer models.Actor) (FoundPost, error) {
+	n := act.Note
+	if n != nil && ownWord(n, signer) {
+		return e.written(n, FoundActor{Actor: signer}), nil
+	}
+	id := act.Object
+	if n != nil && n.ID != "" {
+		id = n.ID
+	}
+	if id == "" {
+		return FoundPost{}, fault.New(fault.Malformed, "resolve.Find", "The activity names no object.")
+	}
+	n, err := e.note(ctx, id)
+	if err != nil {
+		return FoundPost{}, err
+	}
+	return e.withAuthor(ctx, n)
+}
+
+// ownWord tells whether a note that came along is the signer's own.
+func ownWord(n *wire.Note, signer models.Actor) bool {
+	return n.ID.Host() == signer.Host && n.Author == signer.IRI
+}
+
+// updated is a post or an account as it is now.
+func (e *errand) updated(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
+	switch {
+	case act.Person != nil && act.Person.ID == signer.IRI:
+		who, err := e.found(act.Person) // its own word: it signed it
+		return Found{Person: &who}, err
+	case act.Person != nil || act.Object == signer.IRI:
+		if act.Object.Host() != signer.Host {
+			return Found{}, fault.New(fault.Forbidden, "resolve.Find", "An account's document can only be changed by its own server.")
+		}
+		who, err := e.fetchActor(ctx, act.Object)
+		return Found{Person: &who}, err
+	}
+	p, err := e.brought(ctx, act, signer)
+	if err != nil {
+		return Found{}, err
+	}
+	if p.Post.IRI.Host() != signer.Host {
+		return Found{}, fault.New(fault.Forbidden, "resolve.Find", "A post can only be changed by its own server.")
+	}
+	return Found{Post: &p}, nil
+}
+
+// announced is a post that somebody shares. One of ours needs nothing but to be there.
+func (e *errand) announced(ctx context.Context, object models.IRI, cause *models.Reach) (f Found, err error) {
+	err = e.with(cause, func() error {
+		p, err := e.post(ctx, object)
+		if err != nil {
+			return err
+		}
+		f.Post, f.Shared = &p, true
+		if p.Post.ID == 0 {
+			f.Parents = e.parents(ctx, &p)
+		}
+		return nil
+	})
+	return f, err
+}
+
+// passedOn is an activity that a community announces: it is confirmed where it came from, not by the community's word.
+func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
+	inner, cause := act.Inner, e.causedBy(act)
+	if inner == nil {
+		return Found{}, nil
+	}
+	switch inner.Kind {
+	case wire.Create:
+		f, err := e.announcedWith(ctx, inner, signer, cause)
+		if err == nil && f.Post.Post.ID == 0 {
+			f.Post.Groups = append([]models.IRI{signer.IRI}, f.Post.Groups...)
+		}
+		return f, err
+	case wire.Update:
+		var f Found
+		err := e.with(cause, func() error {
+			n, err := e.note(ctx, inner.Object)
+			if err != nil {
+				return err
+			}
+			p, err := e.withAuthor(ctx, n)
+			f.Post = &p
+			return err
+		})
+		if err != nil {
+			return Found{}, err
+		}
+		return f, nil
+	case wire.Delete:
+		return e.endedElsewhere(ctx, inner.Object, cause)
+	}
+	return Found{}, nil
+}
+
+// announcedWith is a post that a community passes on. What came along is believed where author and community live on one
+// host, which signed it; a post of another host is read there.
+func (e *errand) announcedWith(ctx context.Context, inner *wire.Activity, signer models.Actor, cause *models.Reach) (Found, error) {
+	n := inner.Note
+	if n == nil || n.ID.Host() != signer.Host || inner.Actor.Host() != signer.Host || n.Author != inner.Actor {
+		return e.announced(ctx, inner.Object, cause)
+	}
+	stored, err := e.storedPost(ctx, n.ID)
+	if err != nil || stored.Post.ID != 0 {
+		return Found{Post: &stored, Shared: true}, err
+	}
+	var f Found
+	err = e.with(cause, func() error {
+		p, err := e.withAuthor(ctx, n)
+		if err == nil {
+			f.Post, f.Shared, f.Parents = &p, true, e.parents(ctx, &p)
+		}
+		return err
+	})
+	return f, err
+}
+
+// endedElsewhere asks the server of a post that we have whether it is gone, because somebody else said so.
+func (e *errand) endedElsewhere(ctx context.Context, object models.IRI, cause *models.Reach) (Found, error) {
+	stored, err := e.storedPost(ctx, object)
+	if err != nil || stored.Post.ID == 0 || stored.Post.Local {
+		return Found{}, nil // nothing to end, or ours to end alone
+	}
+	var f Found
+	err = e.with(cause, func() error {
+		_, err := e.note(ctx, object)
+		return err
+	})
+	if fault.Is(err, fault.Gone) || fault.Is(err, fault.Missing) {
+		f.Ended = append(f.Ended, object)
+	}
+	return f, nil
+}
+
+// causedBy is the reach of a share, as far as it matters for whom we ask because of it.
+func (e *errand) causedBy(act *wire.Activity) *models.Reach {
+	switch act.Addressing("") {
+	case wire.World, wire.WorldQuiet:
+		return nil
+	}
+	hosts := []models.Host{act.Actor.Host(), act.Object.Host()} // whoever shares it has read it there
+	return &models.Reach{Audience: models.Named, Distance: models.Within(hosts...)}
+}

@@ -1,0 +1,161 @@
+package resolve
+
+import (
+	"html"
+	"slices"
+	"strings"
+
+	"guildhall/federation/wire"
+	"guildhall/models"
+)
+
+const (
+	longestTitle   = 500     // runes
+	longestContent = 200_000 // bytes of HTML, before it is cleaned
+)
+
+// FoundPost is a post of others as its own server, or its signed author, tells it: checked, and not yet stored or
+// cleaned.
+type FoundPost struct {
+	Post   models.Post // without IDs; with one, it is stored already
+	Author FoundActor
+	Names  []Named      // whom it mentions or addresses, each once
+	Groups []models.IRI // what may be the community that it stands in
+	Tags   []string
+}
+
+// Named is somebody whom a post names, known or not.
+type Named struct {
+	IRI     models.IRI
+	Mention bool
+}
+
+// written turns a note into what we keep. Dates in the future are today.
+func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
+	now := models.At(r.clock.Now())
+	reach, quiet := ReachOf(n, &author.Actor)
+	p := models.Post{
+		IRI: n.ID, Kind: postKind(n.Kind), Title: plainLine(n.Title, longestTitle), Content: words(n),
+		Summary: plainLine(n.Warning(), longestTitle), Sensitive: n.Sensitive || n.Warning() != "", Language: n.Language, URL: n.URL,
+		ReplyTo: n.ReplyTo, Reach: reach, Quiet: quiet, Label: n.Label,
+		Published: n.Published, Edited: min(n.Updated, now), Version: 1,
+	}
+	if p.Published == 0 || p.Published > now {
+		p.Published = now
+	}
+	if p.Edited <= p.Published {
+		p.Edited = 0
+	}
+	if p.URL == "" {
+		p.URL = string(n.ID)
+	}
+	if p.Kind == models.Card && p.Title == "" {
+		p.Title = n.Type
+	}
+	f := FoundPost{Post: p, Author: author, Tags: n.Hashtags, Groups: slices.Clone(n.Audience)}
+	for _, m := range n.Mentions {
+		f.name(m.IRI, true)
+	}
+	for _, list := range [][]models.IRI{n.To, n.Cc} {
+		for _, i := range list {
+			if i != wire.Public && i != author.Actor.FollowersIRI {
+				f.name(i, false)
+				f.Groups = append(f.Groups, i)
+			}
+		}
+	}
+	return f
+}
+
+func (f *FoundPost) name(i models.IRI, mention bool) {
+	for _, n := range f.Names {
+		if n.IRI == i {
+			return
+		}
+	}
+	f.Names = append(f.Names, Named{IRI: i, Mention: mention})
+}
+
+func postKind(k wire.Kind) models.PostKind {
+	switch k {
+	case wire.Post:
+		return models.Note
+	case wire.Article:
+		return models.Article
+	case wire.Page:
+		return models.PageDoc
+	}
+	return models.Card
+}
+
+// words are the content as HTML, with what a page points to and the pictures as links, because bytes of others are not
+// fetched here.
+func words(n *wire.Note) string {
+	s := clip(n.ContentHTML, longestContent)
+	if n.MediaType != "" && !strings.HasPrefix(n.MediaType, "text/html") && !strings.HasPrefix(n.MediaType, "application/xhtml") {
+		s = "<p>" + strings.ReplaceAll(html.EscapeString(s), "\n", "<br>") + "</p>"
+	}
+	if n.Link != "" {
+		s += link(n.Link, n.Link)
+	}
+	for i, a := range n.Attachments {
+		if i == 16 {
+			break
+		}
+		s += link(a.URL, cmpOr(plainLine(a.Alt, 300), a.URL))
+	}
+	return s
+}
+
+func link(to, name string) string {
+	return `<p><a href="` + html.EscapeString(to) + `">` + html.EscapeString(name) + `</a></p>`
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// ReachOf says who may read what somebody of another server wrote: the reach of its addressing, cut by its label. What
+// names nobody is for the people it names. A label that we do not know keeps it between the author's server and ours.
+// quiet says that it is kept out of public lists.
+func ReachOf(n *wire.Note, author *models.Actor) (reach models.Reach, quiet bool) {
+	switch n.Addressing(author.FollowersIRI) {
+	case wire.World:
+		reach = models.Reach{Audience: models.Everyone, Distance: models.World()}
+	case wire.WorldQuiet:
+		reach, quiet = models.Reach{Audience: models.Everyone, Distance: models.World()}, true
+	case wire.ForPartners:
+		reach = models.Reach{Audience: models.Everyone, Distance: models.Within(author.Host)}
+	case wire.ForFollowers:
+		reach = models.Reach{Audience: models.Followers, Distance: models.World()}
+	case wire.ForCommunity:
+		reach = models.Reach{Audience: models.Members, Distance: models.World()}
+	default:
+		reach = models.Reach{Audience: models.Named, Distance: models.World()}
+	}
+	switch strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(n.Label)), "TLP:") {
+	case "", "CLEAR", "WHITE":
+	default:
+		reach.Distance = reach.Distance.Cut(models.Within(author.Host))
+	}
+	return reach, quiet
+}
+
+// causeOf narrows a reach to those who may learn that we look something up because of it: of what is not for everyone,
+// the servers of its author and of the people it names.
+func causeOf(f *FoundPost) *models.Reach {
+	reach := f.Post.Reach
+	if reach.Audience != models.Everyone {
+		hosts := []models.Host{f.Author.Actor.Host}
+		for _, n := range f.Names {
+			if h := n.IRI.Host(); h != "" {
+				hosts = append(hosts, h)
+			}
+		}
+		reach.Distance = reach.Distance.Cut(models.Within(hosts...))
+	}
+	return &reach
+}

@@ -1,0 +1,126 @@
+package resolve
+
+import (
+	"context"
+	"time"
+
+	"guildhall/fault"
+	"guildhall/federation/wire"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+const (
+	backfillPosts = 20
+	backfillEvery = 6 * time.Hour // how often one profile is looked through for posts
+)
+
+// Backfill fills the profile of somebody of another server, opened or followed for the first time, with the posts that
+// they pinned and up to 20 of their newest for everyone. It makes sure of their address too. It is meant for the
+// background, tells nobody of what it finds, and does nothing for a profile that it went through a while ago.
+func (r *Resolver) Backfill(ctx context.Context, actor models.Actor) error {
+	if actor.Local || actor.Gone != 0 || !r.opened.first(actor.ID, r.clock.Now()) {
+		return nil
+	}
+	e, ctx, done := r.errand(ctx, nil)
+	defer done()
+	self := FoundActor{Actor: actor}
+	e.address(ctx, &self)
+	if self.Actor.Domain != actor.Domain || self.Actor.Handle != actor.Handle {
+		err := r.store.Write(ctx, func(tx *store.Tx) error {
+			row, err := tx.ActorByID(actor.ID)
+			if err != nil {
+				return err
+			}
+			row.Handle, row.Domain = self.Actor.Handle, self.Actor.Domain
+			return tx.SaveActor(&row)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var posts []FoundPost
+	for _, list := range []models.IRI{actor.FeaturedIRI, actor.OutboxIRI} {
+		if list == "" {
+			continue
+		}
+		more, err := e.listed(ctx, list, self, backfillPosts)
+		if fault.Is(err, fault.Forbidden) {
+			return err
+		}
+		posts = append(posts, more...)
+	}
+	if len(posts) == 0 {
+		return nil
+	}
+	return r.write(ctx, func(tx *store.Tx) error { return keepPosts(tx, posts) })
+}
+
+// listed are the posts for everyone in a collection of an actor, or in its first page, as far as the errand goes. What
+// stands in the collection itself is its owner's word, because the owner's server served it.
+func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, most int) (posts []FoundPost, err error) {
+	doc, err := e.document(ctx, list)
+	if err != nil || doc.Collection == nil || doc.ID.Host() != owner.Actor.Host {
+		return nil, err
+	}
+	c := doc.Collection
+	if len(c.Items) == 0 && c.First != "" && c.First.Host() == owner.Actor.Host {
+		if doc, err = e.document(ctx, c.First); err != nil || doc.Collection == nil {
+			return nil, err
+		}
+		c = doc.Collection
+	}
+	for i, item := range c.Items {
+		if len(posts) == most || i == 4*most { // shares and the like lie between
+			break
+		}
+		n := e.entry(ctx, item, owner.Actor)
+		if n == nil {
+			continue
+		}
+		if stored, err := e.storedPost(ctx, n.ID); err != nil || stored.Post.ID != 0 {
+			continue
+		}
+		if p := e.written(n, owner); p.Post.Audience == models.Everyone && p.Post.Distance.World {
+			posts = append(posts, p)
+		}
+	}
+	return posts, nil
+}
+
+// entry reads one entry of a collection: a note or its Create, embedded or by id; nil when it is anything else, or not
+// the owner's.
+func (e *errand) entry(ctx context.Context, item wire.Item, owner models.Actor) *wire.Note {
+	var n *wire.Note
+	if item.Raw != nil {
+		doc, err := item.Document()
+		switch {
+		case err != nil:
+			return nil
+		case doc.Note != nil:
+			n = doc.Note
+		case doc.Activity != nil && doc.Activity.Kind == wire.Create && doc.Activity.Actor == owner.IRI:
+			if n = doc.Activity.Note; n == nil {
+				item.IRI = doc.Activity.Object
+			}
+		default:
+			return nil
+		}
+	}
+	if n == nil || n.Type == "" {
+		if item.IRI.Host() != owner.Host || e.left <= 2 {
+			return nil
+		}
+		if stored, err := e.storedPost(ctx, item.IRI); err != nil || stored.Post.ID != 0 {
+			return nil
+		}
+		var err error
+		if n, err = e.note(ctx, item.IRI); err != nil {
+			return nil
+		}
+	}
+	if !ownWord(n, owner) || n.Choice != "" {
+		return nil
+	}
+	return n
+}

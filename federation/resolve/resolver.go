@@ -1,0 +1,96 @@
+package resolve
+
+import (
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+	"golang.org/x/time/rate"
+
+	"guildhall/clock"
+	"guildhall/fault"
+	"guildhall/federation/courier"
+	"guildhall/gate"
+	"guildhall/keys"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/store"
+)
+
+// Options are what a resolver works with.
+type Options struct {
+	Store        *store.Store
+	Site         paths.Site
+	Gate         *gate.Gate
+	Keys         *keys.Ring
+	Courier      *courier.Courier
+	Clock        clock.Clock
+	Log          *slog.Logger
+	InsecureHTTP bool // ids, addresses and documents may be plain http (egress limits it to named networks)
+	Requests     int  // of one errand; 20 when 0
+	NoRateLimits bool // a peer may be asked as often as there is reason to; for load tests (GUILDHALL_RATE_LIMITS)
+}
+
+// Resolver learns the unknown. It is safe for use by several goroutines.
+type Resolver struct {
+	store    *store.Store
+	site     paths.Site
+	gate     *gate.Gate
+	keys     *keys.Ring
+	courier  *courier.Courier
+	clock    clock.Clock
+	log      *slog.Logger
+	insecure bool
+	requests int
+	unpaced  bool
+
+	organisation atomic.Pointer[models.Actor] // our own actor, once it was looked up
+
+	joined    singleflight.Group                  // fetches under way
+	paces     *memory[models.Host, *rate.Limiter] // how much each peer was asked of late
+	owners    *memory[models.ID, models.Actor]    // owners of keys that were used of late
+	rotations *memory[models.IRI, struct{}]       // keys that were fetched anew because a signature did not fit
+	asked     *memory[models.Host, models.IRI]    // peers that were asked which actor is their server's
+	opened    *memory[models.ID, struct{}]        // profiles that were filled with posts
+	looked    *memory[models.Host, struct{}]      // peers whose software was looked up
+}
+
+// New makes a resolver.
+func New(o Options) *Resolver {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Requests <= 0 {
+		o.Requests = errandRequests
+	}
+	return &Resolver{
+		store: o.Store, site: o.Site, gate: o.Gate, keys: o.Keys, courier: o.Courier, clock: o.Clock, log: o.Log,
+		insecure: o.InsecureHTTP, requests: o.Requests, unpaced: o.NoRateLimits,
+		paces:     newMemory[models.Host, *rate.Limiter](peersCounted, 2*time.Minute),
+		owners:    newMemory[models.ID, models.Actor](keysHeld, ownerFresh),
+		rotations: newMemory[models.IRI, struct{}](keysHeld, rotationEvery),
+		asked:     newMemory[models.Host, models.IRI](peersCounted, aDay),
+		looked:    newMemory[models.Host, struct{}](peersCounted, aDay),
+		opened:    newMemory[models.ID, struct{}](peersCounted, backfillEvery),
+	}
+}
+
+const aDay = 24 * time.Hour
+
+// SignedRequest is a request as it came in, with its body as received (nil without one).
+type SignedRequest struct {
+	Request *http.Request
+	Body    []byte
+}
+
+func unsigned(sentence string) *fault.Fault {
+	return fault.New(fault.Unsigned, "resolve.Signer", sentence)
+}
+
+// nonsense is an answer that another server gave and will give again: asking once more mends nothing.
+func nonsense(op, sentence string) *fault.Fault { return fault.New(fault.Invalid, op, sentence) }
