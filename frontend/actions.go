@@ -1,0 +1,118 @@
+package frontend
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Path is a path of ours with named parts, in the form that the route table takes: /@:name/follow.
+type Path string
+
+// The pages, and the forms that share their path (GET shows, POST acts).
+const (
+	PathHome          Path = "/"
+	PathLogin         Path = "/login"
+	PathLoginCode     Path = "/login/code" // the second step: code or recovery code
+	PathLogout        Path = "/logout"     // POST
+	PathAbout         Path = "/about"
+	PathFind          Path = "/find" // ?q=
+	PathNotices       Path = "/notices"
+	PathNoticesClear  Path = "/notices/clear" // POST
+	PathRequests      Path = "/requests"
+	PathRequestAccept Path = "/requests/:id/accept" // POST; :id is the asking actor
+	PathRequestRefuse Path = "/requests/:id/refuse" // POST
+	PathCompose       Path = "/compose"             // GET shows the composer alone; POST with do=post or do=preview
+	PathPreview       Path = "/api/guildhall/v1/preview"
+	PathStatic        Path = "/static/*file"
+)
+
+// People and communities. The name is a handle of ours (ada) or an address without its first sign (ines@social.example).
+const (
+	PathProfile   Path = "/@:name"
+	PathFollowers Path = "/@:name/followers"
+	PathFollowing Path = "/@:name/following"
+	PathFollow    Path = "/@:name/follow"   // POST, as all below
+	PathUnfollow  Path = "/@:name/unfollow" // also takes an asking back
+	PathBlock     Path = "/@:name/block"
+	PathUnblock   Path = "/@:name/unblock"
+
+	PathCommunities  Path = "/communities"
+	PathCommunityNew Path = "/communities/new" // GET and POST
+)
+
+// Posts. The page of a post is under its author's name; what is done to it goes by its id.
+const (
+	PathPost        Path = "/@:name/:id"
+	PathPostWhy     Path = "/posts/:id/why"
+	PathPostEdit    Path = "/posts/:id/edit"      // GET and POST
+	PathPostDelete  Path = "/posts/:id/delete"    // GET and POST
+	PathFavourite   Path = "/posts/:id/favourite" // POST, as all below
+	PathUnfavourite Path = "/posts/:id/unfavourite"
+	PathBoost       Path = "/posts/:id/boost"
+	PathUnboost     Path = "/posts/:id/unboost"
+)
+
+// A person's own settings.
+const (
+	PathSettings         Path = "/settings/profile"    // GET and POST
+	PathPassword         Path = "/settings/password"   // GET and POST
+	PathTwoFactor        Path = "/settings/two-factor" // GET
+	PathTwoFactorStart   Path = "/settings/two-factor/start"
+	PathTwoFactorConfirm Path = "/settings/two-factor/confirm"
+	PathTwoFactorOff     Path = "/settings/two-factor/off"
+	PathTwoFactorCodes   Path = "/settings/two-factor/codes" // new recovery codes
+	PathSessions         Path = "/settings/sessions"         // GET
+	PathSessionEnd       Path = "/settings/sessions/:id/end"
+	PathSessionsEndRest  Path = "/settings/sessions/end-others"
+)
+
+// Administrators.
+const (
+	PathPeers          Path = "/admin/peers"                // GET and POST (domain, standing)
+	PathPeer           Path = "/admin/peers/:host"          // GET
+	PathPeerStanding   Path = "/admin/peers/:host/standing" // POST (standing)
+	PathPeerForget     Path = "/admin/peers/:host/forget"   // POST
+	PathPeople         Path = "/admin/people"               // GET and POST (name, email, password, role, locked)
+	PathPersonDisable  Path = "/admin/people/:name/disable" // POST, as all below
+	PathPersonEnable   Path = "/admin/people/:name/enable"
+	PathPersonGrant    Path = "/admin/people/:name/grant" // role, until
+	PathPersonRevoke   Path = "/admin/people/:name/revoke"
+	PathPersonPassword Path = "/admin/people/:name/password"
+)
+
+// String is the path as the route table binds it.
+func (p Path) String() string { return string(p) }
+
+// With fills the named parts in their order, each escaped: PathFollow.With("ada") is /@ada/follow. Parts that are
+// missing stay empty; too many are left out.
+func (p Path) With(parts ...string) string {
+	var out strings.Builder
+	rest := string(p)
+	for {
+		at := strings.IndexAny(rest, ":*")
+		if at < 0 {
+			out.WriteString(rest)
+			return out.String()
+		}
+		out.WriteString(rest[:at])
+		end := strings.IndexByte(rest[at:], '/')
+		if end < 0 {
+			rest = ""
+		} else {
+			rest = rest[at+end:]
+		}
+		if len(parts) > 0 {
+			out.WriteString(url.PathEscape(parts[0]))
+			parts = parts[1:]
+		}
+	}
+}
+
+// Back gives the local path that a form asked to return to, or home where it asked for anything else: a path of ours
+// starts with one slash, and nothing in it may lead a browser elsewhere.
+func Back(asked string) string {
+	if !strings.HasPrefix(asked, "/") || strings.HasPrefix(asked, "//") || strings.ContainsAny(asked, "\\\r\n\t") {
+		return string(PathHome)
+	}
+	return asked
+}

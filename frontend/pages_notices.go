@@ -1,0 +1,101 @@
+package frontend
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"guildhall/models"
+)
+
+// Notice is one thing that the viewer should know.
+type Notice struct {
+	models.Notice
+	From models.Actor
+	Post *Post // what it is about; nil without one
+}
+
+// Notices is the list of them, the newest first.
+type Notices struct {
+	Items []Notice
+	Older string
+}
+
+func (p Notices) view(s *sheet) view {
+	return view{Title: s.T("nav.notices"), Frame: stream, Here: PathNotices, Body: noticesBody(s, p)}
+}
+
+// Requests lists who asks to follow the viewer.
+type Requests struct {
+	People []Person
+	Older  string
+}
+
+func (p Requests) view(s *sheet) view {
+	return view{Title: s.T("requests.title"), Frame: stream, Here: PathNotices, Body: requestsBody(s, p)}
+}
+
+func (n Notice) words(s *sheet) string {
+	who := n.From.DisplayName()
+	switch n.Kind {
+	case models.NoticeMention:
+		return s.T("notice.mention", who)
+	case models.NoticeFollow:
+		return s.T("notice.follow", who)
+	case models.NoticeRequest:
+		return s.T("notice.request", who)
+	case models.NoticeFavourite:
+		return s.T("notice.thanks", who)
+	case models.NoticeBoost:
+		return s.T("notice.shared", who)
+	case models.NoticeRefused:
+		return s.T("notice.refused")
+	}
+	return s.T("notice.outward")
+}
+
+// fromSomebody tells whether a person caused the notice; the others come from the boundary itself.
+func (n Notice) fromSomebody() bool {
+	return n.Kind != models.NoticeRefused && n.Kind != models.NoticeOutward && n.From.ID != 0
+}
+
+// excerpt is the beginning of a post as plain text: its title or warning where it has one.
+func excerpt(p Post) string {
+	switch {
+	case p.Deleted != 0:
+		return ""
+	case p.Title != "":
+		return p.Title
+	case p.Summary != "":
+		return p.Summary
+	}
+	var out strings.Builder
+	tokens := html.NewTokenizer(strings.NewReader(p.Content))
+	for out.Len() < 400 {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return shorten(out.String(), 140)
+		case html.TextToken:
+			out.Write(tokens.Text())
+		case html.EndTagToken:
+			if name, _ := tokens.TagName(); string(name) == "p" || string(name) == "li" {
+				out.WriteByte(' ')
+			}
+		}
+	}
+	return shorten(out.String(), 140)
+}
+
+// shorten cuts a text after a whole word.
+func shorten(text string, limit int) string {
+	text = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	cut := string(runes[:limit])
+	if at := strings.LastIndexByte(cut, ' '); at > 0 {
+		cut = cut[:at]
+	}
+	return cut + "…"
+}

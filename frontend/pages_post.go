@@ -1,0 +1,141 @@
+package frontend
+
+import (
+	"strings"
+
+	"guildhall/models"
+	"guildhall/policy"
+)
+
+// Post is one post as the viewer may see it.
+type Post struct {
+	models.PostView
+	SharedBy                *models.Actor // who brought it into the stream by sharing
+	Thanked, Shared         bool          // by the viewer
+	Replies, Thanks, Shares int           // of those that the viewer may read
+}
+
+// Thread is a post with what it answers and what answers it.
+type Thread struct {
+	Before   []Post // from the root down to the parent
+	Post     Post
+	After    []Post    // in order of time
+	Composer *Composer // to answer; nil when the viewer may not
+	More     string    // path to further answers; empty at the end
+}
+
+func (p Thread) view(s *sheet) view {
+	return view{Title: postTitle(s, p.Post), Frame: stream, Body: threadBody(s, p)}
+}
+
+// EditPost is the composer with a post of the viewer's in it.
+type EditPost struct{ Composer Composer }
+
+func (p EditPost) view(s *sheet) view {
+	return view{Title: s.T("compose.edit"), Frame: stream, Body: composeBody(s, Compose{Composer: p.Composer}, s.T("compose.edit"))}
+}
+
+// DeletePost asks before a post is deleted, and says what that does where it already went.
+type DeletePost struct {
+	Post   Post
+	Handed int // servers that have it
+}
+
+func (p DeletePost) view(s *sheet) view {
+	return view{Title: s.T("delete.title"), Frame: stream, Body: deleteBody(s, p)}
+}
+
+// GonePost is what those who could have read a post see after it was deleted. Strangers get the page of what never was.
+type GonePost struct {
+	By    models.Actor
+	At    models.Time
+	Reply []Post // answers that stay
+}
+
+func (p GonePost) view(s *sheet) view {
+	return view{Title: s.T("gone.title"), Frame: stream, Body: goneBody(s, p)}
+}
+
+// Why explains how far a post goes: to its author in one sentence and a list, to an administrator with every step.
+type Why struct {
+	Post     Post
+	Sentence string        // the author's sentence
+	Lines    []Crossing    // one for each peer that was asked about
+	Steps    []policy.Step // of the deciding decision; empty for those who may not read them
+}
+
+func (p Why) view(s *sheet) view {
+	return view{Title: s.T("why.title"), Frame: stream, Body: whyBody(s, p)}
+}
+
+// Crossing is one answer of the gate, as a line that people read.
+type Crossing struct {
+	Kind    Origin
+	Name    string // the peer's
+	Host    models.Host
+	Verdict models.Verdict
+	Said    string // the sentence
+	At      models.Time
+}
+
+// path is the page of the post here.
+func (p Post) path() string { return PathPost.With(Name(p.Author), p.ID.String()) }
+
+// anchor is the id of the post within a page; the same post shared by somebody is another one.
+func (p Post) anchor() string {
+	if p.SharedBy != nil {
+		return "post-" + p.ID.String() + "-" + p.SharedBy.ID.String()
+	}
+	return "post-" + p.ID.String()
+}
+
+// canShare tells whether sharing could reach anybody: only what is for everyone is passed on.
+func (p Post) canShare() bool { return p.Audience == models.Everyone && p.Deleted == 0 }
+
+// reach says in words how far the post goes.
+func (p Post) reach(s *sheet) string {
+	d := p.Distance
+	switch p.Audience {
+	case models.Self:
+		return s.T("reach.self")
+	case models.Named:
+		return s.T("reach.named")
+	}
+	who := "everyone"
+	if p.Audience == models.Followers {
+		who = "followers"
+	}
+	switch {
+	case d.World && who == "followers":
+		return s.T("reach.followers.world")
+	case d.World:
+		return s.T("reach.world")
+	case d.IsInside() && who == "followers":
+		return s.T("reach.followers.inside")
+	case d.IsInside():
+		return s.T("reach.inside")
+	case !p.Local && who == "everyone":
+		return s.T("reach.theirs", s.Place(p.Author))
+	case !p.Local:
+		return s.T("reach.followers.theirs")
+	case who == "followers":
+		return s.N("reach.followers.some", len(d.Hosts), s.Place(p.Author))
+	}
+	return s.N("reach.some", len(d.Hosts), s.Place(p.Author))
+}
+
+func postTitle(s *sheet, p Post) string {
+	if p.Title != "" {
+		return p.Title
+	}
+	return s.T("post.by", p.Author.DisplayName())
+}
+
+// lang is the language attribute of the post's text, where it is known and has the shape of one.
+func (p Post) lang(s *sheet) string {
+	l := p.Language
+	if l == "" || len(l) > 35 || strings.Trim(strings.ToLower(l), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return s.book.Lang()
+	}
+	return l
+}

@@ -1,0 +1,186 @@
+package frontend
+
+import (
+	"time"
+
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/policy"
+)
+
+// The people of the storybook: a water utility, a partner guild, and practitioners elsewhere.
+
+var (
+	noon = models.At(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
+	site = paths.New("https://acme.example")
+
+	ada   = ours(1, "ada", "Ada Okafor", "Keeps the pumps of the eastern works running. Bearings, vibration, and the art of hearing a fault before the meter does.")
+	mira  = ours(2, "mira", "Mira Kovač", "Leak detection, night shift.")
+	jonas = ours(3, "jonas", "Jonas Weber", "Planning and spare parts.")
+	leaks = community(10, "leak-detection", "Leak detection")
+	pumps = community(11, "pumps", "Pumps and bearings")
+	tom   = theirs(20, "tom", "Tom Birch", "guild.example", models.Person)
+	ines  = theirs(21, "ines", "Ines Moreau", "social.example", models.Person)
+	wells = theirs(22, "wells", "Well engineers", "guild.example", models.Community)
+	lena  = theirs(23, "lena", "Lena Fischer", "northwind.example", models.Person)
+)
+
+func ours(id models.ID, handle, name, about string) models.Actor {
+	return models.Actor{ID: id, Kind: models.Person, Local: true, Host: "acme.example", Domain: "acme.example", Handle: models.Handle(handle), Name: name,
+		Summary: "<p>" + about + "</p>", SummarySrc: about, Published: ago(400 * 24 * time.Hour)}
+}
+
+func community(id models.ID, handle, name string) models.Actor {
+	a := ours(id, handle, name, "")
+	a.Kind, a.Summary = models.Community, ""
+	return a
+}
+
+func theirs(id models.ID, handle, name, host string, kind models.ActorKind) models.Actor {
+	return models.Actor{ID: id, Kind: kind, Host: models.Host(host), Domain: host, Handle: models.Handle(handle), Name: name, URL: "https://" + host + "/@" + handle}
+}
+
+func ago(d time.Duration) models.Time { return noon - models.Time(d.Milliseconds()) }
+
+func written(id models.ID, by models.Actor, before time.Duration, html string, reach models.Reach) Post {
+	return Post{PostView: models.PostView{Author: by, Post: models.Post{ID: id, AuthorID: by.ID, Local: by.Local, Kind: models.Note, Content: html,
+		Language: "en", ThreadID: id, Reach: reach, Published: ago(before), Version: 1}}}
+}
+
+var (
+	inside   = models.Reach{Audience: models.Everyone, Distance: models.Inside()}
+	partners = models.Reach{Audience: models.Everyone, Distance: models.Within("guild.example", "rivermead.example")}
+	world    = models.Reach{Audience: models.Everyone, Distance: models.World()}
+	named    = models.Reach{Audience: models.Named, Distance: models.Within("guild.example")}
+)
+
+func postLactate() Post {
+	p := written(101, ines, 12*time.Minute, "<p>New field notes on acoustic loggers: agreement with the correlator is good enough to dig on, if the pipe is metal and the night is quiet. Numbers and what we changed in our own district are in the thread.</p>", world)
+	p.SharedBy, p.Replies, p.Thanks, p.Shares = &mira, 3, 14, 5
+	return p
+}
+
+func postQuestion() Post {
+	p := written(102, tom, time.Hour, "<p>Ours has grown to 19 lines and the night crew skips it. We tried folding the history away and lost two real cases.</p><p>What did you leave out, and did anybody miss it?</p>", partners)
+	p.Title, p.Kind, p.Community, p.Replies = "How do you keep the inspection form short without losing the history?", models.Article, &wells, 2
+	return p
+}
+
+func postDone() Post {
+	p := written(103, ada, 3*time.Hour, "<p>Done: the vibration board went live on pump 4. Learnt: the crew reads the third column first, so that one is now the state. Stuck: who owns the label printer?</p>", inside)
+	p.Community, p.Thanks, p.Replies = &pumps, 9, 4
+	return p
+}
+
+func postShared() Post {
+	p := written(104, mira, 26*time.Hour, "<p>We moved the valve round from six to five. Three weeks in:</p><ul><li>nobody waits for a crew over breakfast</li><li>two leaks found while the street was still quiet</li></ul><p>The plan is in <code>rounds/2026-11</code>, ask me for it.</p>", partners)
+	p.Thanked, p.Shared, p.Thanks, p.Shares = true, true, 6, 2
+	return p
+}
+
+func postWarned() Post {
+	p := written(105, jonas, 4*24*time.Hour, "<p>The picture shows the hand. He is fine. The guard is back on.</p>", inside)
+	p.Summary = "An accident with an open coupling"
+	return p
+}
+
+func postNamed() Post {
+	p := written(106, tom, 30*time.Hour, "<p>Ada, could your crew look at our logger files before the visit? I would rather ask you than guess.</p>", named)
+	p.Parent, p.ParentBy = &models.Post{ID: 103}, &ada
+	return p
+}
+
+func foresight() Foresight {
+	return Foretell(shell(), models.Everyone, DistancePartners, []Destination{
+		{Kind: In, Name: "Acme Water", Count: 214}, {Kind: Partner, Name: "Guild of Well Engineers"}, {Kind: Partner, Name: "Rivermead Water"},
+	}, []Destination{{Kind: World, Name: "northwind.example", Why: "no agreement with this organisation"}})
+}
+
+func shell() Shell {
+	return Shell{
+		Viewer: &Viewer{Actor: ada, Roles: []models.Role{models.Admin, models.BoundaryRole}}, Site: site, Organisation: "Acme Water", Lang: "en", Path: "/",
+		Now: noon, Notices: 2, Requests: 1, Communities: []models.Actor{leaks, pumps},
+		Partners: map[models.Host]string{"guild.example": "Guild of Well Engineers", "rivermead.example": "Rivermead Water"},
+	}
+}
+
+func visitor() Shell {
+	s := shell()
+	s.Viewer, s.Notices, s.Requests, s.Communities = nil, 0, 0, nil
+	return s
+}
+
+func writing() Composer {
+	f := foresight()
+	return Composer{Draft: Draft{Audience: models.Everyone, Distance: DistancePartners, Language: "en",
+		Text: "We moved the valve round to five. In three weeks nobody waited for a crew over breakfast."},
+		Communities: []models.Actor{pumps}, Gate: &f}
+}
+
+func answering(to models.Actor) *Composer {
+	f := Foretell(shell(), models.Everyone, DistanceInside, []Destination{{Kind: In, Name: "Acme Water", Count: 214}}, nil)
+	return &Composer{Draft: Draft{Audience: models.Everyone, Distance: DistanceInside, Reply: 103}, ReplyTo: &to, Limit: DistanceInside, Gate: &f}
+}
+
+func number(n int) *int { return &n }
+
+// strange is a post as a visitor's page would show it.
+func strange(p Post, by models.Actor) Post {
+	p.Author, p.AuthorID, p.Local, p.SharedBy, p.Community, p.Reach = by, by.ID, true, nil, nil, world
+	return p
+}
+
+func checks(n int) [][]bool {
+	rows := make([][]bool, n)
+	for y := range rows {
+		rows[y] = make([]bool, n)
+		for x := range rows[y] {
+			rows[y][x] = (x*y+x+y)%3 == 0
+		}
+	}
+	return rows
+}
+
+func someNotices() []Notice {
+	mention, thanks, shared := postNamed(), postDone(), postShared()
+	return []Notice{
+		{Notice: models.Notice{ID: 1, Kind: models.NoticeMention, Created: ago(5 * time.Minute)}, From: tom, Post: &mention},
+		{Notice: models.Notice{ID: 2, Kind: models.NoticeRefused, Created: ago(2 * time.Hour), Text: "northwind.example was not sent your answer, because it is not on the allow-list."}, Post: &shared},
+		{Notice: models.Notice{ID: 3, Kind: models.NoticeFavourite, Created: ago(4 * time.Hour), Read: true}, From: mira, Post: &thanks},
+		{Notice: models.Notice{ID: 4, Kind: models.NoticeBoost, Created: ago(30 * time.Hour), Read: true}, From: ines, Post: &thanks},
+		{Notice: models.Notice{ID: 5, Kind: models.NoticeRequest, Created: ago(30 * time.Hour), Read: true}, From: ines},
+		{Notice: models.Notice{ID: 6, Kind: models.NoticeFollow, Created: ago(50 * time.Hour), Read: true}, From: jonas},
+		{Notice: models.Notice{ID: 7, Kind: models.NoticeOutward, Created: ago(50 * time.Hour), Read: true, Text: "You followed somebody outside, so your profile can now be seen from there."}},
+	}
+}
+
+func somePeers() []PeerLine {
+	return []PeerLine{
+		{Peer: models.Peer{Host: "guild.example", Standing: models.Partner, PartnerSince: ago(80 * 24 * time.Hour), Software: "guildhall", Version: "0.1", Since: ago(120 * 24 * time.Hour), LastIn: ago(time.Hour), LastOut: ago(2 * time.Hour), Note: "Agreement of September, contact Tom Birch."}, In: 214, Out: 180, Refused: 3},
+		{Peer: models.Peer{Host: "rivermead.example", Standing: models.Partner, Software: "guildhall", Version: "0.1", Since: ago(60 * 24 * time.Hour)}, In: 41, Out: 66},
+		{Peer: models.Peer{Host: "social.example", Standing: models.Allowed, Software: "mastodon", Version: "4.4.1", Since: ago(30 * 24 * time.Hour)}, In: 1204, Out: 12},
+		{Peer: models.Peer{Host: "northwind.example", Standing: models.Open, Since: ago(3 * 24 * time.Hour)}, Refused: 9},
+		{Peer: models.Peer{Host: "loud.example", Standing: models.Limited, Software: "mastodon", Since: ago(9 * 24 * time.Hour)}, Refused: 40},
+		{Peer: models.Peer{Host: "spam.example", Standing: models.Blocked, Since: ago(400 * 24 * time.Hour)}, Refused: 310},
+	}
+}
+
+func someDays() []PeerDay {
+	var rows []models.PeerDay
+	for i := range 12 {
+		day := ago(time.Duration(i) * 24 * time.Hour).Go().Format("2006-01-02")
+		rows = append(rows, models.PeerDay{Day: day, Door: models.In, Verdict: models.Allow, N: int64(20 + (i*7)%19)}, models.PeerDay{Day: day, Door: models.Out, Verdict: models.Allow, N: int64(11 + (i*5)%13)},
+			models.PeerDay{Day: day, Door: models.Pull, Verdict: models.Allow, N: int64(i % 4)}, models.PeerDay{Day: day, Door: models.In, Verdict: models.Deny, N: int64((i * i) % 5)})
+	}
+	return PeerDays(rows)
+}
+
+func someRefusals() []models.Decision {
+	return []models.Decision{
+		{At: ago(3 * time.Hour), Door: models.In, Verb: models.Create, Verdict: models.Deny, Why: "It is meant for partners of another organisation, and names nobody here."},
+		{At: ago(26 * time.Hour), Door: models.Pull, Verb: models.Ask, Verdict: models.Deny, Why: "Nothing is given to an unsigned request."},
+		{At: ago(50 * time.Hour), Door: models.Out, Verb: models.Create, Verdict: models.Hold, Why: "What is sent to loud.example waits for review."},
+	}
+}
+
+func policyDoc(a models.Actor) policy.ActorDoc { return policy.ActorDoc{Actor: a} }

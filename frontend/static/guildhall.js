@@ -1,0 +1,89 @@
+// Keeps the composer's sentence fresh: who will see this, who will not and why, and what the button does.
+// Everything works without this file; it only saves a press of "Show who will see this".
+(() => {
+  "use strict";
+  const pause = 450; // milliseconds of quiet before the gate is asked
+
+  for (const form of document.querySelectorAll("form[data-preview]")) {
+    const gate = form.querySelector("[data-gate]");
+    if (!gate) continue;
+    const words = gate.querySelector("[data-gate-words]");
+    const act = gate.querySelector("[data-gate-do]");
+    const show = gate.querySelector("[data-gate-show]");
+    let timer = 0, asking = null, last = "";
+
+    const draft = () => {
+      const body = new URLSearchParams(new FormData(form));
+      body.delete("back");
+      return body.toString();
+    };
+
+    const put = (html) => {
+      const fresh = new DOMParser().parseFromString(html, "text/html");
+      const newWords = fresh.querySelector("[data-gate-words]");
+      const newAct = fresh.querySelector("[data-gate-do]");
+      if (!newWords || !newAct) return false;
+      if (words.textContent !== newWords.textContent) words.replaceChildren(...newWords.childNodes);
+      act.textContent = newAct.textContent;
+      act.disabled = newAct.disabled;
+      return true;
+    };
+
+    const ask = async () => {
+      const body = draft();
+      if (body === last) return;
+      if (asking) asking.abort();
+      asking = new AbortController();
+      gate.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.dataset.preview, {
+          method: "POST",
+          body,
+          credentials: "same-origin",
+          headers: { "Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded" },
+          signal: asking.signal,
+        });
+        if (answer.ok && put(await answer.text())) {
+          last = body;
+          show.hidden = true;
+        } else {
+          show.hidden = false; // too fast, or signed out: the button still works
+        }
+      } catch (err) {
+        if (err.name === "AbortError") return;
+        show.hidden = false;
+      }
+      gate.removeAttribute("aria-busy");
+    };
+
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, pause);
+    };
+
+    form.addEventListener("input", soon);
+    form.addEventListener("change", soon);
+    // Ctrl or Command with Enter posts, as people are used to.
+    form.addEventListener("keydown", (e) => {
+      if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.name === "text" && !act.disabled) form.requestSubmit(act);
+    });
+    // One press is one post.
+    form.addEventListener("submit", () => {
+      clearTimeout(timer);
+      setTimeout(() => { act.disabled = true; }, 0);
+    });
+    window.addEventListener("pageshow", (e) => { if (e.persisted) act.disabled = false; });
+  }
+
+  // An open menu closes with Escape or a press elsewhere.
+  const menu = document.querySelector("details.me");
+  if (menu) {
+    document.addEventListener("click", (e) => { if (!menu.contains(e.target)) menu.open = false; });
+    document.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  }
+})();

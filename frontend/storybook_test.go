@@ -1,0 +1,285 @@
+package frontend
+
+import (
+	"context"
+	"flag"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"guildhall/models"
+	"guildhall/policy"
+)
+
+var shots = flag.String("shots", "", "folder to write every page of the storybook to, as HTML with its static files")
+
+// story is one page in one situation, as somebody would meet it.
+type story struct {
+	name  string
+	shell Shell
+	page  Page
+}
+
+func stories() []story {
+	return []story{
+		{"home", shell(), Home{Composer: writing(), Items: []Post{postLactate(), postQuestion(), postDone(), postShared(), postWarned(), postNamed()}, Older: "/?before=100", Discover: []models.Actor{leaks}}},
+		{"home-empty", at("/", func(s *Shell) { s.Requests, s.Notices = 0, 0; s.Viewer.Roles = nil }), Home{Composer: Composer{Draft: Draft{Audience: models.Everyone, Distance: DistanceInside}}, Discover: []models.Actor{leaks, pumps}}},
+		{"signin", visitor(), SignIn{Next: "/notices"}},
+		{"signin-wrong", visitor(), SignIn{Login: "ada@acme.example", Problem: Problem{Field: "password", Sentence: "That name and password do not belong together. Try again, or ask an administrator for a new password."}}},
+		{"signin-code", visitor(), SignInCode{Ticket: "t", Next: "/"}},
+		{"profile", at("/@mira", nil), Profile{Actor: withFields(mira), Relation: Relation{FollowsYou: true}, Followers: number(41), Following: number(1), Pinned: []Post{postShared()}, Posts: []Post{postShared()}, Older: "/@mira?before=1"}},
+		{"profile-own", at("/@ada", nil), Profile{Actor: ada, Followers: number(12), Following: number(30), Posts: nil}},
+		{"profile-world", at("/@ines@social.example", nil), Profile{Actor: ines, Relation: Relation{Following: true}, Posts: []Post{postLactate()}}},
+		{"profile-no", at("/@lena@northwind.example", nil), Profile{Actor: lena, No: "northwind.example is not among the organisations that an administrator has allowed. Ask the people who look after the boundary."}},
+		{"community", at("/@pumps", nil), Profile{Actor: pumps, Purpose: "Pumps that run until we stop them: fewer unplanned stops, and what we learn from each.", Driver: &jonas, Relation: Relation{Asked: true}, Followers: number(58), Posts: []Post{postDone()}}},
+		{"circle", at("/@ada/followers", nil), Circle{Actor: ada, Followers: true, People: []Person{{Actor: mira, Relation: Relation{Following: true}}, {Actor: tom}, {Actor: lena, No: "northwind.example is not allowed."}}, Older: "/@ada/followers?before=1"}},
+		{"thread", at("/@ada/103", nil), Thread{Before: []Post{postShared()}, Post: postDone(), After: []Post{postNamed()}, Composer: answering(ada)}},
+		{"thread-article", at("/@tom@guild.example/102", nil), Thread{Post: postQuestion(), Composer: answering(tom)}},
+		{"compose", at("/compose", nil), Compose{Composer: writing()}},
+		{"post-edit", at("/posts/103/edit", nil), EditPost{Composer: Composer{Draft: Draft{Text: "Done: the board went live on pump 4.", Audience: models.Everyone, Distance: DistanceInside}, Editing: 103}}},
+		{"post-delete", at("/posts/103/delete", nil), DeletePost{Post: postDone(), Handed: 2}},
+		{"post-gone", at("/@ada/103", nil), GonePost{By: ada, At: ago(0), Reply: []Post{postNamed()}}},
+		{"why", at("/posts/104/why", nil), Why{Post: postShared(), Sentence: "You chose everyone at your organisation and its partners, and so 214 colleagues and 2 partner organisations can read it.",
+			Lines: []Crossing{{Kind: Partner, Name: "Guild of Well Engineers", Verdict: models.Allow, Said: "A partner on the day of posting."}, {Kind: World, Name: "northwind.example", Verdict: models.Deny, Said: "It lies outside the distance that the author chose."}},
+			Steps: []policy.Step{{Name: "withdrawal", Saw: "create", Verdict: models.Allow}, {Name: "reach", Saw: "everyone, guild.example, rivermead.example", Verdict: models.Deny, Why: "northwind.example lies outside the distance that the author chose."}}}},
+		{"settings-profile", at("/settings/profile", nil), ProfileSettings{Name: "Ada Okafor", About: ada.SummarySrc, Lines: []models.Field{{Name: "Ask me about", Value: "Bearings"}}, Distance: DistanceInside, Locked: true}},
+		{"settings-password", at("/settings/password", nil), PasswordSettings{Problem: Problem{"current", "That is not your password now. Try again."}}},
+		{"settings-twofactor-off", at("/settings/two-factor", nil), TwoFactorSettings{}},
+		{"settings-twofactor-setup", at("/settings/two-factor", nil), TwoFactorSettings{Secret: "JBSWY3DPEHPK3PXPJBSWY3DP", Link: "otpauth://totp/Acme%20Water:ada?secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Water", Ticket: "t", QR: checks(29)}},
+		{"settings-twofactor-codes", at("/settings/two-factor", nil), TwoFactorSettings{On: true, Codes: []string{"k7mq-2hxp", "r4wn-9tzc", "b8vd-6jfs", "m3yg-5qkl", "p9ra-7wne", "t2cx-8uhb", "d6zs-4vmj", "g5fy-3kpq"}}},
+		{"settings-twofactor-on", at("/settings/two-factor", nil), TwoFactorSettings{On: true, Left: 7}},
+		{"settings-sessions", at("/settings/sessions", nil), SessionSettings{Sessions: []models.Session{{ID: 1, Agent: "Firefox on Linux", Created: ago(26 * time.Hour)}, {ID: 2, Agent: "Safari on iPhone", Created: ago(900 * time.Hour)}}, Current: 1}},
+		{"notices", at("/notices", nil), Notices{Items: someNotices(), Older: "/notices?before=1"}},
+		{"notices-none", at("/notices", func(s *Shell) { s.Requests = 0 }), Notices{}},
+		{"requests", at("/requests", nil), Requests{People: []Person{{Actor: tom}, {Actor: ines}}}},
+		{"find", at("/find", nil), Find{Query: "leak", People: []Person{{Actor: mira, Relation: Relation{Following: true}}, {Actor: leaks}}}},
+		{"find-no", at("/find", nil), Find{Query: "@lena@northwind.example", Refused: true, Answer: "northwind.example is not on the allow-list. Whoever looks after the boundary can change that.", People: nil}},
+		{"find-none", at("/find", nil), Find{Query: "zephyr"}},
+		{"about", at("/about", nil), About{Mode: models.Allowlist, PublicPages: true, Contact: "it@acme.example", Version: "0.1"}},
+		{"about-visitor", visitor(), About{Mode: models.OpenMode}},
+		{"communities", at("/communities", nil), Communities{List: []CommunityLine{{Actor: pumps, Purpose: "Pumps that run until we stop them.", Driver: &jonas, Relation: Relation{Following: true}}, {Actor: leaks, Purpose: "Find the leak before the street does.", Driver: &mira}}}},
+		{"communities-none", at("/communities", nil), Communities{}},
+		{"community-new", at("/communities/new", nil), NewCommunity{Name: "Valves", Problem: Problem{"purpose", "Say what will be better because of it: a community without a purpose does not start."}}},
+		{"peers", at("/admin/peers", nil), Peers{Mode: models.Allowlist, Lines: somePeers()}},
+		{"peers-auditor", at("/admin/peers", func(s *Shell) { s.Viewer.Roles = []models.Role{models.Auditor} }), Peers{Mode: models.OpenMode, Only: models.Blocked}},
+		{"peer", at("/admin/peers/guild.example", nil), PeerPage{Peer: somePeers()[0].Peer, Mode: models.Allowlist, Days: someDays(), Followers: 21, Follows: 34, Refusals: someRefusals(), Older: "?before=1"}},
+		{"peer-new", at("/admin/peers/northwind.example", nil), PeerPage{Peer: models.Peer{Host: "northwind.example", Standing: models.Open, Fails: 3}, Mode: models.Allowlist}},
+		{"people", at("/admin/people", nil), People{List: []Member{{Actor: ada, Email: "ada@acme.example", Roles: []models.RoleGrant{{Role: models.Admin}, {Role: models.BoundaryRole, Until: noon + 90*24*3600*1000}}, TwoFactor: true}, {Actor: mira, Email: "mira@acme.example"}, {Actor: jonas, Email: "jonas@acme.example", Disabled: ago(200 * time.Hour)}}}},
+		{"people-wrong", at("/admin/people", nil), People{New: NewPerson{"ada", "Ada", "ada@acme.example"}, Problem: Problem{"name", "Somebody already goes by that name. Choose another."}}},
+		{"public-post", visitor(), publicThread{post: strange(postLactate(), ada), after: []Post{strange(postShared(), mira)}}},
+		{"public-profile", visitor(), publicActor{doc: policy.ActorDoc{Actor: withFields(ada)}, posts: []Post{strange(postQuestion(), ada)}, older: "/@ada?before=1"}},
+		{"public-nothing", visitor(), PublicPost{}},
+		{"mistake-missing", shell(), Mistake{Status: 404, Sentence: "never shown"}},
+		{"mistake-forbidden", visitor(), Mistake{Status: 403, Sentence: "Only administrators may change what a peer is to us. Ask one of them."}},
+		{"mistake-ours", visitor(), Mistake{Status: 500}},
+	}
+}
+
+func at(path string, change func(*Shell)) Shell {
+	s := shell()
+	s.Path = path
+	if change != nil {
+		change(&s)
+	}
+	return s
+}
+
+func withFields(a models.Actor) models.Actor {
+	a.Fields = []models.Field{{Name: "Ask me about", Value: "Correlators, loggers, quiet nights"}, {Name: "Desk", Value: "Eastern works, second floor"}}
+	return a
+}
+
+func draw(t *testing.T, st story) string {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	if err := Render(context.Background(), rec, 200, st.shell, st.page); err != nil {
+		t.Fatalf("%s: %v", st.name, err)
+	}
+	return rec.Body.String()
+}
+
+// TestStorybook draws every page and looks at its structure as an assistive program would. With -shots DIR it writes
+// them to a folder, to be looked at in a browser.
+func TestStorybook(t *testing.T) {
+	for _, st := range stories() {
+		t.Run(st.name, func(t *testing.T) {
+			text := draw(t, st)
+			inspect(t, text)
+			if *shots != "" {
+				page := strings.ReplaceAll(text, `"/static/`, `"static/`)
+				if err := os.WriteFile(filepath.Join(*shots, st.name+".html"), []byte(page), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+	if *shots == "" {
+		return
+	}
+	if err := os.MkdirAll(filepath.Join(*shots, "static"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range byHash {
+		if err := os.WriteFile(filepath.Join(*shots, "static", a.name), a.body, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestMadeFilesAreInStep finds a template that was changed without generating: both sides must say the same
+// phrases.
+func TestMadeFilesAreInStep(t *testing.T) {
+	templates, err := filepath.Glob("*.templ")
+	if err != nil || len(templates) == 0 {
+		t.Fatal("no templates", err)
+	}
+	said := regexp.MustCompile(`s\.[TN]\("([^"]+)"`)
+	for _, name := range templates {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := os.ReadFile(strings.TrimSuffix(name, ".templ") + "_templ.go")
+		if err != nil {
+			t.Fatalf("%s was never generated: run go generate ./frontend", name)
+		}
+		count := map[string]int{}
+		for _, m := range said.FindAllSubmatch(source, -1) {
+			count[string(m[1])]++
+		}
+		for _, m := range said.FindAllSubmatch(made, -1) {
+			count[string(m[1])]--
+		}
+		for key, n := range count {
+			if n != 0 {
+				t.Errorf("%s and its made file differ about %q: run go generate ./frontend", name, key)
+			}
+		}
+	}
+}
+
+// inspect holds the rules that every page obeys.
+func inspect(t *testing.T, text string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, labelled, controls := map[string]int{}, map[string]bool{}, []*html.Node{}
+	var headings []string
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.ElementNode {
+			if id := attr(n, "id"); id != "" {
+				ids[id]++
+			}
+			for _, a := range n.Attr {
+				if a.Key == "style" || (strings.HasPrefix(a.Key, "on") && len(a.Key) > 2) {
+					t.Errorf("<%s> has an inline %s, which the content security policy does not run", n.Data, a.Key)
+				}
+			}
+			switch n.Data {
+			case "style":
+				t.Error("an inline style sheet")
+			case "script":
+				if attr(n, "src") == "" {
+					t.Error("an inline script")
+				}
+			case "label":
+				labelled[attr(n, "for")] = true
+			case "input", "select", "textarea":
+				if attr(n, "type") != "hidden" {
+					controls = append(controls, n)
+				}
+			case "h1", "h2", "h3", "h4":
+				headings = append(headings, n.Data)
+			case "html":
+				if attr(n, "lang") == "" {
+					t.Error("the page does not say its language")
+				}
+			case "button":
+				if attr(n, "type") == "" {
+					t.Error("a button without a type")
+				}
+				if strings.TrimSpace(words(n)) == "" && attr(n, "aria-label") == "" {
+					t.Error("a button without words")
+				}
+			case "a":
+				if attr(n, "href") == "" || strings.Contains(attr(n, "href"), "about:invalid") {
+					t.Errorf("a link that leads nowhere: %q", words(n))
+				}
+				if strings.TrimSpace(words(n)) == "" && attr(n, "aria-label") == "" {
+					t.Errorf("a link without words to %s", attr(n, "href"))
+				}
+			case "form":
+				if attr(n, "action") == "" {
+					t.Error("a form that leads nowhere")
+				}
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(root)
+	for id, n := range ids {
+		if n > 1 {
+			t.Errorf("id %q is there %d times", id, n)
+		}
+	}
+	for _, c := range controls {
+		if !labelled[attr(c, "id")] && attr(c, "aria-label") == "" && attr(c, "aria-labelledby") == "" {
+			t.Errorf("<%s name=%q> has no label", c.Data, attr(c, "name"))
+		}
+		for _, ref := range strings.Fields(attr(c, "aria-describedby")) {
+			if ids[ref] == 0 {
+				t.Errorf("<%s name=%q> is described by %q, which is not there", c.Data, attr(c, "name"), ref)
+			}
+		}
+	}
+	ones := 0
+	for _, h := range headings {
+		if h == "h1" {
+			ones++
+		}
+	}
+	if ones != 1 {
+		t.Errorf("%d first headings, want one", ones)
+	}
+	last := byte('2') // the navigation comes before the page's h1
+	for _, h := range headings {
+		if h[1] > last+1 {
+			t.Errorf("heading %s comes after h%c", h, last)
+		}
+		last = h[1]
+	}
+	if strings.Contains(text, "%!") || strings.Contains(text, "(MISSING)") {
+		t.Error("a phrase was given the wrong arguments")
+	}
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func words(n *html.Node) string {
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	var out strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		out.WriteString(words(c))
+	}
+	return out.String()
+}
