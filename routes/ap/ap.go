@@ -1,0 +1,164 @@
+package ap
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"guildhall/fault"
+	"guildhall/federation/inbound"
+	"guildhall/federation/present"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/routes/door"
+)
+
+// MaxBody is the largest activity that an inbox takes, in bytes.
+const MaxBody = 1 << 20
+
+// AP answers other servers.
+type AP struct {
+	Site    paths.Site
+	In      *inbound.Inbound
+	Present *present.Present
+	Door    *door.Door
+}
+
+// Rows lists the paths of this room.
+func (a *AP) Rows() []door.Row {
+	peer := func(path, judge string, h gin.HandlerFunc) door.Row {
+		return door.Row{Method: http.MethodGet, Path: path, Who: door.PeerAsks, Judge: judge, Handle: h}
+	}
+	return []door.Row{
+		{Method: http.MethodPost, Path: "/inbox", Who: door.PeerTells, Judge: "in", Handle: a.shared},
+		{Method: http.MethodPost, Path: "/actors/:slug/inbox", Who: door.PeerTells, Judge: "in", Handle: a.personal},
+		peer("/actors/:slug/key", "pull", a.key),
+		peer("/actors/:slug/key2", "pull", a.key),
+		peer("/actors/:slug/outbox", "pull", a.collection(present.Outbox)),
+		peer("/actors/:slug/followers", "pull", a.collection(present.Followers)),
+		peer("/actors/:slug/following", "pull", a.collection(present.Following)),
+		peer("/actors/:slug/featured", "pull", a.collection(present.Featured)),
+		peer("/posts/:id/activity", "pull", a.activity),
+		peer("/partners", "none: an empty collection that stands for partners and names none", a.partners),
+		peer("/.well-known/webfinger", "pull", a.webfinger),
+		peer("/.well-known/host-meta", "none: tells where WebFinger is", a.hostMeta),
+		peer("/.well-known/nodeinfo", "none: tells where NodeInfo is", a.nodeInfoLinks),
+		peer("/nodeinfo/:version", "none: software and version, without telling counts", a.nodeInfo),
+	}
+}
+
+// shared and personal take a POST as far as a durable row.
+func (a *AP) shared(c *gin.Context) { a.take(c, "") }
+
+func (a *AP) personal(c *gin.Context) { a.take(c, a.actor(c)) }
+
+func (a *AP) take(c *gin.Context, owner models.IRI) {
+	if !takesActivity(c.GetHeader("Content-Type")) {
+		Refuse(c, fault.New(fault.NotSupported, "ap.take", "Send application/activity+json."))
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, MaxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		Refuse(c, fault.New(fault.TooLarge, "ap.take", "An activity may have one megabyte at most."))
+		return
+	}
+	if err != nil {
+		Refuse(c, fault.New(fault.Malformed, "ap.take", "The body ended early.").Because(err))
+		return
+	}
+	if err := a.In.Receive(c.Request.Context(), inbound.Request{HTTP: c.Request, Body: body, Owner: owner}); err != nil {
+		Refuse(c, err)
+		return
+	}
+	c.Status(http.StatusAccepted)
+}
+
+func (a *AP) actor(c *gin.Context) models.IRI {
+	return models.IRI(a.Site.Base + "/actors/" + c.Param("slug"))
+}
+
+func (a *AP) post(c *gin.Context) models.IRI {
+	return models.IRI(a.Site.Base + "/posts/" + c.Param("id"))
+}
+
+// Actor and Post answer the ids that are pages too; the table sends requests for a document here.
+func (a *AP) Actor(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) { return a.Present.Actor(c.Request.Context(), r, a.actor(c)) })
+}
+
+// Post answers the id of a post.
+func (a *AP) Post(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) { return a.Present.Post(c.Request.Context(), r, a.post(c)) })
+}
+
+// Profile answers /@name when a document is asked for.
+func (a *AP) Profile(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) {
+		return a.Present.Handle(c.Request.Context(), r, models.Handle(c.Param("name")))
+	})
+}
+
+func (a *AP) activity(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) { return a.Present.Activity(c.Request.Context(), r, a.post(c)) })
+}
+
+func (a *AP) collection(which present.Which) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		a.signed(c, func(r door.Asker) ([]byte, error) {
+			after := c.Query("after")
+			return a.Present.Collection(c.Request.Context(), r, a.actor(c), which, after != "" || c.Query("page") != "", after)
+		})
+	}
+}
+
+// key verifies no signature, or two servers would wait for each other.
+func (a *AP) key(c *gin.Context) {
+	body, err := a.Present.Key(c.Request.Context(), a.actor(c))
+	if err != nil {
+		Refuse(c, err)
+		return
+	}
+	public(c, activityType, body)
+}
+
+// signed reads the signature and answers that reader.
+func (a *AP) signed(c *gin.Context, give func(door.Asker) ([]byte, error)) {
+	asker, err := a.Door.Signed(c.Request)
+	if err != nil {
+		Refuse(c, err)
+		return
+	}
+	body, err := give(asker)
+	if err != nil {
+		Refuse(c, err)
+		return
+	}
+	c.Header("Cache-Control", "private, no-store")
+	c.Header("Vary", "Accept, Signature")
+	c.Data(http.StatusOK, activityType, body)
+}
+
+const activityType = `application/activity+json; charset=utf-8`
+
+// public answers what anybody may have and keep for a while.
+func public(c *gin.Context, kind string, body []byte) {
+	c.Header("Cache-Control", "public, max-age=3600")
+	c.Header("Vary", "Accept")
+	c.Data(http.StatusOK, kind, body)
+}
+
+// Refuse answers with status and sentence, and nothing else.
+func Refuse(c *gin.Context, err error) {
+	if fault.Is(err, fault.Internal) {
+		_ = c.Error(err)
+	}
+	if fault.Is(err, fault.Unavailable) || fault.Is(err, fault.TooMany) {
+		c.Header("Retry-After", "30")
+	}
+	c.Header("Cache-Control", "private, no-store")
+	c.Header("Vary", "Accept, Signature")
+	c.AbortWithStatusJSON(fault.Status(err), gin.H{"error": fault.Say(err)})
+}

@@ -1,0 +1,110 @@
+package mastodon
+
+import (
+	"net/http"
+
+	"guildhall/federation/resolve"
+	"guildhall/frontend"
+	"guildhall/gate"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/routes/door"
+	"guildhall/store"
+)
+
+// Deps are what the API works with.
+type Deps struct {
+	Store     *store.Store
+	Site      paths.Site
+	Gate      *gate.Gate
+	Resolve   *resolve.Resolver
+	AppPublic func(models.Mode) string // what "public" means when an app says it: inside, partners or world
+	Release   string                   // version of this program
+	Source    string                   // where its source can be read
+}
+
+// API answers programs that speak Mastodon's client API.
+type API struct {
+	store     *store.Store
+	site      paths.Site
+	gate      *gate.Gate
+	resolve   *resolve.Resolver
+	appPublic func(models.Mode) string
+	release   string
+	source    string
+	counts    counts
+	face      string // picture of everybody who has none of ours
+	mark      string // picture of the organisation
+}
+
+// New makes the API.
+func New(d Deps) *API {
+	return &API{
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, appPublic: d.AppPublic, release: d.Release, source: d.Source,
+		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
+	}
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// Rows lists every path of the API with the scope that a token needs.
+func (a *API) Rows() []door.Row {
+	open := func(method, path string, fn func(*call) error) door.Row {
+		return door.Row{Method: method, Path: path, Who: door.Anyone, Handle: a.handle(fn),
+			Judge: "none: the organisation describes itself, and counts nothing"}
+	}
+	row := func(method, path, scope string, fn func(*call) error) door.Row {
+		return door.Row{Method: method, Path: path, Who: door.App, Scope: scope, Judge: "session", Handle: a.handle(fn)}
+	}
+	return []door.Row{
+		open(get, "/api/v1/instance", (*call).instanceV1),
+		open(get, "/api/v2/instance", (*call).instanceV2),
+		open(get, "/api/v1/custom_emojis", (*call).noEmojis),
+
+		row(get, "/api/v1/accounts/verify_credentials", "read:accounts", (*call).verifyCredentials),
+		row(http.MethodPatch, "/api/v1/accounts/update_credentials", "write:accounts", (*call).updateCredentials),
+		row(get, "/api/v1/accounts/lookup", "read:accounts", (*call).lookup),
+		row(get, "/api/v1/accounts/relationships", "read:follows", (*call).relationships),
+		row(get, "/api/v1/accounts/:id", "read:accounts", (*call).account),
+		row(get, "/api/v1/accounts/:id/statuses", "read:statuses", (*call).accountStatuses),
+		row(get, "/api/v1/accounts/:id/followers", "read:accounts", (*call).followers),
+		row(get, "/api/v1/accounts/:id/following", "read:accounts", (*call).following),
+		row(post, "/api/v1/accounts/:id/follow", "write:follows", (*call).follow),
+		row(post, "/api/v1/accounts/:id/unfollow", "write:follows", (*call).unfollow),
+		row(post, "/api/v1/accounts/:id/block", "write:blocks", (*call).block),
+		row(post, "/api/v1/accounts/:id/unblock", "write:blocks", (*call).unblock),
+		row(get, "/api/v1/follow_requests", "read:follows", (*call).followRequests),
+		row(post, "/api/v1/follow_requests/:id/authorize", "write:follows", (*call).authorize),
+		row(post, "/api/v1/follow_requests/:id/reject", "write:follows", (*call).reject),
+
+		row(get, "/api/v2/search", "read:search", (*call).search),
+
+		row(post, "/api/v1/statuses", "write:statuses", (*call).postStatus),
+		row(get, "/api/v1/statuses/:id", "read:statuses", (*call).status),
+		row(http.MethodPut, "/api/v1/statuses/:id", "write:statuses", (*call).editStatus),
+		row(http.MethodDelete, "/api/v1/statuses/:id", "write:statuses", (*call).deleteStatus),
+		row(get, "/api/v1/statuses/:id/source", "read:statuses", (*call).statusSource),
+		row(get, "/api/v1/statuses/:id/context", "read:statuses", (*call).context),
+		row(post, "/api/v1/statuses/:id/favourite", "write:favourites", (*call).favourite),
+		row(post, "/api/v1/statuses/:id/unfavourite", "write:favourites", (*call).unfavourite),
+		row(post, "/api/v1/statuses/:id/reblog", "write:statuses", (*call).boost),
+		row(post, "/api/v1/statuses/:id/unreblog", "write:statuses", (*call).unboost),
+		row(get, "/api/v1/statuses/:id/favourited_by", "read:accounts", (*call).favouritedBy),
+		row(get, "/api/v1/statuses/:id/reblogged_by", "read:accounts", (*call).boostedBy),
+
+		row(get, "/api/v1/timelines/home", "read:statuses", (*call).home),
+		row(get, "/api/v1/timelines/public", "read:statuses", (*call).publicTimeline),
+
+		row(get, "/api/v1/notifications", "read:notifications", (*call).notifications),
+		row(get, "/api/v1/notifications/:id", "read:notifications", (*call).notification),
+		row(post, "/api/v1/notifications/clear", "write:notifications", (*call).clearNotifications),
+
+		row(get, "/api/v1/preferences", "read:accounts", (*call).preferences),
+		row(get, "/api/v1/filters", "read:filters", (*call).emptyList),
+		row(get, "/api/v2/filters", "read:filters", (*call).emptyList),
+		row(get, "/api/v1/lists", "read:lists", (*call).emptyList),
+	}
+}

@@ -1,0 +1,84 @@
+package mastodon
+
+import (
+	"strings"
+
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/services/conversations"
+	"guildhall/store"
+)
+
+// ask reads what a request wants to post. Its reach is settled in the transaction that stores it.
+func (c *call) ask() (conversations.Ask, error) {
+	a := conversations.Ask{
+		By: c.who.Actor, Text: c.in.text("status"), Summary: c.in.text("spoiler_text"),
+		Sensitive: c.in.flag("sensitive"), Language: c.in.text("language"), Once: c.gin.GetHeader("Idempotency-Key"),
+	}
+	if len(a.Once) > 200 {
+		return a, fault.New(fault.Invalid, "mastodon.ask", "The Idempotency-Key is too long: 200 bytes at most.")
+	}
+	reply, err := c.in.id("in_reply_to_id")
+	a.ReplyTo = reply
+	if err != nil {
+		return a, err
+	}
+	return a, c.unposted()
+}
+
+// unposted refuses what cannot be posted yet, so that nothing is lost in silence, or said sooner than meant.
+func (c *call) unposted() error {
+	const op = "mastodon.unposted"
+	switch {
+	case len(c.in.list("media_ids")) > 0:
+		return fault.New(fault.Invalid, op, "Pictures and files cannot be posted here yet.")
+	case len(c.in.list("poll[options]")) > 0:
+		return fault.New(fault.Invalid, op, "Polls cannot be posted here.")
+	case c.in.text("scheduled_at") != "":
+		return fault.New(fault.Invalid, op, "Posts cannot be written for a later time here.")
+	}
+	return nil
+}
+
+// settleReach reads visibility and local_only in the light of the setting, the person and the parent.
+func (c *call) settleReach(tx *store.Tx, a *conversations.Ask) (err error) {
+	var parent *models.Post
+	if a.ReplyTo != 0 {
+		if a.ReplyTo, err = within(tx, a.ReplyTo); err != nil {
+			return err
+		}
+		p, err := tx.VisiblePost(c.me(), a.ReplyTo)
+		if err != nil {
+			return err
+		}
+		parent = &p
+	}
+	mode, err := tx.Mode()
+	if err != nil {
+		return err
+	}
+	own := c.who.Account.Distance
+	if own == "" {
+		own = conversations.Inside
+	}
+	a.Audience, a.Where, a.Quiet, err = means(c.in.text("visibility"), c.in.flag("local_only"), c.appPublic(mode), own, parent)
+	return err
+}
+
+// learnNames looks up on the network whom a text names and who is not known here. Nobody found is a name left as text.
+func (c *call) learnNames(text string) error {
+	if c.resolve == nil || strings.Count(text, "@") < 2 {
+		return nil
+	}
+	var unknown []string
+	err := c.readWith(func(tx *store.Tx) (err error) {
+		unknown, err = conversations.Strangers(tx, c.site, text)
+		return err
+	})
+	for _, address := range unknown {
+		if _, lookUp := c.resolve.Handle(c.ctx(), address); err == nil {
+			err = unlessFound(lookUp)
+		}
+	}
+	return err
+}

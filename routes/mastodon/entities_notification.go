@@ -1,0 +1,33 @@
+package mastodon
+
+import (
+	"strconv"
+
+	"guildhall/models"
+)
+
+// known are the notices that apps have a word for, in the order of Mastodon's documentation.
+var known = []models.NoticeKind{
+	models.NoticeMention, models.NoticeBoost, models.NoticeFollow, models.NoticeRequest, models.NoticeFavourite,
+}
+
+// about are those among them that need a post to be understood.
+func about(k models.NoticeKind) bool {
+	return k == models.NoticeMention || k == models.NoticeBoost || k == models.NoticeFavourite
+}
+
+// notification writes a Notification.
+func (s *scene) notification(p *pen, n *models.NoticeShown) {
+	p.object(func() {
+		p.id("id", n.ID)
+		p.text("type", string(n.Kind))
+		p.text("group_key", "ungrouped-"+strconv.FormatInt(int64(n.ID), 10))
+		p.moment("created_at", n.Created)
+		p.key("account")
+		s.account(p, &n.From)
+		if n.Post != nil {
+			p.key("status")
+			s.status(p, n.Post)
+		}
+	})
+}

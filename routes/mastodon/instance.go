@@ -1,0 +1,28 @@
+package mastodon
+
+import (
+	"guildhall/models"
+	"guildhall/store"
+)
+
+func (c *call) instanceV1() error { return c.describe(c.instance1) }
+
+func (c *call) instanceV2() error { return c.describe(c.instance2) }
+
+func (c *call) describe(write func(*pen, *models.Actor)) error {
+	var org models.Actor
+	err := c.readWith(func(tx *store.Tx) (err error) {
+		org, err = tx.OrganisationActor()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.ok(func(p *pen) { write(p, &org) })
+}
+
+// noEmojis lists the organisation's own emoji, of which there are none.
+func (c *call) noEmojis() error { return c.emptyList() }
+
+// emptyList answers what apps ask at their start and we have none of.
+func (c *call) emptyList() error { return c.ok(func(p *pen) { p.list(func() {}) }) }

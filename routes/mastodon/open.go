@@ -1,0 +1,43 @@
+package mastodon
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// patience is how long an app waits for the posts of a profile that nobody opened before. They go on arriving after it.
+const patience = 3 * time.Second
+
+// open makes sure that somebody of another server has posts to show.
+func (c *call) open() error {
+	id, err := c.target()
+	if err != nil || c.resolve == nil {
+		return err
+	}
+	var a models.Actor
+	err = c.readWith(func(tx *store.Tx) error {
+		a, err = present(tx.ActorByID(id))
+		return err
+	})
+	if err != nil || a.Local {
+		return err
+	}
+	done := make(chan struct{})
+	ctx := context.WithoutCancel(c.ctx())
+	go func() {
+		defer close(done)
+		if err := c.resolve.Backfill(ctx, a); err != nil {
+			slog.DebugContext(ctx, "a profile could not be filled", "actor", a.IRI, "error", err)
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+	case <-c.ctx().Done():
+	}
+	return nil
+}

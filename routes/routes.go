@@ -1,0 +1,133 @@
+package routes
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"guildhall/fault"
+	"guildhall/routes/ap"
+	"guildhall/routes/door"
+	"guildhall/routes/mastodon"
+	"guildhall/routes/web"
+)
+
+// Rooms are what the table is made of.
+type Rooms struct {
+	Door  *door.Door
+	Peers *ap.AP
+	Apps  *mastodon.API
+	Pages *web.Web
+	Log   *slog.Logger
+}
+
+// Table is the front door of an installation.
+type Table struct {
+	Rows []door.Row
+	http.Handler
+}
+
+// New builds the table and the handler that answers by it.
+func New(o Rooms) *Table {
+	d, peers, apps, pages := o.Door, o.Peers, o.Apps, o.Pages
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = false // another method on a path that exists tells no more than a path that does not
+	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false
+	engine.Use(recovered(o.Log), logged(o.Log), legible(func(c *gin.Context) { notFound(c, apps, pages) }))
+	t := &Table{Handler: engine}
+	mount := func(rows []door.Row, refuse func(*gin.Context, error)) {
+		for _, r := range rows {
+			t.Rows = append(t.Rows, r)
+			engine.Handle(r.Method, r.Path, d.Guard(r, refuse), r.Handle)
+			if r.Method == http.MethodGet { // the same answer without its body
+				engine.Handle(http.MethodHead, r.Path, d.Guard(r, refuse), r.Handle)
+			}
+		}
+	}
+	mount(peers.Rows(), ap.Refuse)
+	mount(apps.Rows(), apps.Refuse)
+	mount(shared(peers, pages), pages.Refuse)
+	mount(pages.Rows(), pages.Refuse)
+	engine.NoRoute(func(c *gin.Context) { notFound(c, apps, pages) })
+	return t
+}
+
+// shared are the ids that are a document for servers and a page for people.
+func shared(peers *ap.AP, pages *web.Web) []door.Row {
+	both := func(path string, document, page gin.HandlerFunc) door.Row {
+		return door.Row{Method: http.MethodGet, Path: path, Who: door.Visitor, Judge: "pull page", Handle: func(c *gin.Context) {
+			if ap.WantsActivity(c.Request.Header.Values("Accept")) {
+				document(c)
+				return
+			}
+			page(c)
+		}}
+	}
+	return []door.Row{
+		both("/actors/:slug", peers.Actor, pages.ActorBySlug),
+		both("/posts/:id", peers.Post, pages.PostBySlug),
+		both("/@:name", peers.Profile, pages.Profile),
+	}
+}
+
+// notFound answers what no row lists, in the form that was asked for.
+func notFound(c *gin.Context, apps *mastodon.API, pages *web.Web) {
+	err := fault.New(fault.Missing, "routes", "There is nothing here.")
+	if ap.WantsActivity(c.Request.Header.Values("Accept")) || c.Request.Method == http.MethodPost && !strings.Contains(c.GetHeader("Accept"), "html") {
+		ap.Refuse(c, err)
+		return
+	}
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+		apps.Refuse(c, err)
+		return
+	}
+	pages.Refuse(c, err)
+}
+
+// legible answers addresses that hold bytes that are no text as what is not there: nothing of ours is named so, and the
+// databases differ in what they make of them.
+func legible(missing gin.HandlerFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		query, err := url.QueryUnescape(c.Request.URL.RawQuery)
+		for _, s := range []string{c.Request.URL.Path, query} {
+			if err != nil || !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+				c.Abort()
+				missing(c)
+				return
+			}
+		}
+		c.Next()
+	}
+}
+
+// recovered turns a panic into a plain 500 and a line in the log; the visitor learns nothing of it.
+func recovered(log *slog.Logger) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				log.Error("a request panicked", "path", c.FullPath(), "panic", p, "stack", string(debug.Stack()))
+				c.AbortWithStatus(http.StatusInternalServerError)
+			}
+		}()
+		c.Next()
+	}
+}
+
+// logged notes faults of our own. A line names the row, never the person, the address or the page.
+func logged(log *slog.Logger) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Next()
+		for _, e := range c.Errors {
+			log.Error("a request failed", "row", c.FullPath(), "status", c.Writer.Status(), "err", e.Err)
+		}
+	}
+}

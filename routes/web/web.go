@@ -1,0 +1,143 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"guildhall/config"
+	"guildhall/fault"
+	"guildhall/federation/outbound"
+	"guildhall/federation/resolve"
+	"guildhall/frontend"
+	"guildhall/gate"
+	"guildhall/paths"
+	"guildhall/routes/door"
+	"guildhall/store"
+	"guildhall/vault"
+)
+
+// Deps are what the pages work with.
+type Deps struct {
+	Settings config.Settings
+	Store    *store.Store
+	Site     paths.Site
+	Vault    *vault.Vault
+	Gate     *gate.Gate
+	Resolve  *resolve.Resolver
+	Out      *outbound.Outbound
+	Door     *door.Door
+	Log      *slog.Logger
+}
+
+// Web answers people who look at pages. It is safe for use by several goroutines.
+type Web struct {
+	Deps
+	hashing chan struct{} // passwords that are compared at one time
+	flash   string        // name of the cookie that carries one sentence over a redirect
+}
+
+// passwords compared at one time, 19 MiB and 30 ms each; more wait for their turn.
+const mostHashing = 4
+
+// New makes the pages.
+func New(d Deps) *Web {
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	return &Web{Deps: d, hashing: make(chan struct{}, mostHashing), flash: flashName(d.Site.Base)}
+}
+
+// Rows lists every page and form with whom it lets in.
+func (w *Web) Rows() []door.Row {
+	return slices.Concat(rowsOfSigningIn(w), rowsOfSettings(w), rowsOfHome(w), rowsOfWriting(w), rowsOfPosts(w), rowsOfNotices(w),
+		rowsOfProfiles(w), rowsOfFinding(w), rowsOfCommunities(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfPeople(w))
+}
+
+// member is the row of a page or form for whoever is signed in.
+func (w *Web) member(method string, path frontend.Path, fn func(*visit) error) door.Row {
+	return door.Row{Method: method, Path: path.String(), Who: door.Member, Judge: "session", Handle: w.handle(fn)}
+}
+
+// duty is the row of a page or form for those who hold one of the roles, given by name with a space between.
+func (w *Web) duty(method string, path frontend.Path, roles string, fn func(*visit) error) door.Row {
+	row := w.member(method, path, fn)
+	row.Role = roles
+	return row
+}
+
+// visitor is the row of a page that strangers may see too; judge names what their answer depends on.
+func (w *Web) visitor(method string, path frontend.Path, judge string, fn func(*visit) error) door.Row {
+	return door.Row{Method: method, Path: path.String(), Who: door.Visitor, Judge: judge, Handle: w.handle(fn)}
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// Refuse answers whom the door turned away: a stranger is asked to sign in, everybody else reads why not.
+func (w *Web) Refuse(c *gin.Context, err error) {
+	v := w.visit(c)
+	if fault.Is(err, fault.Unsigned) && !v.program() {
+		target := frontend.PathLogin.With()
+		if next := c.Request.URL.RequestURI(); c.Request.Method == get && next != "/" {
+			target += "?next=" + url.QueryEscape(next)
+		}
+		v.redirect(target)
+		return
+	}
+	v.fail(err)
+}
+
+// handle makes a Gin handler of one that gives an error.
+func (w *Web) handle(fn func(*visit) error) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		v := w.visit(c)
+		err := v.bind()
+		if err == nil {
+			err = fn(v)
+		}
+		if err != nil {
+			v.fail(err)
+		}
+	}
+}
+
+// mostForm is the size of the longest form, in bytes: an article of 100,000 characters, escaped.
+const mostForm = 2 << 20
+
+// bind reads the form of a POST, which is then in Request.PostForm, without bytes that no text has; its fields come as form
+// gives them.
+func (v *visit) bind() error {
+	r := v.gin.Request
+	if r.Method != post {
+		return nil
+	}
+	r.Body = http.MaxBytesReader(v.gin.Writer, r.Body, mostForm)
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	var err error
+	if kind == "multipart/form-data" {
+		err = r.ParseMultipartForm(mostForm)
+	} else {
+		err = r.ParseForm()
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return fault.New(fault.TooLarge, "web.bind", "That was too much text for one form. Please shorten it.").Because(err)
+	case err != nil:
+		return fault.New(fault.Malformed, "web.bind", "The form could not be read. Open the page again and try once more.").Because(err)
+	}
+	for _, values := range r.PostForm {
+		for i := range values {
+			values[i] = strings.ReplaceAll(strings.ToValidUTF8(values[i], "\uFFFD"), "\x00", "")
+		}
+	}
+	return nil
+}
