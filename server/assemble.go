@@ -1,0 +1,210 @@
+package server
+
+import (
+	"context"
+	"crypto"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"guildhall/clock"
+	"guildhall/config"
+	"guildhall/egress"
+	"guildhall/events"
+	"guildhall/fault"
+	"guildhall/federation/courier"
+	"guildhall/federation/inbound"
+	"guildhall/federation/outbound"
+	"guildhall/federation/present"
+	"guildhall/federation/resolve"
+	"guildhall/gate"
+	"guildhall/home"
+	"guildhall/jobs"
+	"guildhall/keys"
+	"guildhall/ledger"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/routes"
+	"guildhall/routes/ap"
+	"guildhall/routes/door"
+	"guildhall/routes/mastodon"
+	"guildhall/routes/web"
+	"guildhall/services/accounts"
+	"guildhall/store"
+	"guildhall/vault"
+)
+
+func init() { models.ToASCII = idna.Lookup.ToASCII }
+
+// Options are the settings of an installation, and what tests and the demo replace.
+type Options struct {
+	Settings  config.Settings
+	Clock     clock.Clock                   // the machine's when nil
+	Log       *slog.Logger                  // the default one when nil
+	Transport http.RoundTripper             // the way out; the guarded one when nil
+	MakeKey   func() (crypto.Signer, error) // makes RSA keys; a real one each time when nil
+}
+
+// Server is one installation with all its parts.
+type Server struct {
+	Settings config.Settings
+	Site     paths.Site
+	Store    *store.Store
+	Vault    *vault.Vault
+	Keys     *keys.Ring
+	Gate     *gate.Gate
+	Resolve  *resolve.Resolver
+	In       *inbound.Inbound
+	Out      *outbound.Outbound
+	Present  *present.Present
+	Jobs     *jobs.Runner
+	Table    *routes.Table
+	Handler  http.Handler
+
+	clock clock.Clock
+	log   *slog.Logger
+	run   running
+}
+
+// Open puts an installation together and brings its database up to date. It takes no lock and starts nothing, so that
+// commands work beside a running server.
+func Open(ctx context.Context, o Options) (*Server, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if err := os.MkdirAll(o.Settings.Data, 0o700); err != nil {
+		return nil, fault.New(fault.Invalid, "server.Open", "The folder of GUILDHALL_DATA cannot be made: "+o.Settings.Data+".").Because(err)
+	}
+	s := &Server{Settings: o.Settings, Site: paths.New(o.Settings.URL), clock: o.Clock, log: o.Log}
+	var err error
+	if s.Store, err = store.Open(ctx, store.Options{DSN: o.Settings.Database.String(), Clock: o.Clock, Log: o.Log}); err != nil {
+		return nil, err
+	}
+	if err := s.assemble(ctx, o); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) assemble(ctx context.Context, o Options) error {
+	var err error
+	if s.Vault, err = vault.Open(filepath.Clean(o.Settings.Data)); err != nil {
+		return err
+	}
+	way := o.Transport
+	if way == nil {
+		if way, err = egress.New(egress.Options{AllowNets: o.Settings.AllowNets, Proxy: o.Settings.EgressProxy, InsecureHTTP: o.Settings.InsecureHTTP, Log: o.Log}); err != nil {
+			return err
+		}
+	}
+	if err := s.first(ctx); err != nil {
+		return err
+	}
+	s.Keys = keys.New(s.Store, s.Vault, s.Site.KeyOf)
+	if o.MakeKey != nil {
+		s.Keys.Make = o.MakeKey
+	}
+	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Log: o.Log}, ledger.New(s.Store))
+	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock}
+	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
+	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
+	s.Out = outbound.New(s.Store, s.Site, s.Gate, post, s.Keys, o.Log)
+	s.Present = present.New(s.Store, s.Site, s.Gate)
+	s.Jobs = jobs.New(s.Store, o.Clock, o.Log, jobs.Options{Width: width})
+	for kind, handle := range s.Out.Handlers() {
+		s.Jobs.Handle(kind, handle)
+	}
+	s.Jobs.Handle(home.Kind, home.Handler(s.Store))
+	s.Jobs.Every("software", time.Hour, s.learnSoftware)
+	return s.open(o)
+}
+
+// open builds the front door: who is asking, the rooms that answer, and the one table of their paths.
+func (s *Server) open(o Options) error {
+	d, err := door.New(door.Options{Store: s.Store, Resolve: s.Resolve, Clock: o.Clock, Base: s.Site.Base, TrustedProxies: o.Settings.TrustedProxies, RateLimits: o.Settings.RateLimits})
+	if err != nil {
+		return fault.New(fault.Invalid, "server.open", "GUILDHALL_URL is no origin: write it like https://social.example.org.").Because(err)
+	}
+	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log,
+		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d},
+		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Release: paths.Version,
+			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
+		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Door: d, Log: o.Log}),
+	})
+	s.Handler = s.Table
+	return nil
+}
+
+// width is how many jobs of one lane run side by side: a few requests to a host, and events of several people. What one
+// person did stays in order by its turn.
+func width(lane string) int {
+	if _, host := jobs.IsHost(lane); host {
+		return 4
+	}
+	if lane == events.Lane {
+		return 8
+	}
+	return 1
+}
+
+// first makes what a new installation has from its first moment: its mode, and the organisation's own actor.
+func (s *Server) first(ctx context.Context) error {
+	return s.Store.Write(ctx, func(tx *store.Tx) error {
+		set, err := tx.ModeIsSet()
+		if err == nil && !set {
+			err = tx.SetMode(s.Settings.Federation)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = accounts.EnsureOrganisation(tx, s.Site, s.Settings.Name)
+		return err
+	})
+}
+
+func userAgent(set config.Settings) string {
+	contact := set.URL
+	if set.Contact != "" {
+		contact += "; " + set.Contact
+	}
+	return "Guildhall/" + paths.Version + " (+" + contact + ")"
+}
+
+// Close lets the database go. A started server is stopped first.
+func (s *Server) Close() {
+	if err := s.Store.Close(); err != nil {
+		s.log.Error("the database did not close", "err", err)
+	}
+}
+
+// learnSoftware asks peers that an administrator named what software they run, each once a day, so that the pages can say it.
+func (s *Server) learnSoftware(ctx context.Context) error {
+	var after models.Host
+	for {
+		var peers []models.Peer
+		err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			peers, err = tx.Peers(store.PeerFilter{After: after, Limit: 100})
+			return err
+		})
+		if err != nil || len(peers) == 0 {
+			return err
+		}
+		for _, p := range peers {
+			after = p.Host
+			if p.Standing == models.Blocked {
+				continue
+			}
+			if err := s.Resolve.Software(ctx, p.Host, s.Settings.InsecureHTTP); err != nil && ctx.Err() == nil {
+				s.log.Debug("a peer did not tell its software", "host", string(p.Host), "err", err)
+			}
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"guildhall/routes/door"
+	"guildhall/testrig"
+)
+
+// Every path has a decision, or says why it needs none; every kind of work too. A new row or job without one fails here.
+func TestEveryRouteHasItsJudge(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	s := w.Server("acme.example")
+	may := map[door.Who][]string{
+		door.Anyone:    {"none"},
+		door.PeerAsks:  {"pull", "none"},
+		door.PeerTells: {"in"},
+		door.Visitor:   {"page", "pull page", "none"},
+		door.Member:    {"session"},
+		door.App:       {"session"},
+	}
+	seen := map[string]bool{}
+	for _, r := range s.Table.Rows {
+		name := r.Method + " " + r.Path
+		if seen[name] {
+			t.Errorf("%s stands twice in the table", name)
+		}
+		seen[name] = true
+		judge, reason, _ := strings.Cut(r.Judge, ": ")
+		ok := false
+		for _, j := range may[r.Who] {
+			ok = ok || judge == j
+		}
+		if !ok || judge == "none" && len(reason) < 10 {
+			t.Errorf("%s lets in %q and names the judge %q: say pull, in, page, session, or none with its reason", name, r.Who, r.Judge)
+		}
+		if r.Handle == nil {
+			t.Errorf("%s has no handler", name)
+		}
+	}
+	if len(seen) < 50 {
+		t.Errorf("only %d rows: is a room missing?", len(seen))
+	}
+}
+
+// What a kind of work lets out, and what judges it.
+var judges = map[string]string{
+	"publish":   "out: judged for each receiver, recorded with the deliveries",
+	"deliver":   "out: judged again before each attempt",
+	"home":      "none: rows of people of ours",
+	"software":  "fetch: each peer is asked for by the gate first",
+	"jobs.tidy": "none: removes rows that nothing refers to",
+}
+
+func TestEveryJobHasItsJudge(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	for _, kind := range w.Server("acme.example").Jobs.Kinds() {
+		if judges[kind] == "" {
+			t.Errorf("the work %q has no judge: say in this table what asks the gate before it lets anything out", kind)
+		}
+	}
+}
+
+// A stranger who knocks at every door with made-up ids finds nothing, and no door answers with an error of ours.
+func TestAStrangerFindsNothingAtAnyDoor(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	w.As("ada@acme.example")
+	for _, r := range w.Server("acme.example").Table.Rows {
+		if r.Method != http.MethodGet {
+			continue
+		}
+		path := strings.NewReplacer(":slug", "0000000000000000000000", ":id", "0000000000000000000000", ":name", "ada", ":host", "peer.example", "*file", "nothing", ":version", "9").Replace(r.Path)
+		for _, accept := range []string{"text/html", "application/activity+json"} {
+			answer := w.Stranger("acme.example", path, accept)
+			if answer.StatusCode >= 500 {
+				t.Errorf("%s as %s: %d", path, accept, answer.StatusCode)
+			}
+			public := r.Who == door.Anyone || strings.HasPrefix(r.Judge, "none") || r.Path == "/"
+			if !public && answer.StatusCode == http.StatusOK {
+				t.Errorf("%s as %s gave a stranger something", path, accept)
+			}
+		}
+	}
+}

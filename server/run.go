@@ -1,0 +1,117 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// running is what a started server has beside its parts.
+type running struct {
+	release func()
+	listen  *http.Server
+	end     context.CancelFunc
+	wg      sync.WaitGroup
+}
+
+// Start takes the lock of a single server, listens, and sets all workers going. It returns once requests are answered.
+// The second server on one SQLite file is refused with a sentence, and so is an address that is taken.
+func (s *Server) Start(ctx context.Context) error {
+	if err := s.Listen(ctx); err != nil {
+		return err
+	}
+	return s.Jobs.Start(ctx)
+}
+
+// Listen is Start without the lanes: requests are answered and what arrives is applied, and what was published waits.
+func (s *Server) Listen(ctx context.Context) error {
+	release, err := s.Store.Lock()
+	if err != nil {
+		return err
+	}
+	socket, err := net.Listen("tcp", s.Settings.Listen)
+	if err != nil {
+		release()
+		return fault.New(fault.Conflict, "server.Start", "The address "+s.Settings.Listen+" cannot be listened on. Free it, or set GUILDHALL_LISTEN to another.").Because(err)
+	}
+	s.work(ctx)
+	s.run.release = release
+	s.run.listen = &http.Server{Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10}
+	s.run.wg.Go(func() {
+		if err := s.run.listen.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("the listener ended", "err", err)
+		}
+	})
+	return nil
+}
+
+// work applies what arrives and writes counts, until Stop.
+func (s *Server) work(ctx context.Context) {
+	ctx, s.run.end = context.WithCancel(context.WithoutCancel(ctx))
+	s.In.Start(ctx)
+	s.run.wg.Go(func() {
+		if err := s.ensureKeys(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("the organisation's keys are made at their first use", "err", err)
+		}
+	})
+	s.run.wg.Go(func() { s.flush(ctx) })
+}
+
+// ensureKeys has the organisation's own keys made, in the background of a start.
+func (s *Server) ensureKeys(ctx context.Context) error {
+	var org models.Actor
+	err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		org, err = tx.OrganisationActor()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Keys.Ensure(ctx, org)
+}
+
+// flush writes counts every few seconds.
+func (s *Server) flush(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(5 * time.Second):
+		}
+		if err := s.Gate.Flush(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("counts wait for the next time", "err", err)
+		}
+	}
+}
+
+// Stop answers what is under way, ends the workers, writes what waits in memory and lets everything go.
+func (s *Server) Stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if s.run.listen != nil {
+		if err := s.run.listen.Shutdown(ctx); err != nil {
+			s.log.Warn("some requests were cut short", "err", err)
+		}
+	}
+	if s.run.end != nil {
+		s.Jobs.Stop()
+		s.run.end()
+		s.In.Wait()
+		s.run.wg.Wait()
+	}
+	if err := s.Gate.Flush(ctx); err != nil {
+		s.log.Warn("counts were not written", "err", err)
+	}
+	s.Close()
+	if s.run.release != nil {
+		s.run.release()
+	}
+}
