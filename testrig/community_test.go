@@ -1,0 +1,143 @@
+package testrig_test
+
+import (
+	"strings"
+	"testing"
+
+	"guildhall/models"
+	"guildhall/services/communities"
+	"guildhall/services/conversations"
+	"guildhall/services/people"
+	"guildhall/store"
+	"guildhall/testrig"
+)
+
+// founded gives a community at acme, outward, driven by ada.
+func founded(t *testing.T, w *testrig.World, ada *testrig.Person) models.Actor {
+	t.Helper()
+	var c models.Actor
+	ada.Home.Write(func(tx *store.Tx) (err error) {
+		c, err = communities.Create(tx, ada.Home.Site, ada.Actor, communities.New{Handle: "sepsis", Name: "Sepsis early signs", Purpose: "Find it an hour earlier.", Driver: ada.ID})
+		if err == nil {
+			c, err = people.GoOutward(tx, c)
+		}
+		return err
+	})
+	w.Say("ada founds @sepsis")
+	return c
+}
+
+func TestStoryACommunityReachesAnotherOrganisation(t *testing.T) {
+	w := partners(t)
+	ada, tom := w.As("ada@acme.example"), w.As("tom@guild.example")
+	c := founded(t, w, ada)
+	tom.Follows("sepsis@acme.example")
+	w.As("mira@acme.example").Follows("sepsis@acme.example")
+	ada.Writes(conversations.Ask{Text: "Who calls, and whom?", Audience: models.Everyone, Where: conversations.Partners, Community: c.ID})
+	tom.Sees("Who calls")
+	w.As("mira@acme.example").Sees("Who calls")
+	if n := tom.HomeShows("Who calls"); n != 1 {
+		t.Errorf("the community's post stands %d times in tom's home", n)
+	}
+	tom.Replies("Who calls", "The one who is nearest.")
+	ada.Sees("nearest")
+}
+
+func TestStoryACommunityReachesForeignSoftwareInBothForms(t *testing.T) {
+	w, ada, peer := outside(t)
+	c := founded(t, w, ada)
+	if status, body := peer.Sends(c.Inbox, strings.Replace(follow(peer, c.IRI), "follows/1", "follows/2", 1)); status != 202 {
+		t.Fatalf("the follow was answered %d %s", status, body)
+	}
+	w.Settle()
+	ada.Writes(conversations.Ask{Text: "For all to see.", Audience: models.Everyone, Where: conversations.World, Community: c.ID})
+	whole, bare := 0, 0
+	for _, a := range peer.Got() {
+		if strings.Contains(a, `"type":"Announce"`) {
+			if strings.Contains(a, `"type":"Create"`) {
+				whole++
+			} else {
+				bare++
+			}
+		}
+	}
+	if whole != 1 || bare != 1 {
+		t.Errorf("threaded software got %d announced activities, microblogs %d announced posts", whole, bare)
+	}
+}
+
+func TestStoryALockedAccountAnswersLater(t *testing.T) {
+	w := partners(t)
+	ada, tom := w.As("ada@acme.example"), w.As("tom@guild.example")
+	ada.Home.Write(func(tx *store.Tx) error {
+		yes := true
+		_, err := people.Update(tx, ada.Home.Site, ada.Actor, people.Profile{Locked: &yes})
+		return err
+	})
+	tom.Follows("ada@acme.example")
+	if ada.IsFollowedBy("tom@guild.example") || ada.Noticed(models.NoticeRequest) != 1 {
+		t.Fatal("a locked account must be asked")
+	}
+	ada.Accepts("tom@guild.example")
+	ada.Posts("For followers.", conversations.World)
+	tom.Sees("For followers.")
+	ada.Refuses("tom@guild.example")
+	ada.Posts("Without tom.", conversations.World)
+	if tom.HomeShows("Without tom") != 0 {
+		t.Error("a follower who was removed still receives")
+	}
+}
+
+func TestStoryADeadServerCostsNobodyElse(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example", "guild.example", "north.example")
+	acme := w.Server("acme.example")
+	acme.Allows("guild.example").Allows("north.example")
+	w.Server("guild.example").Allows("acme.example")
+	w.Server("north.example").Allows("acme.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	tom, noor := w.As("tom@guild.example"), w.As("noor@north.example")
+	tom.Follows("ada@acme.example")
+	noor.Follows("ada@acme.example")
+	w.Down("north.example")
+	ada.Posts("While north is away.", conversations.World)
+	tom.Sees("While north is away")
+	noor.SeesNot("While north is away")
+	w.Up("north.example")
+	for range 8 { // its lane rests a little longer after each try
+		w.Later(30 * 60 * 1e9)
+	}
+	noor.Sees("While north is away")
+	if n := noor.HomeShows("While north is away"); n != 1 {
+		t.Errorf("the post came %d times", n)
+	}
+}
+
+func TestStoryLettersReachTheNamedOnly(t *testing.T) {
+	w := partners(t)
+	ada, tom := w.As("ada@acme.example"), w.As("tom@guild.example")
+	hal, mira := w.As("halima@guild.example"), w.As("mira@acme.example")
+	tom.Follows("ada@acme.example")
+	hal.Follows("ada@acme.example")
+	mira.Follows("ada@acme.example")
+	ada.Writes(conversations.Ask{Text: "@tom@guild.example between us", Audience: models.Named})
+	tom.Sees("between us")
+	hal.SeesNot("between us")
+	mira.SeesNot("between us")
+	tom.Replies("between us", "and so it stays")
+	ada.Sees("so it stays")
+	mira.SeesNot("so it stays")
+	hal.SeesNot("so it stays")
+}
+
+func TestStoryEditsAndDeletesArrive(t *testing.T) {
+	w := partners(t)
+	ada, tom := w.As("ada@acme.example"), w.As("tom@guild.example")
+	tom.Follows("ada@acme.example")
+	post := ada.Posts("First wording.", conversations.World)
+	text := "Second wording."
+	ada.Edits(post, conversations.Change{Text: &text})
+	tom.Sees("Second wording")
+	tom.SeesNot("First wording")
+	ada.Deletes(post)
+	tom.SeesNot("Second wording")
+}
