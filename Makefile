@@ -1,0 +1,53 @@
+# What one types here. `make` alone prints this list; CONTRIBUTING.md tells the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export CGO_ENABLED := 0
+export GOFLAGS := -tags=nomsgpack
+
+# The word after `make story` is the story's name, no target.
+ifeq (story,$(firstword $(MAKECMDGOALS)))
+STORY := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+$(eval $(STORY):;@:)
+endif
+
+.PHONY: help run build setup check test generate spec story bench fuzz shots
+
+help: ## prints this list
+	@echo "Guildhall: an organisation's own network, federated as far as its boundary permits."
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## starts the demo: three organisations that talk, in your browser
+	@exec bin/guildhall demo $(ARGS)
+
+build: ## builds bin/guildhall
+	@go build -trimpath -o bin/guildhall ./cmd/guildhall
+
+setup: ## installs what the checks need, or says what is missing
+	@scripts/setup
+
+check: ## everything that CI runs
+	@scripts/check
+
+test: ## the tests on SQLite, nothing else
+	@scripts/with-postgres go test -p 2 ./...
+
+generate: ## makes the generated files anew: templates, docs/settings.md, the table of FEDERATION.md
+	@go generate ./...
+	@go test ./config -run TestPage -update
+	@go run ./scripts/spec -write
+
+spec: ## checks each specification cited in the code, and the support table of FEDERATION.md
+	@go run ./scripts/spec
+
+story: ## make story NAME: runs a scenario without a browser, each step in plain words
+	@scripts/story $(STORY)
+
+bench: ## the benchmarks of the code: parse, sign, verify, decide, claim, deliver, render; docs/performance.md has the rest
+	@scripts/with-postgres go test -run '^$$' -bench . -benchmem -p 1 $$(git grep -l '^func Benchmark' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')
+	@echo; echo "A whole server under load: docs/performance.md, \"Again on your machine\", tells how to start it and what to aim at it."
+
+fuzz: ## every fuzz target for a minute each, or FUZZTIME=10m
+	@FUZZTIME=$${FUZZTIME:-60s} scripts/fuzz
+
+shots: ## screenshots of the demo at phone and desktop width, in shots/
+	@scripts/shots

@@ -1,0 +1,103 @@
+package guildhall_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// committed gives the text of every file that is meant to be committed, by path.
+func committed(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name == ".git" || name == ".cache" || name == "bin" || name == "data" || name == "demo-data" || name == "shots" || d.Name() == "node_modules" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if name == "guildhall" { // what README builds here
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		texts[name] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+func TestEveryTrapHasATestOrItsDay(t *testing.T) {
+	var code strings.Builder
+	texts := committed(t)
+	for name, text := range texts {
+		if strings.HasSuffix(name, "_test.go") {
+			code.WriteString(text)
+		}
+	}
+	rows := strings.Split(texts["docs/traps.md"], "\n| T")[1:]
+	if len(rows) != 25 {
+		t.Fatalf("%d traps, want 25", len(rows))
+	}
+	later := regexp.MustCompile(`^later( \(issue [0-9]+\))?$`)
+	named := regexp.MustCompile("`(Test[A-Za-z0-9_]+)`")
+	for i, row := range rows {
+		cells := strings.Split(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(strings.Split(row, "\n")[0]), "|")), "|")
+		id, last := strings.TrimSpace(cells[0]), strings.TrimSpace(cells[len(cells)-1])
+		if len(cells) != 4 || id != fmt.Sprintf("%02d", i+1) {
+			t.Errorf("T%s stands where T%02d should, or has %d cells", id, i+1, len(cells))
+		}
+		if later.MatchString(last) {
+			continue
+		}
+		tests := named.FindAllStringSubmatch(last, -1)
+		if len(tests) == 0 {
+			t.Errorf("T%s names neither a test nor its day: %q", id, last)
+		}
+		for _, test := range tests {
+			if !strings.Contains(code.String(), "func "+test[1]+"(") {
+				t.Errorf("T%s names %s, which does not exist", id, test[1])
+			}
+		}
+	}
+}
+
+func TestPapersLeadSomewhere(t *testing.T) {
+	texts := committed(t)
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	for name, text := range texts {
+		if !strings.HasSuffix(name, ".md") {
+			continue
+		}
+		folder := ""
+		if at := strings.LastIndexByte(name, '/'); at >= 0 {
+			folder = name[:at+1]
+		}
+		for _, match := range link.FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(folder + match[1]); err != nil {
+				t.Errorf("%s points to %s, which is not there", name, match[1])
+			}
+		}
+	}
+}
+
+func TestNothingTellsOfOneMachine(t *testing.T) {
+	// Written in two halves, so that this file passes.
+	alien := []string{"/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "\"resol" + "ved\":"}
+	for name, text := range committed(t) {
+		for _, mark := range alien {
+			if strings.Contains(text, mark) {
+				t.Errorf("%s contains %q: paths of one machine and addresses of registries stay out", name, mark)
+			}
+		}
+	}
+}
