@@ -3,6 +3,7 @@
 import { Activity, Announce, Block, Create, Delete, Follow, isActor, Like, Tombstone, Undo, Update } from "@fedify/vocab";
 import { SendActivityError, signRequest } from "@fedify/fedify";
 import { Temporal } from "@js-temporal/polyfill";
+import { beyond, png } from "./beyond.js";
 import { html, noteDocument } from "./speak.js";
 
 export async function control(federation, person, path, ask) {
@@ -51,8 +52,9 @@ const verbs = {
     }), [whom]);
   },
 
-  // post { text, summary?, inReplyTo?, mention?: [handle], visibility?: public | unlisted | followers | direct } -> { id }
-  post: async (ctx, person, { text, summary, inReplyTo, mention = [], visibility = "public" }) => {
+  // post { text, summary?, inReplyTo?, mention?: [handle], visibility?: public | unlisted | followers | direct,
+  //        picture?: alt text, poll?: { options, multiple?, seconds? } } -> { id }
+  post: async (ctx, person, { text, summary, inReplyTo, mention = [], visibility = "public", picture, poll }) => {
     const mentions = await Promise.all([mention].flat().map((handle) => find(ctx, person, handle)));
     if (inReplyTo) {
       const parent = await find(ctx, person, inReplyTo);
@@ -63,9 +65,11 @@ const verbs = {
     const note = {
       id: new URL(`/notes/${local}`, person.origin).href, content: html(text), summary, inReplyTo, visibility,
       mentions: mentions.map((m) => ({ actor: m.id.href, handle: `@${m.preferredUsername}@${m.id.host}` })),
-      recipients: mentions, published: Temporal.Now.instant().toString(), deleted: false,
+      recipients: mentions, published: Temporal.Now.instant().toString(), deleted: false, picture,
+      poll: poll && { multiple: false, ...poll, votes: poll.options.map(() => new Set()), closes: Temporal.Now.instant().add({ seconds: poll.seconds ?? 86400 }).toString() },
     };
     person.notes.set(local, note);
+    if (picture) person.pictures.set(`${new URL(note.id).pathname}/picture.png`, png);
     return await publish(ctx, person, note, (object) => new Create({ id: new URL(`${note.id}#create`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, published: object.published }));
   },
   // edit { id, text }; delete { id }
@@ -105,18 +109,20 @@ const verbs = {
     const whom = inbox ? { id: new URL(inbox), inboxId: new URL(inbox) } : await find(ctx, person, to);
     return send(ctx, person, await Activity.fromJsonLd(activity, ctx), [whom]);
   },
+
+  ...beyond,
 };
 
-const fresh = (person, kind) => new URL(`/${kind}/${person.id()}`, person.origin);
+export const fresh = (person, kind) => new URL(`/${kind}/${person.id()}`, person.origin);
 
-function own(person, id) {
+export function own(person, id) {
   const note = [...person.notes.values()].find((n) => n.id === id);
   if (!note) throw new Error(`no note is called ${id}`);
   return note;
 }
 
 // find gets an actor by handle, or anything by URL, with a request that the person signs.
-async function find(ctx, person, what) {
+export async function find(ctx, person, what) {
   let url = what;
   if (!what.startsWith("http")) {
     const [name, host] = what.replace(/^@/, "").split("@");
@@ -135,7 +141,7 @@ async function find(ctx, person, what) {
 
 async function signedGet(ctx, person, request) {
   const [key] = await ctx.getActorKeyPairs(person.name);
-  return await signRequest(request, key.privateKey, key.keyId, { spec: "draft-cavage-http-signatures-12" });
+  return await signRequest(request, key.privateKey, key.keyId, { spec: person.knock });
 }
 
 async function react(ctx, person, id, make, others = []) {
@@ -144,11 +150,11 @@ async function react(ctx, person, id, make, others = []) {
   return await send(ctx, person, make(object, author), [author, ...others.filter((o) => o.id.href !== author.id.href)]);
 }
 
-const followersOf = (person) => [...person.followers.values()].map((f) => (
+export const followersOf = (person) => [...person.followers.values()].map((f) => (
   { id: new URL(f.actor), inboxId: new URL(f.inbox), endpoints: f.sharedInbox ? { sharedInbox: new URL(f.sharedInbox) } : null }));
 
 // publish sends what became of a note to everyone whom it is for.
-async function publish(ctx, person, note, make) {
+export async function publish(ctx, person, note, make) {
   const activity = make(noteDocument(ctx, person, note));
   const recipients = [...note.recipients];
   if (note.visibility !== "direct") {
@@ -157,7 +163,7 @@ async function publish(ctx, person, note, make) {
   return { id: note.id, ...(await send(ctx, person, activity, recipients, note.visibility !== "direct")) };
 }
 
-async function send(ctx, person, activity, recipients, preferSharedInbox = false) {
+export async function send(ctx, person, activity, recipients, preferSharedInbox = false) {
   person.sent.set(activity.id.href, { activity, recipients });
   if (recipients.length > 0) {
     await ctx.sendActivity({ identifier: person.name }, recipients, activity, { preferSharedInbox, immediate: true });

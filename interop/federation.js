@@ -2,10 +2,11 @@
 // WebFinger are the library's; what is kept of them is ours.
 import { createFederation, generateCryptoKeyPair, MemoryKvStore, verifyRequestDetailed } from "@fedify/fedify";
 import {
-  Accept, Activity, Announce, Article, Block, Create, Delete, Endpoints, Follow, Like, Note, Page, Person as PersonDocument,
-  Question, Reject, Tombstone, Undo, Update,
+  Accept, Activity, Announce, Article, Block, Create, Delete, EmojiReact, Endpoints, Flag, Follow, Like, Move, Note, Page,
+  Person as PersonDocument, Question, QuoteAuthorization, QuoteRequest, Reject, Tombstone, Undo, Update,
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
+import { askedToQuote, quoted, seen, voted } from "./beyond.js";
 import { noteDocument } from "./speak.js";
 
 // federationOf builds the library's server around a person.
@@ -14,7 +15,7 @@ export function federationOf(person) {
     kv: new MemoryKvStore(),
     origin: person.origin,
     allowPrivateAddress: true,
-    firstKnock: "draft-cavage-http-signatures-12",
+    firstKnock: person.knock,
     userAgent: "guildhall-interop/1",
   });
 
@@ -36,6 +37,8 @@ export function federationOf(person) {
         publicKey: keys[0].cryptographicKey,
         assertionMethods: keys.map((key) => key.multikey),
         manuallyApprovesFollowers: false,
+        aliases: person.aliases.map((a) => new URL(a)),
+        successor: person.movedTo ? new URL(person.movedTo) : null,
         published: Temporal.Instant.from("2024-02-29T12:00:00Z"),
       });
     })
@@ -61,6 +64,7 @@ export function federationOf(person) {
     if (!note || note.visibility === "followers" || note.visibility === "direct") return null;
     return note.deleted ? null : noteDocument(ctx, person, note);
   });
+  federation.setObjectDispatcher(QuoteAuthorization, "/stamps/{id}", (_ctx, { id }) => person.stamps.get(id) ?? null);
   federation.setNodeInfoDispatcher("/nodeinfo/2.1", () => ({
     software: { name: "guildhall-interop", version: "1.0.0" },
     protocols: ["activitypub"],
@@ -79,6 +83,8 @@ const rsa = () => crypto.subtle.generateKey(
 // here once more, by itself: the library would also be content with a proof inside the document.
 export async function received(federation, person, request, bytes) {
   const ctx = federation.createContext(request, person);
+  const picture = person.pictures.get(new URL(request.url).pathname);
+  if (picture) return new Response(picture, { headers: { "content-type": "image/png" } });
   if (request.method !== "POST") {
     const response = await federation.fetch(request, { contextData: person });
     person.fetched.push({ path: new URL(request.url).pathname, status: response.status, signed: request.headers.has("signature"), accept: request.headers.get("accept"), agent: request.headers.get("user-agent") });
@@ -128,18 +134,25 @@ function listen(federation, person) {
         id: new URL(`/accepts/${person.id()}`, person.origin), actor: ctx.getActorUri(person.name), object: follow,
       }));
     })
-    .on(Accept, (_ctx, accept) => answered(person, accept, "accepted"))
-    .on(Reject, (_ctx, reject) => answered(person, reject, "rejected"))
+    .on(Accept, (_ctx, accept) => { quoted(person, accept, "accepted"); answered(person, accept, "accepted"); })
+    .on(Reject, (_ctx, reject) => { quoted(person, reject, "rejected"); answered(person, reject, "rejected"); })
+    .on(QuoteRequest, (ctx, request) => askedToQuote(ctx, person, request))
+    .on(Flag, (_ctx, flag) => { person.reports.push({ actor: flag.actorId?.href, objects: flag.objectIds.map(String), content: flag.content?.toString() ?? null }); })
+    .on(Move, (_ctx, move) => { person.moves.push({ actor: move.actorId?.href, object: move.objectId?.href, target: move.targetId?.href }); })
+    .on(EmojiReact, (_ctx, reaction) => react(person, "EmojiReact", reaction))
     .on(Undo, async (ctx, undo) => {
       const undone = await undo.getObject({ ...ctx, crossOrigin: "trust" });
       if (undone instanceof Follow && undo.actorId) person.followers.delete(undo.actorId.href);
       for (const r of person.reactions) if (r.activity === (undone?.id ?? undo.objectId)?.href && r.actor === undo.actorId?.href) r.undone = true;
     })
-    .on(Create, async (ctx, create) => keep(person, await create.getObject(ctx), create.actorId))
+    .on(Create, async (ctx, create) => {
+      const object = await create.getObject(ctx);
+      if (!voted(person, object, create.actorId)) await keep(person, object, create.actorId);
+    })
     .on(Update, async (ctx, update) => {
       const object = await update.getObject(ctx);
       const before = person.posts.get(object?.id?.href);
-      keep(person, object, update.actorId, before ? (before.edits ?? 0) + 1 : 0);
+      await keep(person, object, update.actorId, before ? (before.edits ?? 0) + 1 : 0);
     })
     .on(Delete, (_ctx, gone) => {
       const post = person.posts.get(gone.objectId?.href);
@@ -150,8 +163,8 @@ function listen(federation, person) {
       react(person, "Announce", announce);
       const loader = await ctx.getDocumentLoader({ identifier: person.name });
       const object = await announce.getObject({ ...ctx, documentLoader: loader, crossOrigin: "trust" }).catch(() => null);
-      if (object instanceof Activity) keep(person, await object.getObject({ ...ctx, documentLoader: loader }), object.actorId);
-      else if (object) keep(person, object, object.attributionId);
+      if (object instanceof Activity) await keep(person, await object.getObject({ ...ctx, documentLoader: loader }), object.actorId);
+      else if (object) await keep(person, object, object.attributionId);
     })
     .on(Block, () => {})
     .onError((_ctx, error) => console.error("inbox:", error));
@@ -163,11 +176,11 @@ function answered(person, answer, state) {
 }
 
 function react(person, type, activity) {
-  person.reactions.push({ type, actor: activity.actorId?.href, object: activity.objectId?.href, activity: activity.id?.href, undone: false });
+  person.reactions.push({ type, content: activity.content?.toString() ?? null, actor: activity.actorId?.href, object: activity.objectId?.href, activity: activity.id?.href, undone: false });
 }
 
 // keep stores a post of somebody else, if who sent it is who wrote it.
-function keep(person, object, actor, edits = 0) {
+async function keep(person, object, actor, edits = 0) {
   const known = [Note, Article, Page, Question, Tombstone].find((cls) => object instanceof cls);
   if (!known || !object.id || object.attributionId?.href !== actor?.href) return;
   person.posts.set(object.id.href, {
@@ -187,5 +200,6 @@ function keep(person, object, actor, edits = 0) {
     updated: object.updated?.toString() ?? null,
     edits,
     deleted: false,
+    ...await seen(object),
   });
 }

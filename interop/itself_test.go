@@ -78,6 +78,60 @@ func TestTwoOfTheOtherMakeTalk(t *testing.T) {
 	}
 }
 
+// Signed one way by the one and the other way by the other, they do all that the stories with us ask of them.
+func TestTwoOfTheOtherMakeGoBeyondTalking(t *testing.T) {
+	ines, omar := StartPeer(t, "ines", "--knock", "rfc9421"), StartPeer(t, "omar")
+	ines.Follow(omar.Handle)
+	omar.Follow(ines.Handle)
+	Eventually(t, "each follows the other", func() bool {
+		return ines.State().Follows(omar.Actor) == "accepted" && omar.State().Follows(ines.Actor) == "accepted"
+	})
+
+	picture := ines.Says(Said{Text: "Our new bench.", Picture: "a red bench"})
+	Eventually(t, "Omar has the picture", func() bool { p, _ := omar.State().Post(picture); return len(p.Attachments) == 1 })
+	if a := post(t, omar, picture).Attachments[0]; a.Name != "a red bench" || a.Type != "Document" || omar.Fetch(a.URL, false).Type != "image/png" {
+		t.Errorf("Omar sees %+v", a)
+	}
+
+	poll := ines.Says(Said{Text: "When?", Poll: &Poll{Options: []string{"Monday", "Tuesday"}}})
+	Eventually(t, "Omar has the poll", func() bool { p, _ := omar.State().Post(poll); return len(p.Options) == 2 })
+	omar.do("vote", ask{"object": poll, "choice": "Tuesday"}, nil)
+	Eventually(t, "the vote arrives", func() bool { n := ines.State().Notes; return len(n) > 1 && n[1].Votes[1] == 1 })
+	ines.do("tell", ask{"id": poll}, nil)
+	Eventually(t, "the tally arrives", func() bool { return post(t, omar, poll).Options[1].Votes == 1 })
+
+	quote := omar.id("quote", ask{"text": "Look at this bench.", "object": picture})
+	Eventually(t, "Ines consents", func() bool { return omar.State().Quotes[quote].State == "accepted" })
+	omar.do("stamped", ask{"id": quote}, nil)
+	Eventually(t, "the quote arrives", func() bool { p, _ := ines.State().Post(quote); return p.Quote == picture && p.QuoteAuthorization != "" })
+
+	omar.do("emoji", ask{"object": picture, "emoji": "🔥"}, nil)
+	omar.do("report", ask{"handle": ines.Handle, "posts": []string{picture}, "text": "too red"}, nil)
+	omar.do("alias", ask{"actor": ines.Actor}, nil)
+	ines.do("move", ask{"to": omar.Handle}, nil)
+	Eventually(t, "all the rest arrives", func() bool {
+		i, o := ines.State(), omar.State()
+		return i.Reacted("EmojiReact", omar.Actor, picture) && len(i.Reports) == 1 && i.Reports[0].Content == "too red" &&
+			len(o.Moves) == 1 && o.Moves[0].Target == omar.Actor
+	})
+	for p, scheme := range map[*Peer]string{omar: "rfc9421", ines: "draft-cavage"} {
+		for _, r := range p.State().Received {
+			if !r.Signature.Verified || r.Signature.Scheme != scheme {
+				t.Errorf("%s got a %s signed %+v", p.Handle, r.Type, r.Signature)
+			}
+		}
+	}
+}
+
+func post(t *testing.T, p *Peer, id string) PostSeen {
+	t.Helper()
+	seen, ok := p.State().Post(id)
+	if !ok {
+		t.Fatalf("%s does not have %s", p.Handle, id)
+	}
+	return seen
+}
+
 func TestTheOtherMakeRefusesWhatIsNotSigned(t *testing.T) {
 	ines := StartPeer(t, "ines")
 	forged := `{"@context":"https://www.w3.org/ns/activitystreams","id":"http://127.0.0.1:9/a","type":"Follow","actor":"http://127.0.0.1:9/x","object":"` + ines.Actor + `"}`

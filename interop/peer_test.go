@@ -25,8 +25,9 @@ type Peer struct {
 	t       *testing.T
 }
 
-// StartPeer starts a program whose person has the name, on free ports of loopback; it ends with the test.
-func StartPeer(t *testing.T, name string) *Peer {
+// StartPeer starts a program whose person has the name, on free ports of loopback; it ends with the test. More flags of
+// peer.js may follow.
+func StartPeer(t *testing.T, name string, flags ...string) *Peer {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -35,12 +36,12 @@ func StartPeer(t *testing.T, name string) *Peer {
 	if _, err := os.Stat("node_modules/@fedify/fedify/package.json"); err != nil {
 		t.Fatal("The packages of interop/ are missing: run make setup, or npm ci in interop/.")
 	}
-	for _, file := range []string{"peer.js", "person.js", "federation.js", "speak.js", "control.js", "package-lock.json"} {
+	for _, file := range []string{"peer.js", "person.js", "federation.js", "speak.js", "control.js", "beyond.js", "package-lock.json"} {
 		if _, err := os.ReadFile(file); err != nil { // so that go test knows what the result hangs on
 			t.Fatal(err)
 		}
 	}
-	run := exec.Command(node, "--no-warnings", "peer.js", "--name", name)
+	run := exec.Command(node, append([]string{"--no-warnings", "peer.js", "--name", name}, flags...)...)
 	var complaints bytes.Buffer
 	run.Stderr = &complaints
 	stdin, err := run.StdinPipe() // it stops when this closes, also when we are killed
@@ -86,12 +87,21 @@ func StartPeer(t *testing.T, name string) *Peer {
 type State struct {
 	Followers []string // actors
 	Following []struct{ Actor, Activity, State string }
-	Notes     []struct{ ID, Content string }
+	Notes     []struct {
+		ID, Content string
+		Votes       []int // of a poll, by option
+	}
 	Posts     []PostSeen
 	Reactions []struct {
-		Type, Actor, Object, Activity string
-		Undone                        bool
+		Type, Actor, Object, Activity, Content string
+		Undone                                 bool
 	}
+	Reports []struct {
+		Actor, Content string
+		Objects        []string
+	}
+	Moves    []struct{ Actor, Object, Target string }
+	Quotes   map[string]struct{ State, Stamp string } // by note of the person's own
 	Received []Received
 	Fetched  []struct {
 		Path, Accept, Agent string
@@ -106,6 +116,13 @@ type PostSeen struct {
 	To, CC, Audience                                        []string
 	Sensitive, Deleted                                      bool
 	Edits                                                   int
+	Attachments                                             []struct{ Type, URL, MediaType, Name string }
+	Options                                                 []struct {
+		Name  string
+		Votes int
+	}
+	Voters                    int
+	Quote, QuoteAuthorization string
 }
 
 // Received is one POST to one of the person's inboxes, with the program's judgement of its signature.
@@ -164,6 +181,15 @@ type Said struct {
 	InReplyTo  string   `json:"inReplyTo,omitempty"`
 	Mention    []string `json:"mention,omitempty"`    // handles
 	Visibility string   `json:"visibility,omitempty"` // public (unless told), unlisted, followers, direct
+	Picture    string   `json:"picture,omitempty"`    // alt text of a picture that comes with it
+	Poll       *Poll    `json:"poll,omitempty"`
+}
+
+// Poll is what a note may ask.
+type Poll struct {
+	Options  []string `json:"options"`
+	Multiple bool     `json:"multiple"`
+	Seconds  int      `json:"seconds,omitempty"` // until it closes; a day unless told
 }
 
 // Follow asks to follow somebody by handle.

@@ -9,12 +9,21 @@ export class Person {
   reactions = []; // { type, actor, object, activity, undone }
   log = []; // every POST to an inbox of ours
   fetched = []; // every GET of ours, by others
+  reports = []; // { actor, objects, content }: what others complained of
+  moves = []; // { actor, object, target }
+  aliases = []; // other accounts that are the same person
+  movedTo = null;
+  stamps = new Map(); // local id -> the consent that we gave to somebody's quote
+  quotes = new Map(); // our note -> { state, stamp }: the consent that we asked for
+  pictures = new Map(); // path -> bytes
   keys = null;
   #next = 1;
 
-  constructor(name, origin) {
+  // knock is the kind of signature that is tried first: draft-cavage-http-signatures-12 or rfc9421.
+  constructor(name, origin, knock) {
     this.name = name;
     this.origin = origin;
+    this.knock = knock;
   }
 
   // id makes the local part of a new id.
@@ -29,9 +38,12 @@ export class Person {
       handle: `@${this.name}@${new URL(this.origin).host}`,
       followers: [...this.followers.keys()],
       following: [...this.following.values()],
-      notes: [...this.notes.values()].map(({ recipients: _, ...note }) => note),
+      notes: [...this.notes.values()].map(({ recipients: _, poll, ...note }) => ({ ...note, votes: poll?.votes.map((v) => v.size) ?? [] })),
       posts: [...this.posts.values()],
       reactions: this.reactions,
+      reports: this.reports,
+      moves: this.moves,
+      quotes: Object.fromEntries(this.quotes),
       received: this.log,
       fetched: this.fetched,
     };
