@@ -31,9 +31,10 @@ check: ## everything that CI runs
 test: ## the tests on SQLite, nothing else
 	@scripts/with-postgres go test -p 2 ./...
 
-generate: ## makes the generated files anew: templates, docs/settings.md, the table of FEDERATION.md
+generate: ## makes the generated files anew: templates, docs/settings.md, docs/federation, the table of FEDERATION.md
 	@go generate ./...
 	@go test ./config -run TestPage -update
+	@go test ./federation/wire -run TestThePapers -update
 	@go run ./scripts/spec -write
 
 spec: ## checks each specification cited in the code, and the support table of FEDERATION.md

@@ -1,0 +1,194 @@
+package wire
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"flag"
+	"math/big"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"guildhall/models"
+	"guildhall/policy"
+)
+
+var update = flag.Bool("update", false, "write the examples of docs/federation anew")
+
+// What docs/federation shows to those who write other servers. A block below "<!-- sent: NAME -->" is what we send, made here;
+// one below "<!-- taken: KIND -->" is what others may send, and has to be read as that kind.
+var block = regexp.MustCompile("(<!-- (sent|taken): ([a-z0-9-]+) -->\n```json\n)((?s:.*?)\n)```\n")
+
+func TestThePapersShowWhatIsSentAndTaken(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "docs", "federation", "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("docs/federation is empty: %v", err)
+	}
+	shown := map[string]bool{}
+	made := examples()
+	for _, file := range files {
+		old, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh := block.ReplaceAllStringFunc(string(old), func(b string) string {
+			m := block.FindStringSubmatch(b)
+			if m[2] == "taken" {
+				readsAs(t, file, m[3], m[4])
+				return b
+			}
+			shown[m[3]] = true
+			s, known := made[m[3]]
+			if !known {
+				t.Errorf("%s shows %q, which no example makes", file, m[3])
+				return b
+			}
+			return m[1] + shownAs(t, s) + "\n```\n"
+		})
+		switch {
+		case fresh == string(old):
+		case *update:
+			if err := os.WriteFile(file, []byte(fresh), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			t.Errorf("%s shows what is not sent any more: run make generate and look at the change", file)
+		}
+	}
+	for name := range made {
+		if !shown[name] {
+			t.Errorf("no page of docs/federation shows %q", name)
+		}
+	}
+}
+
+// shownAs is a document as it is sent, with line breaks added.
+func shownAs(t *testing.T, s policy.Subject) string {
+	t.Helper()
+	raw, err := write(site, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, raw, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func readsAs(t *testing.T, file, kind, text string) {
+	t.Helper()
+	d, err := Parse([]byte(strings.TrimSpace(text)))
+	if err == nil {
+		err = d.Origin()
+	}
+	if err != nil || string(d.Kind) != kind {
+		t.Errorf("%s says that this is taken as %s, but it is read as %q: %v\n%s", file, kind, d.Kind, err, text)
+	}
+}
+
+// examples are the documents that the papers show, by name.
+func examples() map[string]policy.Subject {
+	world := models.Reach{Audience: models.Everyone, Distance: models.World()}
+	ada := models.Actor{IRI: "https://acme.example/actors/3q0Yxk8nE2vTbK7uW1rJdA", Kind: models.Person, Local: true, Host: "acme.example", Handle: "ada",
+		Domain: "acme.example", Name: "Ada Okafor", Summary: "<p>Nurse on ward 7.</p>", Published: moment, Discoverable: true,
+		Fields: []models.Field{{Name: "Works on", Value: "early signs of sepsis"}}}
+	sepsis := models.Actor{IRI: "https://acme.example/actors/9PqRs2LmN4cVbX6zT8yHgQ", Kind: models.Community, Local: true, Host: "acme.example",
+		Handle: "sepsis", Domain: "acme.example", Name: "Sepsis early signs", Published: moment}
+	acme := models.Actor{IRI: "https://acme.example/actors/LSpd2MTBry3i41NGnxrAAG", Kind: models.Organisation, Local: true, Host: "acme.example",
+		Handle: "acme.example", Domain: "acme.example", Name: "Acme Hospitals", Published: moment}
+	tom := models.Actor{IRI: "https://guild.example/users/tom", Kind: models.Person, Host: "guild.example", Handle: "tom", Domain: "guild.example"}
+	post := func(r models.Reach, change ...func(*models.PostView)) *models.PostView {
+		p := &models.PostView{Author: ada}
+		p.IRI, p.Local, p.Kind, p.Reach = "https://acme.example/posts/h5Jk1fQ8sD3gL6pZ0xCvBn", true, models.Note, r
+		p.Content, p.Language, p.Published, p.URL = "<p>We taped the route of the sample on the floor.</p>", "en", moment, "https://acme.example/@ada/7"
+		for _, c := range change {
+			c(p)
+		}
+		return p
+	}
+	act := func(v models.Verb, change func(*policy.Act)) policy.Subject {
+		a := &policy.Act{IRI: "https://acme.example/activities/Wm2NcXv7Rt5YbLq9Kd1HsA", Verb: v, Actor: ada, Object: "https://guild.example/notes/12", To: []models.IRI{tom.IRI}, At: moment}
+		change(a)
+		return policy.Subject{Act: a}
+	}
+	create := func(p *models.PostView) policy.Act {
+		return policy.Act{IRI: p.IRI + "/activity", Verb: models.Create, Actor: ada, Object: p.IRI, Post: p, At: moment}
+	}
+	inCommunity := post(world, func(p *models.PostView) { p.Community = &sepsis })
+	first := create(post(world, func(p *models.PostView) {
+		p.Tags = []string{"sepsis"}
+		p.People = []models.PersonNamed{{Actor: tom, Mention: true}}
+	}))
+	passedOn := create(inCommunity)
+	followOfTom := policy.Act{IRI: "https://guild.example/follows/9", Verb: models.Follow, Actor: tom, Object: ada.IRI}
+	n := int64(2)
+	return map[string]policy.Subject{
+		"person":       {Actor: &policy.ActorDoc{Actor: ada, Keys: exampleKeys(ada.IRI)}},
+		"community":    {Actor: &policy.ActorDoc{Actor: sepsis, Purpose: "We learn to see sepsis an hour earlier."}},
+		"organisation": {Actor: &policy.ActorDoc{Actor: acme}},
+		"key":          {Actor: &policy.ActorDoc{Actor: ada, Keys: exampleKeys(ada.IRI), Stub: true}},
+		"create":       {Act: &first},
+		"quiet":        {Post: post(world, func(p *models.PostView) { p.Quiet = true })},
+		"partners":     {Post: post(models.Reach{Audience: models.Everyone, Distance: models.Within("guild.example")})},
+		"followers":    {Post: post(models.Reach{Audience: models.Followers, Distance: models.World()})},
+		"letter": {Post: post(models.Reach{Audience: models.Named, Distance: models.World()}, func(p *models.PostView) {
+			p.People = []models.PersonNamed{{Actor: tom, Mention: true}}
+			p.ReplyTo, p.Label = "https://guild.example/notes/12", "RED"
+		})},
+		"article": {Post: post(world, func(p *models.PostView) { p.Kind, p.Title = models.Article, "Tape on the floor" })},
+		"update": act(models.Update, func(a *policy.Act) {
+			a.Post = post(world, func(p *models.PostView) { p.Edited = moment + 60_000 })
+			a.Object = a.Post.IRI
+		}),
+		"delete":          act(models.Delete, func(a *policy.Act) { a.Object, a.Tomb, a.Reach, a.To = inCommunity.IRI, true, world, nil }),
+		"delete-for-some": act(models.Delete, func(a *policy.Act) { a.Object, a.To = inCommunity.IRI, nil }),
+		"follow":          act(models.Follow, func(a *policy.Act) { a.Object = tom.IRI }),
+		"accept":          act(models.Accept, func(a *policy.Act) { a.Object, a.Inner = followOfTom.IRI, &followOfTom }),
+		"reject":          act(models.Reject, func(a *policy.Act) { a.Object, a.Inner = followOfTom.IRI, &followOfTom }),
+		"undo": act(models.Undo, func(a *policy.Act) {
+			f := act(models.Follow, func(f *policy.Act) { f.Object = tom.IRI }).Act
+			a.IRI, a.Object, a.Inner = a.IRI+"/undo", f.IRI, f
+		}),
+		"block":    act(models.Block, func(a *policy.Act) { a.Object = tom.IRI }),
+		"like":     act(models.Like, func(*policy.Act) {}),
+		"announce": act(models.Announce, func(a *policy.Act) { a.Reach = world }),
+		"passed-on": act(models.Announce, func(a *policy.Act) {
+			a.Actor, a.Object, a.Inner, a.Reach, a.To = sepsis, passedOn.IRI, &passedOn, world, nil
+		}),
+		"passed-on-object": act(models.Announce, func(a *policy.Act) { a.Actor, a.Object, a.Reach, a.To = sepsis, inCommunity.IRI, world, nil }),
+		"collection":       {Collection: &policy.Collection{IRI: ada.IRI + "/followers", Owner: ada, Total: &n, First: ada.IRI + "/followers?page=1"}},
+		"collection-page": {Collection: &policy.Collection{IRI: ada.IRI + "/followers?page=1", PartOf: ada.IRI + "/followers", Owner: ada, Page: true,
+			Items: []models.IRI{tom.IRI, "https://north.example/users/noor"}}},
+	}
+}
+
+// exampleKeys are keys that nobody holds the private half of: a modulus and a point made of a pattern.
+func exampleKeys(of models.IRI) []models.Key {
+	return []models.Key{
+		{IRI: site.Key(of), Kind: models.RSA, Public: patternRSA()},
+		{IRI: site.Multikey(of), Kind: models.Ed25519, Public: patternEd25519()},
+	}
+}
+
+func patternRSA() []byte {
+	n := new(big.Int).SetBytes(bytes.Repeat([]byte{0xc5, 0x3a, 0x9d, 0x71}, 64))
+	der, err := x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: n, E: 65537})
+	if err != nil {
+		panic(err)
+	}
+	return der
+}
+
+func patternEd25519() []byte {
+	der, err := x509.MarshalPKIXPublicKey(ed25519.PublicKey(bytes.Repeat([]byte{0x5a}, ed25519.PublicKeySize)))
+	if err != nil {
+		panic(err)
+	}
+	return der
+}
