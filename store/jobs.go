@@ -157,10 +157,15 @@ func (tx *Tx) Jobs(f JobFilter) ([]models.Job, error) {
 	return list[models.Job]("store.Jobs", q)
 }
 
+// Job finds a job by its number; one that is done is Missing.
+func (tx *Tx) Job(id models.ID) (models.Job, error) {
+	return take[models.Job]("store.Job", "There is no such job. Work that is done leaves none.", tx.db.Where("id = ?", id))
+}
+
 // ReviveJob lets a job that was given up start over now.
 func (tx *Tx) ReviveJob(id models.ID) error {
 	const op = "store.ReviveJob"
-	j, err := take[models.Job](op, "There is no such job.", tx.db.Where("id = ? AND dead", id))
+	j, err := take[models.Job](op, "There is no such job that was given up.", tx.db.Where("id = ? AND dead", id))
 	if err != nil {
 		return err
 	}

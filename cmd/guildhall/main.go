@@ -27,6 +27,7 @@ type commands struct {
 	Community communityCommand `cmd:"" help:"Communities."`
 	Peer      peerCommand      `cmd:"" help:"Other servers: allow, limit, block, forget, list, show."`
 	Policy    policyCommand    `cmd:"" help:"What the boundary decides, and why."`
+	Jobs      jobsCommand      `cmd:"" help:"Work that waits or was given up: list, show, retry, drop."`
 	Config    configCommand    `cmd:"" help:"Print the settings in force, secrets hidden."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
