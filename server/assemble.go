@@ -67,6 +67,7 @@ type Server struct {
 
 	clock clock.Clock
 	log   *slog.Logger
+	way   http.RoundTripper // out to the network
 	run   running
 }
 
@@ -105,6 +106,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 			return err
 		}
 	}
+	s.way = way
 	if err := s.first(ctx); err != nil {
 		return err
 	}

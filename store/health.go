@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+
+	"guildhall/fault"
+	"guildhall/models"
+)
+
+// Check looks whether the database is whole: a quick look at every page on SQLite, an answer on PostgreSQL.
+func (s *Store) Check(ctx context.Context) error {
+	const op = "store.Check"
+	return s.Read(ctx, func(tx *Tx) error {
+		ask := `SELECT 'ok'`
+		if !tx.postgres() {
+			ask = `PRAGMA quick_check(1)`
+		}
+		var said string
+		if err := tx.db.Raw(ask).Row().Scan(&said); err != nil {
+			return failed(op, err)
+		}
+		if said != "ok" {
+			return fault.New(fault.Unavailable, op, "The database file is damaged: "+said+". Stop the server and restore the last backup.")
+		}
+		return nil
+	})
+}
+
+// Backlog counts the work of the lanes.
+type Backlog struct {
+	Waiting int64 // deliveries on their way
+	Dead    int64 // given up
+	Rests   int64 // lanes whose server failed and that wait
+}
+
+// Backlog counts what waits and what was given up.
+func (tx *Tx) Backlog() (b Backlog, err error) {
+	const op = "store.Backlog"
+	err = tx.db.Raw(`SELECT (SELECT count(*) FROM jobs WHERE NOT dead AND kind = 'deliver'), (SELECT count(*) FROM jobs WHERE dead),
+		(SELECT count(*) FROM lanes WHERE blocked > ?)`, tx.now).Row().Scan(&b.Waiting, &b.Dead, &b.Rests)
+	return b, failed(op, err)
+}
+
+// ServerTime is the clock of the database's own machine; ours where it has none.
+func (tx *Tx) ServerTime() (models.Time, error) {
+	if !tx.postgres() {
+		return tx.now, nil
+	}
+	var at int64
+	err := tx.db.Raw(`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint`).Row().Scan(&at)
+	return models.Time(at), failed("store.ServerTime", err)
+}
