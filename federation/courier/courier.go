@@ -67,6 +67,9 @@ func (c *Courier) Post(ctx context.Context, pass policy.Pass, inbox models.IRI, 
 	}
 	r.Header.Set("Content-Type", activity)
 	r.Header.Set("Accept", activity+", application/json")
+	// A connection that the other side closed while it lay idle costs another attempt at once, not half a minute: an activity
+	// may arrive twice, its id is the same. An empty value of this header tells http.Transport so, and is not sent.
+	r.Header["Idempotency-Key"] = nil
 	answer, err := c.send(op, r, digest, by)
 	if err != nil {
 		return 0, 0, err
