@@ -113,7 +113,7 @@ func (tx *Tx) forUpdate() string {
 	return ""
 }
 
-// OnWork calls fn after each commit that added work; fn must not wait. It lasts as long as the store.
+// OnWork calls fn after each commit that added work, on this node or another; fn must not wait. It lasts as long as the store.
 func (s *Store) OnWork(fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,6 +121,11 @@ func (s *Store) OnWork(fn func()) {
 }
 
 func (s *Store) wakeUp() {
+	s.wakeHere()
+	s.tells(true, nil)
+}
+
+func (s *Store) wakeHere() {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, fn := range s.wake {

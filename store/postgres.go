@@ -19,8 +19,9 @@ const againMost = 4
 
 // pg is PostgreSQL: one pool for reading and writing.
 type pg struct {
-	pool *sql.DB
-	db   *gorm.DB
+	pool   *sql.DB
+	db     *gorm.DB
+	herald *herald // nil until hear
 }
 
 func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
@@ -37,7 +38,7 @@ func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
 		cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 	}
 	pool := stdlib.OpenDB(*cfg)
-	pool.SetMaxOpenConns(conns)
+	pool.SetMaxOpenConns(conns + 1) // one of them hears the other nodes
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	p := &pg{pool: pool}
@@ -97,4 +98,9 @@ func (p *pg) within(ctx context.Context, op string, how *sql.TxOptions, fn func(
 
 func (p *pg) lock() (func(), error) { return func() {}, nil }
 
-func (p *pg) close() error { return p.pool.Close() }
+func (p *pg) close() error {
+	if p.herald != nil {
+		p.herald.close()
+	}
+	return p.pool.Close()
+}

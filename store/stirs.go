@@ -9,7 +9,7 @@ func (tx *Tx) Stir(owners ...models.ID) {
 	}
 }
 
-// OnStir calls fn after each commit that brought something for people; fn must not wait. It lasts as long as the store.
+// OnStir calls fn after each commit that brought something for people, on this node or another; fn must not wait. It lasts as long as the store.
 func (s *Store) OnStir(fn func(owners []models.ID)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -17,6 +17,11 @@ func (s *Store) OnStir(fn func(owners []models.ID)) {
 }
 
 func (s *Store) stirred(owners []models.ID) {
+	s.stirHere(owners)
+	s.tells(false, owners)
+}
+
+func (s *Store) stirHere(owners []models.ID) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, fn := range s.stir {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -71,7 +72,29 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.group.start(s)
+	if p, ok := s.db.(*pg); ok {
+		if err := p.hear(o.Log, s.hears); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s, nil
+}
+
+// hears passes on what another node tells.
+func (s *Store) hears(w word) {
+	if w.Work {
+		s.wakeHere()
+	}
+	if len(w.Owners) > 0 {
+		s.stirHere(w.Owners)
+	}
+}
+
+// tells says the same to the other nodes, if there may be any.
+func (s *Store) tells(work bool, owners []models.ID) {
+	if p, ok := s.db.(*pg); ok && p.herald != nil {
+		p.herald.say(work, owners)
+	}
 }
 
 // Dialect is SQLite or Postgres.
