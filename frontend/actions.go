@@ -50,6 +50,8 @@ const (
 	PathUnfavourite Path = "/posts/:id/unfavourite"
 	PathBoost       Path = "/posts/:id/boost"
 	PathUnboost     Path = "/posts/:id/unboost"
+	PathPin         Path = "/posts/:id/pin"
+	PathUnpin       Path = "/posts/:id/unpin"
 )
 
 // A person's own settings.

@@ -12,6 +12,7 @@ type Post struct {
 	models.PostView
 	SharedBy                *models.Actor // who brought it into the stream by sharing
 	Thanked, Shared         bool          // by the viewer
+	Pinned                  bool          // by its author, to their profile
 	Replies, Thanks, Shares int           // of those that the viewer may read
 }
 
@@ -91,6 +92,11 @@ func (p Post) anchor() string {
 
 // canShare tells whether sharing could reach anybody: only what is for everyone is passed on.
 func (p Post) canShare() bool { return p.Audience == models.Everyone && p.Deleted == 0 }
+
+// canPin tells whether the post may stand on top of its author's profile.
+func (p Post) canPin() bool {
+	return p.Deleted == 0 && (p.Audience == models.Everyone || p.Audience == models.Followers)
+}
 
 // reach says in words how far the post goes.
 func (p Post) reach(s *sheet) string {

@@ -32,6 +32,7 @@ type Actor struct {
 	FollowersIRI IRI       `gorm:"not null;type:text"`
 	FollowingIRI IRI       `gorm:"not null;type:text"`
 	FeaturedIRI  IRI       `gorm:"not null;type:text"`
+	Moderators   IRI       `gorm:"column:moderators_iri;not null;type:text"` // list of who moderates a community elsewhere; theirs only
 	Fields       []Field   `gorm:"not null;type:text;serializer:json"`
 	Locked       bool      `gorm:"not null"` // follow requests wait for a person
 	Discoverable bool      `gorm:"not null"`

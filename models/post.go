@@ -29,6 +29,7 @@ type Post struct {
 	ParentID    *ID      `gorm:"index:posts_parent,where:parent_id IS NOT NULL"`
 	ThreadID    ID       `gorm:"not null;index:posts_thread"` // the root's ID; its own for a root
 	CommunityID *ID      `gorm:"index:posts_community,where:community_id IS NOT NULL"`
+	Context     IRI      `gorm:"not null;type:text;index:posts_context,where:context <> ''"` // collection of the thread as its author names it; empty without one
 	Reach
 	Quiet     bool    `gorm:"not null"`           // kept out of public lists (Public in cc)
 	Label     string  `gorm:"not null;type:text"` // a TLP label that someone chose; empty when it is implied
@@ -77,6 +78,7 @@ type PostShown struct {
 	Favourites int64
 	Favourited bool // by the viewer
 	Boosted    bool // by the viewer
+	Pinned     bool // by its author
 }
 
 // PersonNamed is an actor that a post names.

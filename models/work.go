@@ -105,4 +105,6 @@ const (
 	Blocking     EventKind = "blocked"
 	Undone       EventKind = "undone" // a follow, like, boost or block was taken back
 	ActorChanged EventKind = "actor-changed"
+	PostPinned   EventKind = "post-pinned"
+	PostUnpinned EventKind = "post-unpinned"
 )

@@ -10,6 +10,8 @@ var englishDone = map[string]string{
 	"flash.sessions":      "All other browsers are signed out.",
 	"flash.posted":        "Posted.",
 	"flash.edited":        "The change is saved.",
+	"flash.pinned":        "Pinned to the top of your profile.",
+	"flash.unpinned":      "It is not pinned any more.",
 	"flash.deleted":       "It is deleted. Servers that have it are asked to delete it too.",
 	"flash.notices":       "All notices are cleared.",
 	"flash.accepted":      "They follow you now.",

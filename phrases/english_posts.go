@@ -24,6 +24,8 @@ var englishPosts = map[string]string{
 	"post.shares.count.one":   "shared by %s person",
 	"post.shares.count.many":  "shared by %s people",
 	"post.edit":               "Edit",
+	"post.pin":                "Pin",
+	"post.unpin":              "Pinned",
 	"post.delete":             "Delete",
 	"post.why":                "Why?",
 

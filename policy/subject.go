@@ -16,6 +16,7 @@ type Act struct {
 	Verb   models.Verb
 	Actor  models.Actor     // who acts; ours
 	Object models.IRI       // id of what is acted upon; set also when Post or Inner carries it whole
+	Target models.IRI       // the collection of ours that an Add or Remove is about
 	Post   *models.PostView // Create and Update carry it; for Announce and Like it only says whose reach counts
 	Whole  *ActorDoc        // an Update of an actor carries its document
 	Inner  *Act             // the Follow inside an Accept, Reject or Undo; the Create inside a community's Announce

@@ -93,7 +93,7 @@ func (tx *Tx) EmptyPostsOf(author models.ID) error {
 
 func (tx *Tx) emptyPosts(op, where string, arg models.ID) error {
 	which := "post_id IN (SELECT id FROM posts WHERE " + where + ")"
-	for _, table := range []string{"home", "notices", "post_tags"} {
+	for _, table := range []string{"home", "notices", "pins", "post_tags"} {
 		if err := tx.db.Exec("DELETE FROM "+table+" WHERE "+which, arg).Error; err != nil {
 			return failed(op, err)
 		}
@@ -168,6 +168,12 @@ func (tx *Tx) RepliesTo(post models.ID, p Page) ([]models.Post, error) {
 	var rows []models.Post
 	err := tx.db.Where("parent_id = ? AND deleted = 0 AND audience = ?", post, models.Everyone).Scopes(p.cut("posts.id")).Find(&rows).Error
 	return newestFirst(p, rows), failed("store.RepliesTo", err)
+}
+
+// LeaveCommunity takes a post out of the community that it stands in.
+func (tx *Tx) LeaveCommunity(post models.ID) error {
+	_, err := tx.exec("store.LeaveCommunity", "UPDATE posts SET community_id = NULL, version = version + 1 WHERE id = ?", post)
+	return err
 }
 
 // live is a query for posts that are there.

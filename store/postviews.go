@@ -269,5 +269,9 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 		err = put("SELECT post_id, count(*), sum(CASE WHEN actor_id = ? THEN 1 ELSE 0 END) FROM boosts WHERE post_id IN ? GROUP BY post_id",
 			[]any{viewer, ids}, func(s *models.PostShown, n int64, mine bool) { s.Boosts, s.Boosted = n, mine })
 	}
+	if err == nil {
+		err = put("SELECT pins.post_id, 1, 0 FROM pins JOIN posts ON posts.id = pins.post_id AND posts.author_id = pins.actor_id WHERE pins.post_id IN ?",
+			[]any{ids}, func(s *models.PostShown, _ int64, _ bool) { s.Pinned = true })
+	}
 	return err
 }

@@ -19,8 +19,8 @@ import (
 // nouns are all models that have a table.
 var nouns = []any{
 	models.Account{}, models.Actor{}, models.Attempt{}, models.BlockRow{}, models.Boost{}, models.Boundary{}, models.CommunityRow{},
-	models.Decision{}, models.DecisionPeer{}, models.Favourite{}, models.Following{}, models.Handed{}, models.HomeItem{},
-	models.InboxItem{}, models.Job{}, models.Key{}, models.Lane{}, models.Notice{}, models.OutboxItem{}, models.Peer{}, models.PeerDay{},
+	models.Decision{}, models.DecisionPeer{}, models.EndedInbox{}, models.Favourite{}, models.Following{}, models.Handed{}, models.HomeItem{},
+	models.InboxItem{}, models.Job{}, models.Key{}, models.Lane{}, models.Notice{}, models.OutboxItem{}, models.Peer{}, models.PeerDay{}, models.Pin{},
 	models.Post{}, models.PostPerson{}, models.PostTag{}, models.RoleGrant{}, models.Session{}, models.Token{},
 }
 

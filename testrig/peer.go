@@ -69,6 +69,13 @@ func (p *Peer) Serves(path, document string) {
 	p.docs[path] = document
 }
 
+// Document is what a path answers with.
+func (p *Peer) Document(path string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.docs[path]
+}
+
 // ServeHTTP answers like a server: documents by path, 202 for what is posted, 404 otherwise.
 func (p *Peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost {

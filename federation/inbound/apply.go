@@ -30,6 +30,8 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyAnnounce(tx, w, f)
 	case wire.Block:
 		return in.applyBlock(tx, w)
+	case wire.Add, wire.Remove:
+		return in.applyPin(tx, w, f)
 	}
 	return models.Unknown, nil
 }

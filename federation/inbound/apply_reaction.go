@@ -26,6 +26,10 @@ func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.
 	switch {
 	case len(f.Ended) > 0:
 		return in.ended(tx, f.Ended)
+	case f.Pin != nil:
+		return in.applyPin(tx, w, f)
+	case f.Outcast != "":
+		return in.outcast(tx, w, f.Outcast)
 	case f.Post != nil && !f.Shared:
 		return in.revise(tx, f)
 	case f.Post == nil && w.act.Kind == wire.AnnounceActivity:

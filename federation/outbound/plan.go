@@ -42,6 +42,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planUndo(tx, e, by)
 	case models.ActorChanged:
 		return o.planActor(tx, e, by)
+	case models.PostPinned, models.PostUnpinned:
+		return o.planPin(tx, e, by)
 	}
 	return nil, fmt.Errorf("outbound knows no event of kind %q", e.Kind)
 }

@@ -43,6 +43,8 @@ func (p *Present) Collection(ctx context.Context, r gate.Reader, owner models.IR
 			err = p.outbox(tx, r, &c, page, after)
 		case Followers, Following:
 			err = p.follows(tx, &c, which, page, after)
+		case Featured:
+			err = p.featured(tx, r, &c)
 		}
 		return policy.Subject{Collection: &c}, err
 	}))
@@ -75,6 +77,25 @@ func (p *Present) outbox(tx *store.Tx, r gate.Reader, c *policy.Collection, page
 		c.Next = pageIRI(whole, slug(mine[len(mine)-1].IRI))
 	}
 	return nil
+}
+
+// featured lists what somebody pinned, as far as this reader may read it. It has no pages: there are few.
+func (p *Present) featured(tx *store.Tx, r gate.Reader, c *policy.Collection) error {
+	ids, err := tx.Pins(c.Owner.ID, PageSize)
+	if err != nil {
+		return err
+	}
+	views, err := tx.PostViews(ids)
+	if err != nil {
+		return err
+	}
+	mine, err := p.gate.Copies(tx, r, views)
+	for i := range mine {
+		c.Items = append(c.Items, mine[i].IRI)
+	}
+	n := int64(len(c.Items))
+	c.Total = &n
+	return err
 }
 
 // readable gathers one page of what the reader may read, judging candidates until the page is full, there are no more, or

@@ -45,7 +45,7 @@ func (r *Resolver) found(v *wire.ActorView) (FoundActor, error) {
 		IRI: v.ID, Host: host, Kind: kindOf(v.Kind), Handle: handleOf(v), Domain: string(host),
 		Name: plainLine(v.Name, longestName), Summary: clip(v.SummaryHTML, longestAbout), URL: v.URL, Icon: v.Icon, Image: v.Image,
 		Inbox: v.Inbox, OutboxIRI: own(v.Outbox), FollowersIRI: own(v.Followers), FollowingIRI: own(v.Following),
-		FeaturedIRI: own(v.Featured), Locked: v.Locked, Discoverable: v.Discoverable, Indexable: v.Indexable,
+		FeaturedIRI: own(v.Featured), Moderators: own(v.Moderators), Locked: v.Locked, Discoverable: v.Discoverable, Indexable: v.Indexable,
 		Published: min(v.Published, models.At(r.clock.Now())), Fetched: models.At(r.clock.Now()),
 	}
 	if r.mayReach(v.SharedInbox) {

@@ -15,6 +15,8 @@ type Found struct {
 	Parents []FoundPost  // posts above it that are not stored yet, the root first
 	Person  *FoundActor  // the account that is updated, as it is now
 	Ended   []models.IRI // posts that their own server says are gone, where somebody else told us of it
+	Pin     *FoundPin    // a change to somebody's pinned posts
+	Outcast models.IRI   // post that a moderator takes out of the community that passed the word on
 }
 
 // Reach is the reach of the post inside, for the gate; nil without one.
@@ -44,6 +46,8 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 		return e.announced(ctx, act.Object, e.causedBy(act))
 	case wire.AnnounceActivity:
 		return e.passedOn(ctx, act, signer)
+	case wire.Add, wire.Remove:
+		return e.featured(ctx, act, signer)
 	}
 	return Found{}, nil
 }
@@ -154,7 +158,17 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 		}
 		return f, nil
 	case wire.Delete:
-		return e.endedElsewhere(ctx, inner.Object, cause)
+		f, err := e.endedElsewhere(ctx, inner.Object, cause)
+		if err == nil && len(f.Ended) == 0 {
+			may, err := e.mayRemove(ctx, inner, signer)
+			if err == nil && may {
+				f.Outcast = inner.Object
+			}
+			return f, err
+		}
+		return f, err
+	case wire.Add, wire.Remove:
+		return e.featured(ctx, inner, signer) // the community's own word
 	}
 	return Found{}, nil
 }

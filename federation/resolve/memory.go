@@ -42,6 +42,13 @@ func (m *memory[K, V]) put(name K, what V, now time.Time) {
 	m.held[name] = remembered[V]{what, now.Add(m.keep)}
 }
 
+// forget lets go of what is kept under a name.
+func (m *memory[K, V]) forget(name K) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.held, name)
+}
+
 // first tells whether a name is new within the time, and notes it.
 func (m *memory[K, V]) first(name K, now time.Time) bool {
 	m.mu.Lock()

@@ -1,12 +1,14 @@
 package resolve
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"guildhall/fault"
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/services/conversations"
 	"guildhall/store"
 )
 
@@ -40,39 +42,70 @@ func (r *Resolver) Backfill(ctx context.Context, actor models.Actor) error {
 		}
 	}
 	var posts []FoundPost
+	var pins *[]models.IRI // nil while it is not known what is pinned
 	for _, list := range []models.IRI{actor.FeaturedIRI, actor.OutboxIRI} {
 		if list == "" {
 			continue
 		}
-		more, err := e.listed(ctx, list, self, backfillPosts)
+		more, ids, err := e.listed(ctx, list, self, backfillPosts)
 		if fault.Is(err, fault.Forbidden) {
 			return err
 		}
-		posts = append(posts, more...)
+		if posts = append(posts, more...); err == nil && list == actor.FeaturedIRI {
+			pins = &ids
+		}
 	}
-	if len(posts) == 0 {
+	if len(posts) == 0 && pins == nil {
 		return nil
 	}
-	return r.write(ctx, func(tx *store.Tx) error { return keepPosts(tx, posts) })
+	return r.write(ctx, func(tx *store.Tx) error {
+		if err := keepPosts(tx, posts); err != nil || pins == nil {
+			return err
+		}
+		return keepPins(tx, actor, *pins)
+	})
 }
 
-// listed are the posts for everyone in a collection of an actor, or in its first page, as far as the errand goes. What
-// stands in the collection itself is its owner's word, because the owner's server served it.
-func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, most int) (posts []FoundPost, err error) {
+// keepPins takes over what somebody pinned, the first on top; of what is not here, nothing.
+func keepPins(tx *store.Tx, owner models.Actor, pins []models.IRI) error {
+	if err := tx.RemovePinsOf(owner.ID); err != nil {
+		return err
+	}
+	for i, iri := range pins {
+		post, err := tx.PostByIRI(iri)
+		if fault.Is(err, fault.Missing) {
+			continue
+		}
+		if err == nil {
+			_, err = conversations.Feature(tx, owner, post, tx.Now()-models.Time(i))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listed are the posts for everyone in a collection of an actor, or in its first page, as far as the errand goes, and the
+// ids of its first entries. What stands in the collection itself is its owner's word, because the owner's server served it.
+func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, most int) (posts []FoundPost, ids []models.IRI, err error) {
 	doc, err := e.document(ctx, list)
 	if err != nil || doc.Collection == nil || doc.ID.Host() != owner.Actor.Host {
-		return nil, err
+		return nil, nil, cmp.Or(err, nobodysList(list))
 	}
 	c := doc.Collection
 	if len(c.Items) == 0 && c.First != "" && c.First.Host() == owner.Actor.Host {
 		if doc, err = e.document(ctx, c.First); err != nil || doc.Collection == nil {
-			return nil, err
+			return nil, nil, cmp.Or(err, nobodysList(list))
 		}
 		c = doc.Collection
 	}
 	for i, item := range c.Items {
 		if len(posts) == most || i == 4*most { // shares and the like lie between
 			break
+		}
+		if len(ids) < most && item.IRI != "" {
+			ids = append(ids, item.IRI)
 		}
 		n := e.entry(ctx, item, owner.Actor)
 		if n == nil {
@@ -85,7 +118,7 @@ func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, 
 			posts = append(posts, p)
 		}
 	}
-	return posts, nil
+	return posts, ids, nil
 }
 
 // entry reads one entry of a collection: a note or its Create, embedded or by id; nil when it is anything else, or not

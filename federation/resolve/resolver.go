@@ -55,6 +55,8 @@ type Resolver struct {
 	asked     *memory[models.Host, models.IRI]    // peers that were asked which actor is their server's
 	opened    *memory[models.ID, struct{}]        // profiles that were filled with posts
 	looked    *memory[models.Host, struct{}]      // peers whose software was looked up
+
+	moderators *memory[models.ID, []models.IRI] // who moderates communities elsewhere
 }
 
 // New makes a resolver.
@@ -68,7 +70,7 @@ func New(o Options) *Resolver {
 	if o.Requests <= 0 {
 		o.Requests = errandRequests
 	}
-	return &Resolver{
+	r := &Resolver{
 		store: o.Store, site: o.Site, gate: o.Gate, keys: o.Keys, courier: o.Courier, clock: o.Clock, log: o.Log,
 		insecure: o.InsecureHTTP, requests: o.Requests, unpaced: o.NoRateLimits,
 		paces:     newMemory[models.Host, *rate.Limiter](peersCounted, 2*time.Minute),
@@ -78,6 +80,8 @@ func New(o Options) *Resolver {
 		looked:    newMemory[models.Host, struct{}](peersCounted, aDay),
 		opened:    newMemory[models.ID, struct{}](peersCounted, backfillEvery),
 	}
+	r.moderators = newMemory[models.ID, []models.IRI](groupsHeld, moderatorsFresh)
+	return r
 }
 
 const aDay = 24 * time.Hour

@@ -155,6 +155,14 @@ func examples() map[string]policy.Subject {
 			f := act(models.Follow, func(f *policy.Act) { f.Object = tom.IRI }).Act
 			a.IRI, a.Object, a.Inner = a.IRI+"/undo", f.IRI, f
 		}),
+		"add": act(models.Add, func(a *policy.Act) {
+			a.Post, a.To, a.Target = post(world), nil, site.Featured(ada.IRI)
+			a.Object = a.Post.IRI
+		}),
+		"remove": act(models.Remove, func(a *policy.Act) {
+			a.Post, a.To, a.Target = post(world), nil, site.Featured(ada.IRI)
+			a.Object = a.Post.IRI
+		}),
 		"block":    act(models.Block, func(a *policy.Act) { a.Object = tom.IRI }),
 		"like":     act(models.Like, func(*policy.Act) {}),
 		"announce": act(models.Announce, func(a *policy.Act) { a.Reach = world }),

@@ -78,7 +78,7 @@ func (n *Note) People(followersOfAuthor models.IRI) []models.IRI {
 func (a *ActorView) Model(now models.Time) models.Actor {
 	m := models.Actor{IRI: a.ID, Kind: models.Service, Host: a.ID.Host(), Handle: models.Handle(cut(a.Handle, 200)),
 		Name: cut(a.Name, 300), URL: a.URL, Icon: a.Icon, Image: a.Image, Inbox: a.Inbox, SharedInbox: a.SharedInbox,
-		OutboxIRI: a.Outbox, FollowersIRI: a.Followers, FollowingIRI: a.Following, FeaturedIRI: a.Featured,
+		OutboxIRI: a.Outbox, FollowersIRI: a.Followers, FollowingIRI: a.Following, FeaturedIRI: a.Featured, Moderators: a.Moderators,
 		Locked: a.Locked, Discoverable: a.Discoverable, Indexable: a.Indexable, Published: min(a.Published, now),
 		Fetched: now, Version: 1}
 	switch a.Kind {

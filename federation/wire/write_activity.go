@@ -41,6 +41,10 @@ func doingOf(v models.Verb) doing {
 		return streams.NewActivityStreamsAnnounce()
 	case models.Block:
 		return streams.NewActivityStreamsBlock()
+	case models.Add:
+		return streams.NewActivityStreamsAdd()
+	case models.Remove:
+		return streams.NewActivityStreamsRemove()
 	}
 	return nil
 }
@@ -76,6 +80,9 @@ func (w *writer) act(a *policy.Act) (members, error) {
 	}
 	if whole != nil {
 		m["object"] = whole
+	}
+	if a.Target != "" {
+		m["target"] = a.Target
 	}
 	m.lists("to", "cc")
 	return m, nil
@@ -120,7 +127,7 @@ func (w *writer) carried(a *policy.Act) (members, error) {
 // all else the people concerned.
 func (w *writer) readers(a *policy.Act) addressees {
 	switch a.Verb {
-	case models.Create, models.Update:
+	case models.Create, models.Update, models.Add, models.Remove:
 		if a.Post != nil {
 			return w.addressed(a.Post)
 		}

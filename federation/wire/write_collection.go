@@ -53,7 +53,7 @@ func (w *writer) collection(c *policy.Collection) (members, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Page || len(c.Items)+len(c.Acts) > 0 || c.First == "" && c.Total == nil {
+	if c.Page || len(c.Items)+len(c.Acts) > 0 || c.First == "" {
 		if m["orderedItems"], err = w.entries(c); err != nil {
 			return nil, err
 		}

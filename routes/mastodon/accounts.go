@@ -107,11 +107,14 @@ func (c *call) accountStatuses() error {
 	if err != nil {
 		return err
 	}
-	if c.in.flag("only_media") || c.in.flag("pinned") {
-		return c.emptyList() // nothing has pictures, and nothing is pinned yet
+	if c.in.flag("only_media") {
+		return c.emptyList() // nothing has pictures yet
 	}
 	if err := c.open(); err != nil {
 		return err
+	}
+	if c.in.flag("pinned") {
+		return c.pinnedStatuses(id)
 	}
 	which := store.Which{
 		NoReplies: c.in.flag("exclude_replies"), NoBoosts: c.in.flag("exclude_reblogs"),

@@ -92,6 +92,8 @@ func (a *API) Rows() []door.Row {
 		row(post, "/api/v1/statuses/:id/unfavourite", "write:favourites", (*call).unfavourite),
 		row(post, "/api/v1/statuses/:id/reblog", "write:statuses", (*call).boost),
 		row(post, "/api/v1/statuses/:id/unreblog", "write:statuses", (*call).unboost),
+		row(post, "/api/v1/statuses/:id/pin", "write:accounts", (*call).pin),
+		row(post, "/api/v1/statuses/:id/unpin", "write:accounts", (*call).unpin),
 		row(get, "/api/v1/statuses/:id/favourited_by", "read:accounts", (*call).favouritedBy),
 		row(get, "/api/v1/statuses/:id/reblogged_by", "read:accounts", (*call).boostedBy),
 

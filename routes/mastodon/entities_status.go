@@ -122,7 +122,7 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 	p.flag("muted", false)
 	p.flag("bookmarked", false)
 	if x.AuthorID == s.viewer {
-		p.flag("pinned", false)
+		p.flag("pinned", x.Pinned)
 	}
 }
 

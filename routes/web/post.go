@@ -29,6 +29,8 @@ func rowsOfPosts(w *Web) []door.Row {
 			return err
 		})),
 		w.member(post, frontend.PathUnboost, react(reactions.Unboost)),
+		w.member(post, frontend.PathPin, pressed("flash.pinned", conversations.Pin)),
+		w.member(post, frontend.PathUnpin, pressed("flash.unpinned", conversations.Unpin)),
 	}
 }
 
@@ -144,6 +146,11 @@ func (v *visit) deletePost() error {
 
 // react makes the handler of a press on a post: it is done, and the browser goes back to where the post stood.
 func react(verb func(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error) func(*visit) error {
+	return pressed("", verb)
+}
+
+// pressed is react that says what was done.
+func pressed(said string, verb func(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error) func(*visit) error {
 	return func(v *visit) error {
 		id, err := v.target()
 		if err != nil {
@@ -152,6 +159,6 @@ func react(verb func(tx *store.Tx, site paths.Site, by models.Actor, id models.I
 		if err := v.write(func(tx *store.Tx) error { return verb(tx, v.Site, v.who.Actor, id) }); err != nil {
 			return err
 		}
-		return v.back("")
+		return v.back(said)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
+	"guildhall/services/conversations"
 	"guildhall/services/people"
 	"guildhall/store"
 )
@@ -95,6 +96,13 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		return p, err
 	}
 	p.Posts = asShown(shown)
+	if v.onPage().MaxID == 0 {
+		pinned, err := tx.PinnedPosts(v.me(), id, conversations.MostPins)
+		if err != nil {
+			return p, err
+		}
+		p.Pinned = asShown(pinned)
+	}
 	if n := len(shown); n > 0 {
 		p.Older = v.older(n, shown[n-1].ItemID)
 	}
@@ -213,7 +221,7 @@ func toward(said string, verb func(tx *store.Tx, site paths.Site, by, whom model
 func asShown(list []models.PostShown) []frontend.Post {
 	out := make([]frontend.Post, len(list))
 	for i, one := range list {
-		out[i] = frontend.Post{PostView: one.PostView, SharedBy: one.BoostBy, Thanked: one.Favourited, Shared: one.Boosted,
+		out[i] = frontend.Post{PostView: one.PostView, SharedBy: one.BoostBy, Thanked: one.Favourited, Shared: one.Boosted, Pinned: one.Pinned,
 			Replies: int(one.Replies), Thanks: int(one.Favourites), Shares: int(one.Boosts)}
 	}
 	return out

@@ -1,0 +1,70 @@
+package resolve
+
+import (
+	"context"
+
+	"guildhall/fault"
+	"guildhall/federation/wire"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// FoundPin is a change to the pinned posts of somebody elsewhere, by who may make it.
+type FoundPin struct {
+	Owner models.Actor
+	Post  models.IRI
+	Off   bool // it is taken off
+}
+
+// featured finds whose pinned posts an Add or Remove is about, and makes sure that whoever sends it may change them: the
+// owner, or for a community one of its moderators. A post that is pinned and not known here is read at its own server.
+// An Add to anything else, such as another's collection, has no effect.
+// spec: ap#add-activity-inbox; ap#remove-activity-inbox; fep-1b12#group-moderation
+func (e *errand) featured(ctx context.Context, act *wire.Activity, by models.Actor) (f Found, err error) {
+	owner, err := e.ownerOfPins(ctx, act.Target, by)
+	if err != nil || owner == nil || act.Object == "" {
+		return f, err
+	}
+	pin := FoundPin{Owner: *owner, Post: act.Object, Off: act.Kind == wire.Remove}
+	if !pin.Off {
+		if f, err = e.announced(ctx, act.Object, e.causedBy(act)); err != nil {
+			return Found{}, err
+		}
+		pin.Post = f.Post.Post.IRI
+	}
+	f.Pin = &pin
+	return f, nil
+}
+
+// ownerOfPins is whose pinned posts stand at an address, if by may change them; nil where not.
+func (e *errand) ownerOfPins(ctx context.Context, target models.IRI, by models.Actor) (*models.Actor, error) {
+	switch {
+	case target == "" || target.Host() != by.Host && e.site.Ours(target):
+		return nil, nil
+	case target == by.FeaturedIRI:
+		return &by, nil
+	case target == by.Moderators:
+		e.moderators.forget(by.ID)
+		return nil, nil
+	}
+	var group models.Actor
+	err := e.store.Read(ctx, func(tx *store.Tx) (err error) {
+		group, err = tx.CommunityWithList(target)
+		return err
+	})
+	if fault.Is(err, fault.Missing) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	may, err := e.moderates(ctx, &group, by.IRI)
+	switch {
+	case err != nil || !may:
+		return nil, err
+	case target == group.Moderators:
+		e.moderators.forget(group.ID)
+		return nil, nil
+	}
+	return &group, nil
+}
