@@ -26,18 +26,20 @@ func (s *Store) Check(ctx context.Context) error {
 	})
 }
 
-// Backlog counts the work of the lanes.
+// Backlog counts the work that waits.
 type Backlog struct {
-	Waiting int64 // deliveries on their way
-	Dead    int64 // given up
-	Rests   int64 // lanes whose server failed and that wait
+	Unapplied int64 // activities that were accepted and wait to be applied
+	Waiting   int64 // deliveries on their way
+	Dead      int64 // given up
+	Rests     int64 // lanes whose server failed and that wait
 }
 
 // Backlog counts what waits and what was given up.
 func (tx *Tx) Backlog() (b Backlog, err error) {
 	const op = "store.Backlog"
 	err = tx.db.Raw(`SELECT (SELECT count(*) FROM jobs WHERE NOT dead AND kind = 'deliver'), (SELECT count(*) FROM jobs WHERE dead),
-		(SELECT count(*) FROM lanes WHERE blocked > ?)`, tx.now).Row().Scan(&b.Waiting, &b.Dead, &b.Rests)
+		(SELECT count(*) FROM lanes WHERE blocked > ?), (SELECT count(*) FROM inbox WHERE state = 'received')`, tx.now).
+		Row().Scan(&b.Waiting, &b.Dead, &b.Rests, &b.Unapplied)
 	return b, failed(op, err)
 }
 
