@@ -80,7 +80,7 @@ func New(st *store.Store, c clock.Clock, log *slog.Logger, o Options) *Runner {
 	set(&o.Patience, 5*time.Minute)
 	set(&o.Drain, 20*time.Second)
 	r := &Runner{
-		st: st, clock: c, log: log, opts: o, owner: rand.Text(), handlers: map[string]Handler{}, rounds: map[string]time.Duration{},
+		st: st, clock: c, log: log, opts: o, owner: st.Node() + "/" + rand.Text(), handlers: map[string]Handler{}, rounds: map[string]time.Duration{},
 		nudge: make(chan struct{}, 1), stop: make(chan struct{}), rest: make(chan struct{}), running: map[string]context.CancelFunc{}, twice: map[string]models.Lane{},
 	}
 	r.cond = sync.NewCond(&r.mu)

@@ -83,6 +83,7 @@ type Node struct {
 	near    *Near
 	address string
 	process *exec.Cmd
+	runs    atomic.Bool
 }
 
 // startNear makes an installation with a number of nodes; the first one's address is its URL.
@@ -133,8 +134,11 @@ func freeAddress(t *testing.T) string {
 
 // dial connects to a node that runs, each in its turn, as a proxy in front would.
 func (n *Near) dial(ctx context.Context, network, _ string) (net.Conn, error) {
-	for range n.nodes {
+	for range 2 * len(n.nodes) {
 		node := n.nodes[n.turn.Add(1)%uint64(len(n.nodes))]
+		if !node.runs.Load() {
+			continue
+		}
 		if conn, err := (&net.Dialer{}).DialContext(ctx, network, node.address); err == nil {
 			return conn, nil
 		}
@@ -154,6 +158,7 @@ func (n *Node) Start() {
 	for range 2000 {
 		if answer, err := http.Get("http://" + n.address + "/.well-known/nodeinfo"); err == nil {
 			_ = answer.Body.Close()
+			n.runs.Store(true)
 			return
 		}
 		time.Sleep(5 * time.Millisecond)
@@ -166,6 +171,7 @@ func (n *Node) Kill() {
 	if n.process == nil {
 		return
 	}
+	n.runs.Store(false)
 	_ = n.process.Process.Kill()
 	_ = n.process.Wait()
 	n.process = nil
@@ -203,10 +209,10 @@ func (n *Near) Employs(name string) *Worker {
 }
 
 // asks does one request to any node that lives, and gives status and answer.
-func (w *Worker) asks(method, path string, form url.Values) (int, []byte, http.Header) {
+func (w *Worker) asks(method, path string, form url.Values, headers ...string) (int, []byte, http.Header) {
 	w.near.t.Helper()
 	for _, node := range w.near.nodes {
-		if node.process == nil {
+		if !node.runs.Load() {
 			continue
 		}
 		r, err := http.NewRequest(method, "http://"+node.address+path, strings.NewReader(form.Encode()))
@@ -217,6 +223,9 @@ func (w *Worker) asks(method, path string, form url.Values) (int, []byte, http.H
 		r.Header.Set("Authorization", "Bearer "+w.token)
 		if form != nil {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		for i := 0; i+1 < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
 		}
 		answer, err := http.DefaultClient.Do(r)
 		if err != nil {
@@ -295,6 +304,21 @@ func (w *Worker) Says(text string) string {
 	return s.URI + "/activity"
 }
 
+// insists posts for everyone, again with the same key until a node answers, as an app does.
+func (w *Worker) insists(text string) string {
+	w.near.t.Helper()
+	for range 200 {
+		status, body, _ := w.asks(http.MethodPost, "/api/v1/statuses", url.Values{"status": {text}, "visibility": {"public"}}, "Idempotency-Key", text)
+		var s struct{ URI string }
+		if status == http.StatusOK && json.Unmarshal(body, &s) == nil {
+			return s.URI + "/activity"
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	w.near.t.Errorf("%q was never taken", text)
+	return ""
+}
+
 var next = regexp.MustCompile(`<([^>]+)>; rel="next"`)
 
 // Home reads the worker's whole home timeline back to the first post that does not carry a mark, and counts each post by its id.
@@ -340,7 +364,7 @@ func (n *Near) open() (unapplied, deliveries int) {
 		unapplied, deliveries = int(b.Unapplied), int(b.Waiting)
 		return err
 	})
-	if err != nil {
+	if err = errors.Join(err, st.Close()); err != nil { // or this process would take up what a dead node left
 		n.t.Fatal(err)
 	}
 	return unapplied, deliveries

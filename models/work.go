@@ -29,6 +29,7 @@ type InboxItem struct {
 	Tries    int        `gorm:"not null"`
 	At       Time       `gorm:"not null"`
 	Due      Time       `gorm:"not null;index:inbox_waiting,where:state = 'received'"` // when to try again, or when another node may take it over
+	Owner    string     `gorm:"not null;default:'';type:text"`                         // the node that is at it until then
 }
 
 // TableName is the table of received activities.

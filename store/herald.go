@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -49,22 +48,24 @@ type herald struct {
 	owners map[models.ID]bool
 	nudge  chan struct{}
 
+	also func(func(context.Context)) // has something done beside until close
 	stop context.CancelFunc
 	ends sync.WaitGroup
 }
 
 // hear starts to tell and to listen; heard is called for each word of another node, one at a time.
-func (p *pg) hear(log *slog.Logger, heard func(word)) error {
+func (p *pg) hear(node string, log *slog.Logger, heard func(word)) error {
 	var schema string
 	if err := p.pool.QueryRow(`SELECT current_schema()`).Scan(&schema); err != nil {
 		return failed("store.Open", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	h := &herald{node: rand.Text(), channel: "guildhall:" + schema, pool: p.pool, log: log, heard: heard,
+	h := &herald{node: node, channel: "guildhall:" + schema, pool: p.pool, log: log, heard: heard,
 		owners: map[models.ID]bool{}, nudge: make(chan struct{}, 1), stop: stop}
 	p.herald = h
-	h.ends.Go(func() { h.tell(ctx) })
-	h.ends.Go(func() { h.listen(ctx) })
+	h.also = func(do func(context.Context)) { h.ends.Go(func() { do(ctx) }) }
+	h.also(h.tell)
+	h.also(h.listen)
 	return nil
 }
 
@@ -142,6 +143,9 @@ func (h *herald) attend(ctx context.Context) error {
 		// It has heard of a channel and may have messages waiting: nobody else is to have it.
 		defer func() { _ = line.Close(context.WithoutCancel(ctx)) }()
 		if _, err := line.Exec(ctx, "LISTEN "+pgx.Identifier{h.channel}.Sanitize()); err != nil {
+			return err
+		}
+		if _, err := line.Exec(ctx, `SELECT pg_advisory_lock_shared(hashtextextended($1, 0))`, h.channel+"/"+h.node); err != nil {
 			return err
 		}
 		h.heard(word{Work: true})

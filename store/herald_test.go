@@ -78,7 +78,8 @@ func TestANodeThatWasCutOffHearsAgain(t *testing.T) {
 	soon(t, work, func() {}) // it listens now
 	cut := func() {
 		read(t, here, func(tx *store.Tx) error {
-			return tx.DB().Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN "guildhall:' || current_schema() || '"'`).Error
+			return tx.DB().Exec(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'
+				AND (classid::bigint << 32) | objid::bigint = hashtextextended('guildhall:' || current_schema() || '/' || ?, 0)`, here.Node()).Error
 		})
 	}
 	soon(t, work, cut)

@@ -20,15 +20,18 @@ var inboxMoves = map[models.InboxState][]models.InboxState{
 	models.Received: {models.Failed, models.Unknown},
 }
 
-// AddInbox keeps a received activity and tells whether it is new; an id that is known already changes nothing. ID, At and
-// State are filled in. Due is when any worker may take it over: a little later than now when the caller hands the row to
+// AddInbox keeps a received activity and tells whether it is new; an id that is known already changes nothing. ID, At,
+// State and Owner are filled in. Due is when any worker may take it over: a little later than now when the caller hands the row to
 // its own workers after the commit, 0 for at once.
 func (tx *Tx) AddInbox(it *models.InboxItem) (fresh bool, err error) {
-	it.ID, it.At, it.State = tx.NewID(), tx.now, models.Received
+	it.ID, it.At, it.State, it.Owner = tx.NewID(), tx.now, models.Received, ""
+	if it.Due > tx.now {
+		it.Owner = tx.st.node
+	}
 	n, err := tx.exec("store.AddInbox", `INSERT INTO inbox
-		(id, activity, signer_id, owner_id, host, verb, body, state, rule, why, tries, at, due)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, ?, ?) ON CONFLICT (activity) DO NOTHING`,
-		it.ID, it.Activity, it.SignerID, it.OwnerID, it.Host, it.Verb, it.Body, it.State, it.At, it.Due)
+		(id, activity, signer_id, owner_id, host, verb, body, state, rule, why, tries, at, due, owner)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, ?, ?, ?) ON CONFLICT (activity) DO NOTHING`,
+		it.ID, it.Activity, it.SignerID, it.OwnerID, it.Host, it.Verb, it.Body, it.State, it.At, it.Due, it.Owner)
 	return n == 1, err
 }
 
@@ -37,8 +40,8 @@ func (tx *Tx) AddInbox(it *models.InboxItem) (fresh bool, err error) {
 func (tx *Tx) ClaimInbox(limit int, until models.Time) ([]models.InboxItem, error) {
 	var items []models.InboxItem
 	err := tx.db.Raw(`WITH waiting AS MATERIALIZED (SELECT id FROM inbox WHERE state = 'received' AND due <= ? ORDER BY due, id LIMIT ?`+
-		tx.skipLocked()+`) UPDATE inbox SET due = ?, tries = tries + 1 WHERE id IN (SELECT id FROM waiting) RETURNING *`,
-		tx.now, most(limit, 1000), until).Scan(&items).Error
+		tx.skipLocked()+`) UPDATE inbox SET due = ?, tries = tries + 1, owner = ? WHERE id IN (SELECT id FROM waiting) RETURNING *`,
+		tx.now, most(limit, 1000), until, tx.st.node).Scan(&items).Error
 	slices.SortFunc(items, func(a, b models.InboxItem) int { return cmp.Compare(a.ID, b.ID) })
 	return items, failed("store.ClaimInbox", err)
 }
@@ -63,7 +66,7 @@ func (tx *Tx) SettleInbox(id models.ID, state models.InboxState, rule, why strin
 
 // PutOffInbox leaves an activity waiting until a moment, with the reason why it could not be applied yet.
 func (tx *Tx) PutOffInbox(id models.ID, due models.Time, why string) error {
-	_, err := tx.exec("store.PutOffInbox", `UPDATE inbox SET due = ?, why = ? WHERE id = ? AND state = 'received'`, due, why, id)
+	_, err := tx.exec("store.PutOffInbox", `UPDATE inbox SET due = ?, why = ?, owner = '' WHERE id = ? AND state = 'received'`, due, why, id)
 	return err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"strings"
@@ -23,6 +24,7 @@ type Options struct {
 // Store is an open database with the schema that this program knows.
 type Store struct {
 	opts   Options
+	node   string
 	db     database
 	ids    ids
 	group  group
@@ -57,7 +59,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Store{opts: o}
+	s := &Store{opts: o, node: rand.Text()}
 	var err error
 	switch {
 	case strings.HasPrefix(o.DSN, "sqlite:"):
@@ -73,9 +75,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.group.start(s)
 	if p, ok := s.db.(*pg); ok {
-		if err := p.hear(o.Log, s.hears); err != nil {
+		if err := p.hear(s.node, o.Log, s.hears); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
+		p.herald.also(s.watch)
 	}
 	return s, nil
 }
