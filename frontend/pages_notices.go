@@ -50,6 +50,8 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.shared", who)
 	case models.NoticeRefused:
 		return s.T("notice.refused")
+	case models.NoticeEnded:
+		return s.T("notice.ended", who)
 	}
 	return s.T("notice.outward")
 }

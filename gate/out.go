@@ -14,6 +14,7 @@ type Receiver struct {
 	Hosts   []models.Host // every domain known to be served by the inbox
 	Named   bool          // the post names the actor
 	Follows bool          // the actor, or somebody behind a shared inbox, follows the author
+	Digest  string        // of whom we count as followers there; empty where that is not told
 }
 
 // Judged is a receiver with the answer for it.

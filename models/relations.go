@@ -25,6 +25,10 @@ func (Following) TableName() string { return "follows" }
 // Denied is the answer to a follow that was refused. It is never stored: the row is gone.
 const Denied FollowState = "denied"
 
+// MostSynchronised is how many followers of one actor on one server are compared with that server (FEP-8fcf). Where there are
+// more, neither side is told of any.
+const MostSynchronised = 1500
+
 // Relation is how one actor, the viewer, stands to another.
 type Relation struct {
 	Following   bool // the viewer follows
@@ -65,6 +69,7 @@ const (
 	NoticeBoost     NoticeKind = "reblog"
 	NoticeOutward   NoticeKind = "outward" // a word when a person first goes outward; not shown to apps that do not know it
 	NoticeRefused   NoticeKind = "refused" // the boundary stopped something of theirs
+	NoticeEnded     NoticeKind = "ended"   // a follow of theirs ended unheard; not shown to apps, which do not know it
 )
 
 // NoticeShown is a notice with whom and what it is about.

@@ -86,6 +86,11 @@ func (s Site) Following(actor models.IRI) models.IRI { return actor + "/followin
 // Featured is the collection of an actor's pinned posts.
 func (s Site) Featured(actor models.IRI) models.IRI { return actor + "/featured" }
 
+// Synchronization lists the followers that an actor has on the server that asks (FEP-8fcf).
+func (s Site) Synchronization(actor models.IRI) models.IRI {
+	return actor + "/followers_synchronization"
+}
+
 // Key is the id of an actor's RSA key, a document of its own (law 6).
 func (s Site) Key(actor models.IRI) models.IRI { return actor + "/key" }
 

@@ -124,6 +124,9 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	for kind, handle := range s.Out.Handlers() {
 		s.Jobs.Handle(kind, handle)
 	}
+	for kind, handle := range s.In.Handlers() {
+		s.Jobs.Handle(kind, handle)
+	}
 	s.Jobs.Handle(home.Kind, home.Handler(s.Store))
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
 	return s.open(o)

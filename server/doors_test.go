@@ -47,11 +47,12 @@ func TestEveryRouteHasItsJudge(t *testing.T) {
 
 // What a kind of work lets out, and what judges it.
 var judges = map[string]string{
-	"publish":   "out: judged for each receiver, recorded with the deliveries",
-	"deliver":   "out: judged again before each attempt",
-	"home":      "none: rows of people of ours",
-	"software":  "fetch: each peer is asked for by the gate first",
-	"jobs.tidy": "none: removes rows that nothing refers to",
+	"publish":           "out: judged for each receiver, recorded with the deliveries",
+	"deliver":           "out: judged again before each attempt",
+	"home":              "none: rows of people of ours",
+	"compare-followers": "fetch: the list is asked for by the gate first; what it takes back is published",
+	"software":          "fetch: each peer is asked for by the gate first",
+	"jobs.tidy":         "none: removes rows that nothing refers to",
 }
 
 func TestEveryJobHasItsJudge(t *testing.T) {

@@ -90,6 +90,13 @@ func (tx *Tx) RemoteFollowers(actor, after models.ID, limit int) ([]models.Actor
 	return rows, failed("store.RemoteFollowers", err)
 }
 
+// FollowersAt lists the accepted followers that an actor has on one server, in the order of their IDs: limit at most.
+func (tx *Tx) FollowersAt(host models.Host, actor models.ID, limit int) ([]models.Actor, error) {
+	return list[models.Actor]("store.FollowersAt", tx.db.Joins("JOIN follows ON follows.follower_id = actors.id").
+		Where("follows.followee_id = ? AND follows.state = ? AND actors.host = ? AND actors.gone = 0", actor, models.Accepted, host).
+		Order("actors.id").Limit(limit))
+}
+
 // FollowsFrom tells whether anybody of a host follows the actor, accepted.
 func (tx *Tx) FollowsFrom(host models.Host, actor models.ID) (bool, error) {
 	var n int64

@@ -40,6 +40,9 @@ type Courier struct {
 	Clock     interface{ Now() time.Time }
 }
 
+// Head is one more header of a delivery. The signature covers it.
+type Head struct{ Name, Value string }
+
 // Digest is the Digest header of a body, made once per activity and shared by all its deliveries.
 func Digest(body []byte) string { return signature.Digest(body) }
 
@@ -47,7 +50,7 @@ func Digest(body []byte) string { return signature.Digest(body) }
 // answer; retryAfter is what the other server asked for, 0 when it did not, at most a day. An error has ErrGone, ErrRefused
 // or ErrLater beneath it, or is of kind Internal when the pass does not open the way: then nothing was sent.
 // spec: ap#delivery
-func (c *Courier) Post(ctx context.Context, pass policy.Pass, inbox models.IRI, body []byte, digest string, by keys.Signer) (status int, retryAfter time.Duration, err error) {
+func (c *Courier) Post(ctx context.Context, pass policy.Pass, inbox models.IRI, body []byte, digest string, by keys.Signer, heads ...Head) (status int, retryAfter time.Duration, err error) {
 	const op = "courier.Post"
 	to, err := place(op, inbox)
 	if err != nil {
@@ -70,6 +73,9 @@ func (c *Courier) Post(ctx context.Context, pass policy.Pass, inbox models.IRI, 
 	// A connection that the other side closed while it lay idle costs another attempt at once, not half a minute: an activity
 	// may arrive twice, its id is the same. An empty value of this header tells http.Transport so, and is not sent.
 	r.Header["Idempotency-Key"] = nil
+	for _, h := range heads {
+		r.Header.Set(h.Name, h.Value)
+	}
 	answer, err := c.send(op, r, digest, by)
 	if err != nil {
 		return 0, 0, err

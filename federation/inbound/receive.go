@@ -46,7 +46,11 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 	if act.ID != "" && act.ID.Host() != signer.Host {
 		return fault.New(fault.Forbidden, "inbound.Receive", "The id of the activity belongs to another server than its actor.")
 	}
-	return in.record(ctx, r, act, signer)
+	if err := in.record(ctx, r, act, signer); err != nil {
+		return err
+	}
+	in.compare(ctx, r.HTTP, signer)
+	return nil
 }
 
 const maxRecipients = 1000

@@ -49,12 +49,15 @@ func (o *Outbound) followers(tx *store.Tx, actor models.ID) ([]gate.Receiver, er
 		return nil, err
 	}
 	var to []gate.Receiver
-	at := map[models.IRI]int{}
+	at, sums := map[models.IRI]int{}, digests(all)
 	for i := range all {
 		a := &all[i]
 		r := gate.Receiver{Actor: a, Inbox: a.Inbox, Hosts: []models.Host{a.Host}, Follows: true}
 		if a.SharedInbox != "" && o.oneOwner(tx, hosts[a.SharedInbox]) {
 			r = gate.Receiver{Inbox: a.SharedInbox, Hosts: hosts[a.SharedInbox], Follows: true}
+		}
+		if len(r.Hosts) == 1 && r.Inbox.Host() == r.Hosts[0] {
+			r.Digest = sums[r.Hosts[0]]
 		}
 		if _, known := at[r.Inbox]; !known && r.Inbox != "" {
 			at[r.Inbox] = len(to)

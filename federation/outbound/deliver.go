@@ -38,7 +38,7 @@ func (o *Outbound) Deliver(ctx context.Context, j models.Job) error {
 	if err != nil {
 		return err
 	}
-	_, wait, err := o.courier.Post(ctx, l.pass, d.Inbox, l.body.bytes, l.body.digest, key)
+	_, wait, err := o.courier.Post(ctx, l.pass, d.Inbox, l.body.bytes, l.body.digest, key, o.heads(l.by, l.followers)...)
 	return o.settle(ctx, d.Inbox.Host(), wait, err)
 }
 
@@ -49,6 +49,9 @@ type letter struct {
 	pass     policy.Pass
 	decision policy.Decision
 	subject  policy.Subject
+
+	by        models.IRI // who signs
+	followers string     // digest of their followers there
 }
 
 // judgeAgain asks the gate once more and finds the body to send.
@@ -71,6 +74,7 @@ func (o *Outbound) judgeAgain(tx *store.Tx, d delivery) (letter, error) {
 			return l, err
 		}
 		l.pass, l.body = l.decision.Pass(), o.bodies.of(item)
+		l.by, l.followers = by.IRI, d.Digest
 		return l, nil
 	}
 	return o.planAgain(tx, l, d)
@@ -105,6 +109,7 @@ func (o *Outbound) planAgain(tx *store.Tx, l letter, d delivery) (letter, error)
 			}
 			act := s.act
 			l.subject = policy.Subject{Act: &act}
+			l.by, l.followers = act.Actor.IRI, r.Digest
 			judged, err := o.gate.Out(tx, d.Verb, l.subject, []gate.Receiver{r})
 			if err != nil {
 				return l, err

@@ -47,6 +47,7 @@ type delivery struct {
 	Outbox models.ID   `json:"outbox"`
 	Inbox  models.IRI  `json:"inbox"`
 	Verb   models.Verb `json:"verb"`
+	Digest string      `json:"digest,omitempty"` // of the signer's followers there
 }
 
 // Publish turns one event into activities, has each receiver judged, records the answers and writes the deliveries, all
@@ -126,7 +127,7 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send) error {
 			items[j.Copy.Variant()] = item
 		}
 		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: string(j.Inbox) + " " + string(s.act.Object),
-			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb}, Once: string(s.act.IRI) + " " + string(j.Inbox)})
+			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb, Digest: j.Digest}, Once: string(s.act.IRI) + " " + string(j.Inbox)})
 		if err := o.remember(tx, s, j); err != nil {
 			return err
 		}

@@ -50,6 +50,31 @@ func (p *Present) Collection(ctx context.Context, r gate.Reader, owner models.IR
 	}))
 }
 
+// Synchronization lists the followers that an actor of ours has on the server that asks, and on no other: a signature
+// tells which server that is, and without one there is nothing here.
+// spec: fep-8fcf#partial-follower-collection
+func (p *Present) Synchronization(ctx context.Context, r gate.Reader, owner models.IRI) ([]byte, error) {
+	const op = "present.Synchronization"
+	return p.write(p.gate.Pull(ctx, r, func(tx *store.Tx) (policy.Subject, error) {
+		a, err := tx.ActorByIRI(owner)
+		if err != nil {
+			return policy.Subject{}, err
+		}
+		if !a.Local || r.Actor == nil {
+			return policy.Subject{}, gate.NoSuchThing(op)
+		}
+		there, err := tx.FollowersAt(r.Host, a.ID, models.MostSynchronised+1)
+		if err == nil && len(there) > models.MostSynchronised {
+			err = gate.NoSuchThing(op)
+		}
+		c := policy.Collection{IRI: p.site.Synchronization(owner), Owner: a}
+		for i := range there {
+			c.Items = append(c.Items, there[i].IRI)
+		}
+		return policy.Subject{Collection: &c}, err
+	}))
+}
+
 func (p *Present) outbox(tx *store.Tx, r gate.Reader, c *policy.Collection, page bool, after string) error {
 	whole := c.IRI
 	if !page {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"guildhall/fault"
 	"guildhall/federation/wire"
 	"guildhall/models"
 )
@@ -42,25 +41,4 @@ func (e *errand) mayRemove(ctx context.Context, inner *wire.Activity, group mode
 		return false, nil
 	}
 	return e.moderates(ctx, &group, inner.Actor)
-}
-
-const mostPages = 5 // of one collection
-
-// members are the ids in a collection, all of one host: at most so many, from at most five pages. A page that was seen
-// before, or that lies on another host, is not followed.
-func (e *errand) members(ctx context.Context, list models.IRI, most int) (ids []models.IRI, err error) {
-	err = e.pages(ctx, list, func(p leaf) bool {
-		for _, item := range p.Items {
-			if item.IRI != "" && len(ids) < most {
-				ids = append(ids, item.IRI)
-			}
-		}
-		return len(ids) < most
-	})
-	return ids, err
-}
-
-// nobodysList says that what stands at an address is no collection of its own host.
-func nobodysList(at models.IRI) error {
-	return nonsense("resolve.pages", "What "+string(at.Host())+" shows there is no list.").Because(fault.New(fault.Missing, "resolve.pages", "No collection."))
 }

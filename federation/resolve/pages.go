@@ -13,32 +13,57 @@ type leaf struct {
 	Host models.Host
 }
 
-// pages reads a collection page by page until see has enough, there are no more, or the bounds are met: five pages, all
-// of them on the host of the first, none of them twice. The errand's budget holds as everywhere.
+const mostPages = 5 // of one collection
+
+// pages reads a collection page by page until see has enough or the bounds are met: five pages, all of them on the host of
+// the first, none of them twice. The errand's budget holds as everywhere. whole says that there was nothing more.
 // spec: ap#collections; as2#collections
-func (e *errand) pages(ctx context.Context, list models.IRI, see func(leaf) bool) error {
+func (e *errand) pages(ctx context.Context, list models.IRI, see func(leaf) bool) (whole bool, err error) {
 	host, seen := list.Host(), map[models.IRI]bool{}
-	for at, n := list, 0; at != "" && n < mostPages; n++ {
+	at := list
+	for n := range mostPages {
 		seen[at] = true
 		doc, from, err := e.read(ctx, at)
 		switch {
 		case err != nil:
-			return err
+			return false, err
 		case doc.Collection == nil || from.Host() != host || doc.ID != "" && doc.ID.Host() != host:
-			return nobodysList(at)
+			return false, noList(list)
 		}
 		c := doc.Collection
-		if !see(leaf{c, host}) {
-			return nil
+		if !see(leaf{c, host}) || c.Cut {
+			return false, nil
 		}
 		next := c.Next
-		if len(c.Items) == 0 && c.First != "" && n == 0 {
-			next = c.First
+		if len(c.Items) == 0 && c.First != "" {
+			if next = c.First; n > 0 { // a page is no collection of pages
+				return false, nil
+			}
+		}
+		if next == "" {
+			return true, nil
 		}
 		if next.Host() != host || seen[next] {
-			return nil
+			return false, nil
 		}
 		at = next
 	}
-	return nil
+	return false, nil
+}
+
+// members are the ids in a collection, all of one host: at most so many.
+func (e *errand) members(ctx context.Context, list models.IRI, most int) (ids []models.IRI, err error) {
+	_, err = e.pages(ctx, list, func(p leaf) bool {
+		for _, item := range p.Items {
+			if item.IRI != "" && len(ids) < most {
+				ids = append(ids, item.IRI)
+			}
+		}
+		return len(ids) < most
+	})
+	return ids, err
+}
+
+func noList(at models.IRI) error {
+	return nonsense("resolve.pages", "What "+string(at.Host())+" shows there is no list of its own.")
 }

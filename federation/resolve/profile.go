@@ -91,12 +91,12 @@ func keepPins(tx *store.Tx, owner models.Actor, pins []models.IRI) error {
 func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, most int) (posts []FoundPost, ids []models.IRI, err error) {
 	doc, err := e.document(ctx, list)
 	if err != nil || doc.Collection == nil || doc.ID.Host() != owner.Actor.Host {
-		return nil, nil, cmp.Or(err, nobodysList(list))
+		return nil, nil, cmp.Or(err, noList(list))
 	}
 	c := doc.Collection
 	if len(c.Items) == 0 && c.First != "" && c.First.Host() == owner.Actor.Host {
 		if doc, err = e.document(ctx, c.First); err != nil || doc.Collection == nil {
-			return nil, nil, cmp.Or(err, nobodysList(list))
+			return nil, nil, cmp.Or(err, noList(list))
 		}
 		c = doc.Collection
 	}

@@ -57,6 +57,7 @@ type Resolver struct {
 	looked    *memory[models.Host, struct{}]      // peers whose software was looked up
 
 	moderators *memory[models.ID, []models.IRI] // who moderates communities elsewhere
+	synced     *memory[models.ID, struct{}]     // whose followers were compared of late
 }
 
 // New makes a resolver.
@@ -81,6 +82,7 @@ func New(o Options) *Resolver {
 		opened:    newMemory[models.ID, struct{}](peersCounted, backfillEvery),
 	}
 	r.moderators = newMemory[models.ID, []models.IRI](groupsHeld, moderatorsFresh)
+	r.synced = newMemory[models.ID, struct{}](peersCounted, syncEvery)
 	return r
 }
 

@@ -109,6 +109,9 @@ func Sign(r *http.Request, digest string, keyID models.IRI, private crypto.Signe
 	if r.Header.Get("Content-Type") != "" {
 		covered = append(covered, "content-type")
 	}
+	if r.Header.Get("Collection-Synchronization") != "" { // spec: fep-8fcf#the-collection-synchronization-http-header
+		covered = append(covered, "collection-synchronization")
+	}
 	s, _, err := httpsig.NewSigner([]httpsig.Algorithm{algorithms[kind]}, httpsig.DigestSha256, covered, httpsig.Signature, 0)
 	if err == nil {
 		out := shadow(r.Method, r.URL.RequestURI(), host, r.Header, covered)

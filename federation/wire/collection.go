@@ -13,6 +13,7 @@ type CollectionView struct {
 	First  models.IRI
 	Next   models.IRI
 	PartOf models.IRI
+	Cut    bool // there were more items than are read of one page
 }
 
 // Item is one entry of a collection: an id, and the thing itself where it came along.
@@ -33,6 +34,7 @@ func (t *tape) collection(i at, p *parts) *CollectionView {
 		c.Total = &n
 	}
 	c.Items = t.items(p)
+	c.Cut = len(c.Items) == maxItems
 	if t.is(p.first, object) {
 		page := t.parts(p.first)
 		if _, m := t.meaningOf(&page); m.class != collection {
@@ -41,6 +43,7 @@ func (t *tape) collection(i at, p *parts) *CollectionView {
 		}
 		if c.Items == nil {
 			c.Items = t.items(&page)
+			c.Cut = len(c.Items) == maxItems
 			if c.Next == "" {
 				c.Next = t.iri(page.next)
 			}

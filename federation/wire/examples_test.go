@@ -169,8 +169,9 @@ func examples() map[string]policy.Subject {
 		"passed-on": act(models.Announce, func(a *policy.Act) {
 			a.Actor, a.Object, a.Inner, a.Reach, a.To = sepsis, passedOn.IRI, &passedOn, world, nil
 		}),
-		"passed-on-object": act(models.Announce, func(a *policy.Act) { a.Actor, a.Object, a.Reach, a.To = sepsis, inCommunity.IRI, world, nil }),
-		"collection":       {Collection: &policy.Collection{IRI: ada.IRI + "/followers", Owner: ada, Total: &n, First: ada.IRI + "/followers?page=1"}},
+		"passed-on-object":          act(models.Announce, func(a *policy.Act) { a.Actor, a.Object, a.Reach, a.To = sepsis, inCommunity.IRI, world, nil }),
+		"collection":                {Collection: &policy.Collection{IRI: ada.IRI + "/followers", Owner: ada, Total: &n, First: ada.IRI + "/followers?page=1"}},
+		"followers-synchronization": {Collection: &policy.Collection{IRI: site.Synchronization(ada.IRI), Owner: ada, Items: []models.IRI{tom.IRI}}},
 		"collection-page": {Collection: &policy.Collection{IRI: ada.IRI + "/followers?page=1", PartOf: ada.IRI + "/followers", Owner: ada, Page: true,
 			Items: []models.IRI{tom.IRI, "https://north.example/users/noor"}}},
 	}

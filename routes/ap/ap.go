@@ -40,6 +40,7 @@ func (a *AP) Rows() []door.Row {
 		peer("/actors/:slug/followers", "pull", a.collection(present.Followers)),
 		peer("/actors/:slug/following", "pull", a.collection(present.Following)),
 		peer("/actors/:slug/featured", "pull", a.collection(present.Featured)),
+		peer("/actors/:slug/followers_synchronization", "pull", a.synchronization),
 		peer("/posts/:id/activity", "pull", a.activity),
 		peer("/partners", "none: an empty collection that stands for partners and names none", a.partners),
 		peer("/.well-known/webfinger", "pull", a.webfinger),
@@ -112,6 +113,12 @@ func (a *AP) collection(which present.Which) gin.HandlerFunc {
 			return a.Present.Collection(c.Request.Context(), r, a.actor(c), which, after != "" || c.Query("page") != "", after)
 		})
 	}
+}
+
+func (a *AP) synchronization(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) {
+		return a.Present.Synchronization(c.Request.Context(), r, a.actor(c))
+	})
 }
 
 // key verifies no signature, or two servers would wait for each other.
