@@ -23,6 +23,7 @@ type Thread struct {
 	After    []Post    // in order of time
 	Composer *Composer // to answer; nil when the viewer may not
 	More     string    // path to further answers; empty at the end
+	Asking   bool      // another server is being asked for more of it
 }
 
 func (p Thread) view(s *sheet) view {

@@ -68,6 +68,12 @@ func (s Site) NewActor() models.IRI { return s.iri("/actors/" + Random()) }
 // NewPost makes the id of a post.
 func (s Site) NewPost() models.IRI { return s.iri("/posts/" + Random()) }
 
+// NewContext makes the id of a conversation (FEP-7888).
+func (s Site) NewContext() models.IRI { return s.iri("/contexts/" + Random()) }
+
+// Replies is the collection of what answers a post of ours.
+func (s Site) Replies(post models.IRI) models.IRI { return post + "/replies" }
+
 // NewActivity makes the id of an activity.
 func (s Site) NewActivity() models.IRI { return s.iri("/activities/" + Random()) }
 

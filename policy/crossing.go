@@ -126,7 +126,7 @@ func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Act
 		}
 	}
 	if d.orphan {
-		narrowed.ReplyTo, narrowed.ParentID, narrowed.Parent, narrowed.ParentBy = "", nil, nil, nil
+		narrowed.ReplyTo, narrowed.Context, narrowed.ParentID, narrowed.Parent, narrowed.ParentBy = "", "", nil, nil, nil
 	}
 	return &narrowed
 }

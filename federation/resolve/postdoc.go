@@ -22,6 +22,8 @@ type FoundPost struct {
 	Names  []Named      // whom it mentions or addresses, each once
 	Groups []models.IRI // what may be the community that it stands in
 	Tags   []string
+
+	replies models.IRI // collection of what answers it, on its own server
 }
 
 // Named is somebody whom a post names, known or not.
@@ -52,7 +54,13 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 	if p.Kind == models.Card && p.Title == "" {
 		p.Title = n.Type
 	}
+	if c := models.IRI(n.Context); c.Host() != "" && !r.site.Ours(c) { // one of ours comes from the parent alone
+		p.Context = c
+	}
 	f := FoundPost{Post: p, Author: author, Tags: n.Hashtags, Groups: slices.Clone(n.Audience)}
+	if n.Replies.Host() == n.ID.Host() {
+		f.replies = n.Replies
+	}
 	for _, m := range n.Mentions {
 		f.name(m.IRI, true)
 	}

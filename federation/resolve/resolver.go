@@ -56,8 +56,9 @@ type Resolver struct {
 	opened    *memory[models.ID, struct{}]        // profiles that were filled with posts
 	looked    *memory[models.Host, struct{}]      // peers whose software was looked up
 
-	moderators *memory[models.ID, []models.IRI] // who moderates communities elsewhere
-	synced     *memory[models.ID, struct{}]     // whose followers were compared of late
+	conversations *memory[models.ID, *atomic.Bool] // threads that were looked through, and whether that goes on
+	moderators    *memory[models.ID, []models.IRI] // who moderates communities elsewhere
+	synced        *memory[models.ID, struct{}]     // whose followers were compared of late
 }
 
 // New makes a resolver.
@@ -81,6 +82,7 @@ func New(o Options) *Resolver {
 		looked:    newMemory[models.Host, struct{}](peersCounted, aDay),
 		opened:    newMemory[models.ID, struct{}](peersCounted, backfillEvery),
 	}
+	r.conversations = newMemory[models.ID, *atomic.Bool](peersCounted, conversationEvery)
 	r.moderators = newMemory[models.ID, []models.IRI](groupsHeld, moderatorsFresh)
 	r.synced = newMemory[models.ID, struct{}](peersCounted, syncEvery)
 	return r

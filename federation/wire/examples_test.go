@@ -172,6 +172,14 @@ func examples() map[string]policy.Subject {
 		"passed-on-object":          act(models.Announce, func(a *policy.Act) { a.Actor, a.Object, a.Reach, a.To = sepsis, inCommunity.IRI, world, nil }),
 		"collection":                {Collection: &policy.Collection{IRI: ada.IRI + "/followers", Owner: ada, Total: &n, First: ada.IRI + "/followers?page=1"}},
 		"followers-synchronization": {Collection: &policy.Collection{IRI: site.Synchronization(ada.IRI), Owner: ada, Items: []models.IRI{tom.IRI}}},
+		"answer": {Post: post(world, func(p *models.PostView) {
+			p.ReplyTo, p.Context = "https://acme.example/posts/aZ3xW6vU9tS2rQ5pO8nM1k", "https://acme.example/contexts/pL0kJ3hG6fD9sA2qW5eR8t"
+		})},
+		"conversation": {Collection: &policy.Collection{IRI: "https://acme.example/contexts/pL0kJ3hG6fD9sA2qW5eR8t", Owner: acme,
+			First: "https://acme.example/contexts/pL0kJ3hG6fD9sA2qW5eR8t?page=1"}},
+		"conversation-page": {Collection: &policy.Collection{IRI: "https://acme.example/contexts/pL0kJ3hG6fD9sA2qW5eR8t?page=1", Owner: acme, Page: true,
+			PartOf: "https://acme.example/contexts/pL0kJ3hG6fD9sA2qW5eR8t",
+			Items:  []models.IRI{"https://acme.example/posts/aZ3xW6vU9tS2rQ5pO8nM1k", inCommunity.IRI, "https://guild.example/notes/12"}}},
 		"collection-page": {Collection: &policy.Collection{IRI: ada.IRI + "/followers?page=1", PartOf: ada.IRI + "/followers", Owner: ada, Page: true,
 			Items: []models.IRI{tom.IRI, "https://north.example/users/noor"}}},
 	}

@@ -33,7 +33,8 @@ type Note struct {
 	Label       string // Traffic Light Protocol, as written by its sender
 	URL         string // page for people
 	ReplyTo     models.IRI
-	Context     string // thread as the sender counts it; may be no web address
+	Context     string     // thread as the sender counts it; may be no web address
+	Replies     models.IRI // collection of what answers it
 	Published   models.Time
 	Updated     models.Time
 
@@ -226,6 +227,9 @@ func (t *tape) thread(n *Note, p *parts) {
 	}
 	if len(n.Context) > MaxIRI {
 		n.Context = ""
+	}
+	if n.Replies = t.iri(p.replies); n.Replies == "" && t.is(p.replies, object) {
+		n.Replies = t.iri(t.member(p.replies, "first"))
 	}
 }
 

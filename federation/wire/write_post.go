@@ -113,6 +113,10 @@ func (w *writer) mentions(v authored, p *models.PostView) {
 // write a list that other software cannot read.
 func (w *writer) beside(m members, p *models.PostView, text string) {
 	m["sensitive"] = p.Sensitive
+	m["replies"] = w.site.Replies(p.IRI)
+	if p.Context != "" { // spec: fep-7888#context
+		m["context"] = p.Context
+	}
 	if p.Language != "" {
 		m["contentMap"] = map[string]string{p.Language: text}
 	}

@@ -41,7 +41,9 @@ func (a *AP) Rows() []door.Row {
 		peer("/actors/:slug/following", "pull", a.collection(present.Following)),
 		peer("/actors/:slug/featured", "pull", a.collection(present.Featured)),
 		peer("/actors/:slug/followers_synchronization", "pull", a.synchronization),
+		peer("/contexts/:id", "pull", a.context),
 		peer("/posts/:id/activity", "pull", a.activity),
+		peer("/posts/:id/replies", "pull", a.replies),
 		peer("/partners", "none: an empty collection that stands for partners and names none", a.partners),
 		peer("/.well-known/webfinger", "pull", a.webfinger),
 		peer("/.well-known/host-meta", "none: tells where WebFinger is", a.hostMeta),
@@ -118,6 +120,21 @@ func (a *AP) collection(which present.Which) gin.HandlerFunc {
 func (a *AP) synchronization(c *gin.Context) {
 	a.signed(c, func(r door.Asker) ([]byte, error) {
 		return a.Present.Synchronization(c.Request.Context(), r, a.actor(c))
+	})
+}
+
+// context lists a conversation, and replies the answers to a post.
+func (a *AP) context(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) {
+		after := c.Query("after")
+		return a.Present.Context(c.Request.Context(), r, models.IRI(a.Site.Base+"/contexts/"+c.Param("id")), after != "" || c.Query("page") != "", after)
+	})
+}
+
+func (a *AP) replies(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) {
+		after := c.Query("after")
+		return a.Present.Replies(c.Request.Context(), r, a.post(c), after != "" || c.Query("page") != "", after)
 	})
 }
 

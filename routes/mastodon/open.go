@@ -41,3 +41,20 @@ func (c *call) open() error {
 	}
 	return nil
 }
+
+// converse has other servers asked for more of a conversation, after the answer was given.
+func (c *call) converse(post models.Post) {
+	if c.resolve == nil {
+		return
+	}
+	errand, _ := c.resolve.Conversation(post)
+	if errand == nil {
+		return
+	}
+	ctx := context.WithoutCancel(c.ctx())
+	go func() {
+		if err := errand(ctx); err != nil {
+			slog.DebugContext(ctx, "a conversation was not read", "host", string(post.IRI.Host()), "err", err)
+		}
+	}()
+}

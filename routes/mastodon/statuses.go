@@ -153,8 +153,12 @@ func (c *call) context() error {
 	}
 	var above, below []models.PostShown
 	var s *scene
+	var post models.Post
 	err = c.readWith(func(tx *store.Tx) (err error) {
 		if id, err = within(tx, id); err != nil {
+			return err
+		}
+		if post, err = tx.VisiblePost(c.me(), id); err != nil {
 			return err
 		}
 		if above, below, err = tx.Thread(c.me(), id); err != nil {
@@ -166,6 +170,7 @@ func (c *call) context() error {
 	if err != nil {
 		return err
 	}
+	c.converse(post)
 	return c.ok(func(p *pen) {
 		p.object(func() {
 			p.key("ancestors")

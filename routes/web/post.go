@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"guildhall/fault"
@@ -77,7 +78,22 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 		return nil, err
 	}
 	c, err := v.composer(tx, frontend.Draft{Reply: post.ID, Language: v.who.Account.Language})
-	return frontend.Thread{Before: asShown(above), Post: asShown([]models.PostShown{post})[0], After: asShown(below), Composer: &c}, err
+	return frontend.Thread{Asking: v.converse(post.Post), Before: asShown(above), Post: asShown([]models.PostShown{post})[0], After: asShown(below), Composer: &c}, err
+}
+
+// converse has other servers asked for more of a conversation, after the page was given, and tells whether that goes on.
+func (v *visit) converse(post models.Post) bool {
+	errand, busy := v.Resolve.Conversation(post)
+	if errand == nil {
+		return busy
+	}
+	ctx := context.WithoutCancel(v.ctx())
+	go func() {
+		if err := errand(ctx); err != nil {
+			v.Log.DebugContext(ctx, "a conversation was not read", "host", string(post.IRI.Host()), "err", err)
+		}
+	}()
+	return busy
 }
 
 // gone is told to those who could have read a post that was deleted; for everybody else it never was.

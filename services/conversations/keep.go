@@ -1,6 +1,7 @@
 package conversations
 
 import (
+	"cmp"
 	"time"
 
 	"guildhall/fault"
@@ -91,6 +92,7 @@ func Revise(tx *store.Tx, p models.Post, people []models.PostPerson, tags []stri
 	p.ID, p.Local, p.Source, p.Once = old.ID, false, "", nil
 	p.Published, p.Version, p.Deleted, p.CommunityID = old.Published, old.Version+1, 0, old.CommunityID
 	p.ParentID, p.ThreadID, p.ReplyTo = nil, old.ThreadID, old.ReplyTo
+	p.Context = cmp.Or(p.Context, old.Context)
 	p.Content = prose.Clean(p.Content)
 	if p.Edited == 0 {
 		p.Edited = tx.Now()
@@ -176,7 +178,7 @@ func under(tx *store.Tx, p *models.Post, author models.Actor, people []models.Po
 			p.Distance = models.Within(author.Host)
 		}
 	}
-	p.ParentID, p.ThreadID = &parent.ID, parent.ThreadID
+	p.ParentID, p.ThreadID, p.Context = &parent.ID, parent.ThreadID, cmp.Or(parent.Context, p.Context)
 	if parent.Audience == models.Everyone || p.Audience == models.Named {
 		return people, nil
 	}

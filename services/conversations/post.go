@@ -43,8 +43,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 		Language: ask.Language, Quiet: ask.Quiet,
 	}
 	p.URL = site.PostPage(ask.By.Handle, p.ID)
-	p.ThreadID = p.ID
+	p.ThreadID, p.Context = p.ID, site.NewContext()
 	if s.Parent != nil {
+		p.Context = s.Parent.Context // spec: fep-7888#context
 		parent := s.Parent.ID
 		p.ParentID, p.ReplyTo, p.ThreadID = &parent, s.Parent.IRI, s.Parent.ThreadID
 	}
