@@ -84,7 +84,18 @@ type Peer struct {
 	LastOut      Time     `gorm:"not null"`
 	Fails        int      `gorm:"not null"` // deliveries refused or unanswered in a row
 	Changed      Time     `gorm:"not null"`
+	Manner       Manner   `gorm:"not null;default:'';type:text"` // of signing that it took last; empty when only the first was tried
+	WeakKeys     bool     `gorm:"not null;default:false"`        // an administrator lets it sign with RSA keys of 1024 bits
 }
+
+// Manner is a specification by which requests are signed.
+type Manner string
+
+// The manners of signing.
+const (
+	Cavage  Manner = "draft-cavage" // draft-cavage-http-signatures-12
+	RFC9421 Manner = "rfc9421"      // HTTP Message Signatures with Content-Digest
+)
 
 // PeerDay counts what one peer did in a day by door and verdict; no page, post or person is in it.
 type PeerDay struct {

@@ -38,9 +38,13 @@ var ErrMismatch = errors.New("the signature does not fit the key")
 // Check holds a request against its claim: what is covered, host, time, digest of the body (as received, nil without one)
 // and the mathematics of the key, cheap things first. ours is the host that we are to others. An error is of kind
 // Unsigned and tells the first thing that is wrong.
-// spec: cavage-12#section-2.5
+// spec: cavage-12#section-2.5; rfc9421#section-3.2
 func Check(r *http.Request, body []byte, c Claim, pub crypto.PublicKey, ours models.Host, now time.Time) error {
-	if err := c.coverage(r, body); err != nil {
+	covers, digest, fits := c.coverage, "digest", digestFits
+	if c.message != nil {
+		covers, digest, fits = c.reach, "content-digest", contentDigestFits
+	}
+	if err := covers(r, body); err != nil {
 		return err
 	}
 	if err := single(r.Header, c.Covered); err != nil {
@@ -56,10 +60,13 @@ func Check(r *http.Request, body []byte, c Claim, pub crypto.PublicKey, ours mod
 	if err != nil {
 		return err
 	}
-	if c.Covers("digest") {
-		if err := digestFits(r.Header.Get("Digest"), body); err != nil {
+	if c.Covers(digest) {
+		if err := fits(r.Header.Get(digest), body); err != nil {
 			return err
 		}
+	}
+	if c.message != nil {
+		return c.verifyMessage(r, pub, ours)
 	}
 	return verify(r, c, pub, kind)
 }
@@ -83,15 +90,15 @@ func (c Claim) coverage(r *http.Request, body []byte) error {
 // single demands that what we judge by was sent once, so that no two readers see two values.
 func single(h http.Header, covered []string) error {
 	for _, name := range covered {
-		if name == "host" || strings.HasPrefix(name, "(") {
+		if name == "host" || strings.HasPrefix(name, "(") || strings.HasPrefix(name, "@") {
 			continue
 		}
 		n := len(h[http.CanonicalHeaderKey(name)])
 		if n == 0 {
 			return unsigned("The signature covers a header that the request does not have.")
 		}
-		if n > 1 && (name == "date" || name == "digest" || name == "content-type") {
-			return unsigned("Send the headers Date, Digest and Content-Type once each.")
+		if n > 1 && (name == "date" || name == "digest" || name == "content-type" || name == "content-digest" || name == "collection-synchronization") {
+			return unsigned("Send the headers Date, Digest, Content-Digest and Content-Type once each.")
 		}
 	}
 	return nil

@@ -27,6 +27,15 @@ type Claim struct {
 	Expires   int64      // seconds since 1970; 0 when absent
 	signed    string     // the signature, in base64
 	bearer    bool       // it came in the Authorization header
+	message   *message   // nil for a claim by draft-cavage
+}
+
+// Manner tells by which specification the claim was made.
+func (c Claim) Manner() models.Manner {
+	if c.message != nil {
+		return models.RFC9421
+	}
+	return models.Cavage
 }
 
 // Covers tells whether the claim covers a header, given in lower case.
@@ -55,23 +64,24 @@ func Read(r *http.Request) (Claim, error) {
 
 // Signed tells whether a request carries anything that looks like a signature, readable or not.
 func Signed(r *http.Request) bool {
-	return len(r.Header["Signature"]) > 0 || scheme(r.Header.Get("Authorization"))
+	return len(r.Header["Signature"]) > 0 || len(r.Header["Signature-Input"]) > 0 || scheme(r.Header.Get("Authorization"))
 }
 
 // parse reads the header without judging what the keyId is.
 func parse(h http.Header) (Claim, error) {
 	text, bearer := "", false
+	if len(h["Signature-Input"]) > 0 {
+		return readMessage(h)
+	}
 	switch lines := h["Signature"]; {
 	case len(lines) > 1:
 		return Claim{}, unsigned("Send one Signature header, not several.")
-	case len(lines) == 1 && len(h["Signature-Input"]) > 0:
-		return Claim{}, unsigned("Signatures by RFC 9421 are not understood here yet. Sign by draft-cavage-http-signatures.")
 	case len(lines) == 1:
 		text = lines[0]
 	case scheme(h.Get("Authorization")):
 		text, bearer = h.Get("Authorization")[len("Signature "):], true
 	default:
-		return Claim{}, unsigned("This request needs an HTTP signature by draft-cavage-http-signatures in the Signature header.")
+		return Claim{}, unsigned("This request needs an HTTP signature, by RFC 9421 or by draft-cavage-http-signatures.")
 	}
 	if len(text) > maxHeader {
 		return Claim{}, unsigned("The Signature header is longer than 8 KiB.")
