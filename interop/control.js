@@ -141,7 +141,7 @@ export async function find(ctx, person, what) {
 
 async function signedGet(ctx, person, request) {
   const [key] = await ctx.getActorKeyPairs(person.name);
-  return await signRequest(request, key.privateKey, key.keyId, { spec: person.knock });
+  return await signRequest(request, key.privateKey, key.keyId, { spec: person.signs });
 }
 
 async function react(ctx, person, id, make, others = []) {

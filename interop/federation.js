@@ -15,7 +15,7 @@ export function federationOf(person) {
     kv: new MemoryKvStore(),
     origin: person.origin,
     allowPrivateAddress: true,
-    firstKnock: person.knock,
+    firstKnock: person.signs,
     userAgent: "guildhall-interop/1",
   });
 
@@ -85,6 +85,10 @@ export async function received(federation, person, request, bytes) {
   const ctx = federation.createContext(request, person);
   const picture = person.pictures.get(new URL(request.url).pathname);
   if (picture) return new Response(picture, { headers: { "content-type": "image/png" } });
+  if (person.signs === "rfc9421" && request.headers.has("signature") && !request.headers.has("signature-input")) {
+    person.misread++;
+    return new Response("Sign by RFC 9421.", { status: 401 });
+  }
   if (request.method !== "POST") {
     const response = await federation.fetch(request, { contextData: person });
     person.fetched.push({ path: new URL(request.url).pathname, status: response.status, signed: request.headers.has("signature"), accept: request.headers.get("accept"), agent: request.headers.get("user-agent") });
@@ -112,7 +116,7 @@ async function judged(ctx, request) {
   const result = await verifyRequestDetailed(request, { documentLoader: ctx.documentLoader, contextLoader: ctx.contextLoader });
   return {
     scheme,
-    covers: /headers="([^"]*)"/.exec(header)?.[1].split(" ") ?? [],
+    covers: /headers="([^"]*)"/.exec(header)?.[1].split(" ") ?? [...(/\(([^)]*)\)/.exec(request.headers.get("signature-input") ?? "")?.[1] ?? "").matchAll(/"([^"]+)"/g)].map((m) => m[1]),
     verified: result.verified,
     keyId: result.verified ? result.key.id?.href : /keyId="([^"]*)"/.exec(header)?.[1],
     owner: result.verified ? result.key.ownerId?.href : undefined,

@@ -17,15 +17,15 @@ import (
 // starts both anew.
 func TestGuildhallAndTheOtherMake(t *testing.T) {
 	t.Run("strangers meet and part", strangersMeet)
-	t.Run("they talk", theyTalk)
+	BothWays(t, "they talk", theyTalk)
 	t.Run("they thank and share", theyThank)
-	t.Run("they change, and have enough of each other", theyChange)
+	BothWays(t, "they change, and have enough of each other", theyChange)
 	t.Run("a thread with three servers", threeServers)
-	t.Run("a community is heard outside", aCommunity)
+	BothWays(t, "a community is heard outside", aCommunity)
 	t.Run("what is not for them does not reach them", whatStays)
-	t.Run("what is for partners", whatIsForPartners)
+	BothWays(t, "what is for partners", whatIsForPartners)
 	t.Run("whoever locks the door opens it", aLockedDoor)
-	t.Run("what is not signed changes nothing", notSigned)
+	BothWays(t, "what is not signed changes nothing", notSigned)
 	t.Run("an administrator limits their host", aLimit)
 	t.Run("an administrator blocks their host", aBlock)
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -169,9 +170,20 @@ func (h *House) Trusted(by *Peer) {
 	for _, r := range state.Received {
 		s := r.Signature
 		covers := strings.Join(s.Covers, " ")
-		if !s.Verified || s.Scheme != "draft-cavage" || s.Owner != r.Actor || r.Status/100 != 2 ||
-			!strings.Contains(covers, "(request-target)") || !strings.Contains(covers, "host") || !strings.Contains(covers, "date") || !strings.Contains(covers, "digest") {
+		must := []string{"(request-target)", "host", "date", "digest"}
+		if Signs == "rfc9421" {
+			must = []string{"@method", "@target-uri", "content-digest"}
+		}
+		if !s.Verified || s.Scheme != Signs || s.Owner != r.Actor || r.Status/100 != 2 || slices.ContainsFunc(must, func(m string) bool { return !strings.Contains(covers, m) }) {
 			h.t.Errorf("%s received a %s of %s, signed %+v, and answered %d", by.Handle, r.Type, r.Actor, s, r.Status)
+		}
+	}
+	if Signs == "rfc9421" { // what a program takes is remembered after the first time
+		if state.Misread == 0 || state.Misread > 3 {
+			h.t.Errorf("%s refused %d requests that were signed the other way", by.Handle, state.Misread)
+		}
+		if m := h.Manner(by); m != models.RFC9421 {
+			h.t.Errorf("the house remembers %q of %s", m, by.Handle)
 		}
 	}
 	for _, f := range state.Fetched {
@@ -179,6 +191,20 @@ func (h *House) Trusted(by *Peer) {
 			h.t.Errorf("we asked %s for %s without a signature", by.Handle, f.Path)
 		}
 	}
+}
+
+// Manner is how the house remembers to sign to a program.
+func (h *House) Manner(p *Peer) (m models.Manner) {
+	h.t.Helper()
+	err := h.Store.Read(h.t.Context(), func(tx *store.Tx) error {
+		peer, err := tx.Peer(models.IRI(p.Actor).Host())
+		m = peer.Manner
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return m
 }
 
 // Got counts what a program received of a kind.

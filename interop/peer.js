@@ -1,7 +1,7 @@
 // A small ActivityPub server of another make: one person, on plain http over loopback, driven by a JSON interface on a
 // second port. Guildhall's interop test starts it (peer_test.go); README.md beside this file lists what it can be told.
 //
-//   node peer.js [--name ines] [--host peer.localhost] [--port 0] [--control 0] [--knock draft-cavage-http-signatures-12|rfc9421]
+//   node peer.js [--name ines] [--host peer.localhost] [--port 0] [--control 0] [--signs draft-cavage-http-signatures-12|rfc9421]
 //
 // One line of JSON on standard output says that it is ready and where; it stops when its standard input closes.
 import dns from "node:dns";
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "0" },
     control: { type: "string", default: "0" },
-    knock: { type: "string", default: "draft-cavage-http-signatures-12" },
+    signs: { type: "string", default: "draft-cavage-http-signatures-12" },
   },
 });
 
@@ -65,7 +65,7 @@ const [server, port] = await listen(values.port, async (req) => {
   const request = new Request(new URL(req.url, person.origin), { method: req.method, headers: req.headers, body: bytes });
   return received(federation, person, request, bytes);
 });
-person = new Person(values.name, `http://${values.host}:${port}`, values.knock);
+person = new Person(values.name, `http://${values.host}:${port}`, values.signs);
 federation = federationOf(person);
 
 const [panel, controlPort] = await listen(values.control, async (req) => {

@@ -25,6 +25,20 @@ type Peer struct {
 	t       *testing.T
 }
 
+// Signs is the kind of signature that the programs of a story sign by. Those that sign by RFC 9421 read nothing else.
+var Signs = "draft-cavage"
+
+// BothWays tells a story twice: with programs that sign by draft-cavage, and with programs that know only RFC 9421.
+func BothWays(t *testing.T, name string, story func(*testing.T)) {
+	for _, kind := range []string{"draft-cavage", "rfc9421"} {
+		t.Run(name+", by "+kind, func(t *testing.T) {
+			defer func(before string) { Signs = before }(Signs)
+			Signs = kind
+			story(t)
+		})
+	}
+}
+
 // StartPeer starts a program whose person has the name, on free ports of loopback; it ends with the test. More flags of
 // peer.js may follow.
 func StartPeer(t *testing.T, name string, flags ...string) *Peer {
@@ -40,6 +54,9 @@ func StartPeer(t *testing.T, name string, flags ...string) *Peer {
 		if _, err := os.ReadFile(file); err != nil { // so that go test knows what the result hangs on
 			t.Fatal(err)
 		}
+	}
+	if Signs == "rfc9421" {
+		flags = append([]string{"--signs", "rfc9421"}, flags...)
 	}
 	run := exec.Command(node, append([]string{"--no-warnings", "peer.js", "--name", name}, flags...)...)
 	var complaints bytes.Buffer
@@ -103,6 +120,7 @@ type State struct {
 	Moves    []struct{ Actor, Object, Target string }
 	Quotes   map[string]struct{ State, Stamp string } // by note of the person's own
 	Received []Received
+	Misread  int // requests that were refused because they were signed the other way
 	Fetched  []struct {
 		Path, Accept, Agent string
 		Status              int

@@ -8,6 +8,7 @@ export class Person {
   sent = new Map(); // activity -> { activity, object, recipients }
   reactions = []; // { type, actor, object, activity, undone }
   log = []; // every POST to an inbox of ours
+  misread = 0; // requests that were signed in a way that is not read
   fetched = []; // every GET of ours, by others
   reports = []; // { actor, objects, content }: what others complained of
   moves = []; // { actor, object, target }
@@ -19,11 +20,11 @@ export class Person {
   keys = null;
   #next = 1;
 
-  // knock is the kind of signature that is tried first: draft-cavage-http-signatures-12 or rfc9421.
-  constructor(name, origin, knock) {
+  // signs is the kind of signature that is tried first: draft-cavage-http-signatures-12 or rfc9421. With the latter no other is read.
+  constructor(name, origin, signs) {
     this.name = name;
     this.origin = origin;
-    this.knock = knock;
+    this.signs = signs;
   }
 
   // id makes the local part of a new id.
@@ -45,6 +46,7 @@ export class Person {
       moves: this.moves,
       quotes: Object.fromEntries(this.quotes),
       received: this.log,
+      misread: this.misread,
       fetched: this.fetched,
     };
   }

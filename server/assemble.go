@@ -115,7 +115,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		s.Keys.Make = o.MakeKey
 	}
 	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Log: o.Log}, ledger.New(s.Store))
-	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock}
+	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
 	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
 	s.Out = outbound.New(s.Store, s.Site, s.Gate, post, s.Keys, o.Log)

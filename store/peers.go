@@ -92,6 +92,11 @@ func (tx *Tx) ReachedPeer(host models.Host) error {
 		`last_out = ?, fails = 0`, []any{tx.now}, `peers.last_out < ? OR peers.fails > 0`, tx.now-models.Time(time.Hour.Milliseconds()))
 }
 
+// SetManner notes by which specification a server takes our signatures.
+func (tx *Tx) SetManner(host models.Host, manner models.Manner) error {
+	return tx.touchPeer("store.SetManner", host, `manner = ?`, []any{manner}, `peers.manner <> ?`, manner)
+}
+
 // MissedPeer counts a delivery that a server refused or did not answer.
 func (tx *Tx) MissedPeer(host models.Host) error {
 	return tx.touchPeer("store.MissedPeer", host, `fails = peers.fails + 1`, nil, `peers.fails >= ?`, 0)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -38,6 +37,7 @@ type Courier struct {
 	Transport http.RoundTripper // the guarded way out (package egress); in tests a made-up internet
 	UserAgent string            // software, version and URL of the site: Guildhall/0.1 (+https://acme.example)
 	Clock     interface{ Now() time.Time }
+	Manners   Manners // how each server wants to be signed to
 }
 
 // Head is one more header of a delivery. The signature covers it.
@@ -76,23 +76,16 @@ func (c *Courier) Post(ctx context.Context, pass policy.Pass, inbox models.IRI, 
 	for _, h := range heads {
 		r.Header.Set(h.Name, h.Value)
 	}
-	answer, err := c.send(op, r, digest, by)
+	answer, err := c.knock(op, r, digest, by)
 	if err != nil {
 		return 0, 0, err
 	}
-	_, _ = io.CopyN(io.Discard, answer.Body, drained)
-	_ = answer.Body.Close()
+	drain(answer)
 	return answer.StatusCode, wait(answer.Header.Get("Retry-After"), c.Clock.Now()), verdict(op, answer.StatusCode)
 }
 
-// send signs a new request and sends it.
-func (c *Courier) send(op string, r *http.Request, digest string, by keys.Signer) (*http.Response, error) {
-	r.Header.Set("User-Agent", c.UserAgent)
-	if by.Private != nil {
-		if err := signature.Sign(r, digest, by.KeyID, by.Private, c.Clock.Now()); err != nil {
-			return nil, err
-		}
-	}
+// send sends a request that is ready.
+func (c *Courier) send(op string, r *http.Request) (*http.Response, error) {
 	answer, err := c.Transport.RoundTrip(r)
 	if err == nil {
 		return answer, nil

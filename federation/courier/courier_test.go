@@ -53,6 +53,8 @@ func (n *internet) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		if err != nil {
 			how = err.Error()
+		} else if c.Manner() == models.RFC9421 {
+			how += " by rfc9421"
 		}
 	}
 	n.log = append(n.log, r.Method+" "+r.URL.String()+" "+how)
@@ -165,7 +167,12 @@ func TestWhatADeliveryDoesNext(t *testing.T) {
 		if code != c.code || again != 2*time.Minute || (c.next == nil) != (err == nil) || c.next != nil && !errors.Is(err, c.next) {
 			t.Errorf("%d: got %d, %v, %v; want %v", c.code, code, again, err, c.next)
 		}
-		n.saw("POST https://guild.example/inbox signed") // once, and nowhere else
+		// Once and nowhere else; and once more in the other manner of signing where the signature may be what is disliked.
+		if c.code == 400 || c.code == 401 || c.code == 403 {
+			n.saw("POST https://guild.example/inbox signed", "POST https://guild.example/inbox signed by rfc9421")
+		} else {
+			n.saw("POST https://guild.example/inbox signed")
+		}
 	}
 	to, _ := with(t, nil)
 	if code, _, err := to.Post(t.Context(), pass(t, models.Out, "guild.example"), "https://guild.example/inbox", note, courier.Digest(note), signer); code != 0 || !errors.Is(err, courier.ErrLater) {

@@ -91,15 +91,14 @@ func (c *Courier) Get(ctx context.Context, pass policy.Pass, iri models.IRI, wan
 			return Answer{}, fault.New(fault.Internal, op, "The address cannot be used.").Because(err)
 		}
 		r.Header.Set("Accept", want.accept)
-		answer, err := c.send(op, r, "", by)
+		answer, err := c.knock(op, r, "", by)
 		if err != nil {
 			return Answer{}, err
 		}
 		if !redirects(answer.StatusCode) {
 			return read(op, answer, at, want)
 		}
-		_, _ = io.CopyN(io.Discard, answer.Body, drained)
-		_ = answer.Body.Close()
+		drain(answer)
 		if at, err = follow(op, at, answer, hop); err != nil {
 			return Answer{Status: answer.StatusCode}, err
 		}
