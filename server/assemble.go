@@ -120,6 +120,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
 	s.Out = outbound.New(s.Store, s.Site, s.Gate, post, s.Keys, o.Log)
 	s.Present = present.New(s.Store, s.Site, s.Gate)
+	s.Present.Contact = o.Settings.Contact
 	s.Jobs = jobs.New(s.Store, o.Clock, o.Log, jobs.Options{Width: width})
 	for kind, handle := range s.Out.Handlers() {
 		s.Jobs.Handle(kind, handle)

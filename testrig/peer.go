@@ -23,6 +23,8 @@ type Peer struct {
 	Host models.Host
 	Nell models.IRI // id of its person
 	Key  crypto.Signer
+	// Instead, if set, answers first: true when it did.
+	Instead func(w http.ResponseWriter, r *http.Request) bool
 
 	w     *World
 	mu    sync.Mutex
@@ -78,6 +80,9 @@ func (p *Peer) Document(path string) string {
 
 // ServeHTTP answers like a server: documents by path, 202 for what is posted, 404 otherwise.
 func (p *Peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p.Instead != nil && p.Instead(w, r) {
+		return
+	}
 	if r.Method == http.MethodPost {
 		body, _ := io.ReadAll(r.Body)
 		p.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"guildhall/fault"
 	"guildhall/keys"
@@ -66,6 +67,8 @@ type Answer struct {
 	Type   string     // media type without parameters
 	Final  models.IRI // where it was found after redirects, without a fragment
 	Status int        // of the last answer, also beside an error; 0 when there was none
+
+	RetryAfter time.Duration // what the host of Final asked for beside an error; 0 when it did not, at most a day
 }
 
 // Next asks the gate whether a fetch may go on to a host that a redirect named.
@@ -96,7 +99,11 @@ func (c *Courier) Get(ctx context.Context, pass policy.Pass, iri models.IRI, wan
 			return Answer{}, err
 		}
 		if !redirects(answer.StatusCode) {
-			return read(op, answer, at, want)
+			found, err := read(op, answer, at, want)
+			if err != nil {
+				found.RetryAfter = wait(answer.Header.Get("Retry-After"), c.Clock.Now())
+			}
+			return found, err
 		}
 		drain(answer)
 		if at, err = follow(op, at, answer, hop); err != nil {

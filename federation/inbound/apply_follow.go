@@ -15,6 +15,9 @@ func (in *Inbound) applyFollow(tx *store.Tx, w work) (models.InboxState, error) 
 	if err != nil || !known {
 		return done(false, err)
 	}
+	if err := tx.ReviveInboxes(w.signer.Inbox, w.signer.SharedInbox); err != nil { // whoever asks can be answered
+		return models.Failed, err
+	}
 	_, err = people.Follow(tx, in.site, w.signer, whom, w.item.Activity)
 	return done(true, err)
 }

@@ -191,6 +191,19 @@ func (o *Outbound) handed(tx *store.Tx, thing models.ID) ([]gate.Receiver, error
 	return to, nil
 }
 
+// living leaves out inboxes that answered that they are gone for good.
+func (o *Outbound) living(tx *store.Tx, to []gate.Receiver) ([]gate.Receiver, error) {
+	inboxes := make([]models.IRI, len(to))
+	for i := range to {
+		inboxes[i] = to[i].Inbox
+	}
+	ended, err := tx.EndedInboxes(inboxes)
+	if err != nil || len(ended) == 0 {
+		return to, err
+	}
+	return slices.DeleteFunc(slices.Clone(to), func(r gate.Receiver) bool { return ended[r.Inbox] }), nil
+}
+
 func nothingLeft(err error) error {
 	if fault.Is(err, fault.Missing) {
 		return nil

@@ -39,8 +39,14 @@ func (o *Outbound) Deliver(ctx context.Context, j models.Job) error {
 		return err
 	}
 	_, wait, err := o.courier.Post(ctx, l.pass, d.Inbox, l.body.bytes, l.body.digest, key, o.heads(l.by, l.followers)...)
-	return o.settle(ctx, d.Inbox.Host(), wait, err)
+	if wait > 0 && models.At(o.courier.Clock.Now())-j.Created > patience {
+		wait = 0 // whoever puts us off for ever is not there
+	}
+	return o.settle(ctx, d.Inbox, wait, err)
 }
+
+// patience is how long a delivery waits for a server that asks us to wait; as long as for one that does not answer.
+const patience = models.Time(7 * 24 * 60 * 60 * 1000)
 
 // letter is what goes into the post: a body that was judged a moment ago.
 type letter struct {
@@ -59,6 +65,9 @@ func (o *Outbound) judgeAgain(tx *store.Tx, d delivery) (letter, error) {
 	item, err := tx.OutboxItem(d.Outbox)
 	if err != nil {
 		return letter{}, err
+	}
+	if ended, err := tx.EndedInboxes([]models.IRI{d.Inbox}); err != nil || ended[d.Inbox] {
+		return letter{item: item}, err
 	}
 	l := letter{item: item}
 	same, err := o.unchanged(tx, item)
@@ -142,12 +151,19 @@ func (o *Outbound) drop(ctx context.Context, d delivery, l letter) error {
 }
 
 // settle turns the peer's answer into the job's: done, never, or later; and notes how the peer is.
-func (o *Outbound) settle(ctx context.Context, host models.Host, wait time.Duration, answer error) error {
-	note := (*store.Tx).ReachedPeer
-	if answer != nil {
-		note = (*store.Tx).MissedPeer
+func (o *Outbound) settle(ctx context.Context, inbox models.IRI, wait time.Duration, answer error) error {
+	note := func(tx *store.Tx) error {
+		switch {
+		case answer == nil:
+			return tx.ReachedPeer(inbox.Host())
+		case errors.Is(answer, courier.ErrGone):
+			if err := tx.EndInbox(inbox); err != nil {
+				return err
+			}
+		}
+		return tx.MissedPeer(inbox.Host())
 	}
-	if err := o.store.Join(ctx, func(tx *store.Tx) error { return note(tx, host) }); err != nil {
+	if err := o.store.Join(ctx, note); err != nil {
 		o.log.Warn("the health of a peer was not noted", "err", err)
 	}
 	switch {

@@ -105,8 +105,12 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send) error {
 	if len(s.to) == 0 {
 		return nil
 	}
+	to, err := o.living(tx, s.to)
+	if err != nil {
+		return err
+	}
 	subject := policy.Subject{Act: &s.act}
-	judged, err := o.gate.Out(tx, s.act.Verb, subject, s.to)
+	judged, err := o.gate.Out(tx, s.act.Verb, subject, to)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -108,6 +109,6 @@ func (p *Present) NodeInfo(schema string) (kind string, body []byte, err error) 
 	if schema != "2.0" && schema != "2.1" {
 		return "", nil, gate.NoSuchThing("present.NodeInfo")
 	}
-	body, err = wire.WriteNodeInfo(schema, paths.Version)
+	body, err = wire.WriteNodeInfo(schema, paths.Version, cmp.Or(p.Contact, p.site.Base+"/about"))
 	return `application/json; profile="http://nodeinfo.diaspora.software/ns/schema/` + schema + `#"; charset=utf-8`, body, err
 }

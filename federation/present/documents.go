@@ -16,6 +16,8 @@ type Present struct {
 	store *store.Store
 	site  paths.Site
 	gate  *gate.Gate
+
+	Contact string // mail address or URL that NodeInfo names; empty for the page about the organisation
 }
 
 // New makes the presenter of a site.

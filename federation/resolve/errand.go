@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -15,6 +16,9 @@ const (
 	errandTime     = 30 * time.Second // of one errand
 	peerPerMinute  = 240              // requests to one peer
 	peersCounted   = 10_000
+
+	shortestRest = time.Minute // of a peer that says that it is asked too much, and not for how long
+	longestRest  = time.Hour   // however long it asks for
 )
 
 // errand is one reason to go out. It is used by one goroutine.
@@ -45,6 +49,28 @@ func (e *errand) spend(host models.Host) error {
 	}
 	e.left--
 	return e.pace(host)
+}
+
+// rested tells whether a peer may be asked again, after it asked for a rest.
+func (r *Resolver) rested(host models.Host) error {
+	if until, asked := r.rests.get(host, r.clock.Now()); asked && r.clock.Now().Before(until) {
+		return fault.New(fault.Unavailable, "resolve.rested", string(host)+" asks us to wait. Please try again later.")
+	}
+	return nil
+}
+
+// rest notes that a peer asked for a rest, with 429 or 503, within bounds.
+// spec: rfc9110#field.retry-after
+func (r *Resolver) rest(host models.Host, status int, wait time.Duration) {
+	switch {
+	case status == http.StatusTooManyRequests:
+		wait = max(wait, shortestRest)
+	case status != http.StatusServiceUnavailable:
+		return
+	}
+	if wait > 0 && host != "" {
+		r.rests.put(host, r.clock.Now().Add(wait), r.clock.Now()) // which forgets it after the longest rest
+	}
 }
 
 // pace holds the number of requests to one peer within what it can be asked.

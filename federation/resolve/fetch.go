@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -43,6 +44,9 @@ func (e *errand) get(ctx context.Context, at models.IRI, want want) (page, error
 	case !e.insecure && !strings.HasPrefix(string(at), "https://"):
 		return page{}, fault.New(fault.Forbidden, op, "Only https addresses are followed.")
 	}
+	if err := e.rested(host); err != nil {
+		return page{}, err
+	}
 	if err := e.spend(host); err != nil {
 		return page{}, err
 	}
@@ -81,13 +85,14 @@ func (r *Resolver) ask(ctx context.Context, pass policy.Pass, at models.IRI, wan
 		if host == r.site.Host {
 			return policy.Pass{}, nonsense("resolve.ask", string(at.Host())+" sends us back to ourselves.").Because(courier.ErrRefused)
 		}
-		if err := r.pace(host); err != nil {
+		if err := cmp.Or(r.rested(host), r.pace(host)); err != nil {
 			return policy.Pass{}, err
 		}
 		return r.gate.Fetch(ctx, host, cause)
 	}
 	answer, err := r.courier.Get(ctx, pass, at, want.Want, key, next)
 	if err != nil {
+		r.rest(answer.Final.Host(), answer.Status, answer.RetryAfter)
 		return page{}, told(at.Host(), answer.Status, err)
 	}
 	return page{at: answer.Final, body: answer.Body}, nil

@@ -62,6 +62,9 @@ func keepActor(tx *store.Tx, f FoundActor) (FoundActor, error) {
 		return f, err
 	}
 	f.Actor = a
+	if err := tx.ReviveInboxes(a.Inbox, a.SharedInbox); err != nil {
+		return f, err
+	}
 	keep := slices.Clone(f.Refs)
 	for _, k := range f.Keys {
 		k.ActorID = a.ID

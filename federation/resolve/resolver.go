@@ -56,6 +56,7 @@ type Resolver struct {
 	opened    *memory[models.ID, struct{}]        // profiles that were filled with posts
 	looked    *memory[models.Host, struct{}]      // peers whose software was looked up
 
+	rests         *memory[models.Host, time.Time]  // peers that asked not to be asked until then
 	conversations *memory[models.ID, *atomic.Bool] // threads that were looked through, and whether that goes on
 	moderators    *memory[models.ID, []models.IRI] // who moderates communities elsewhere
 	synced        *memory[models.ID, struct{}]     // whose followers were compared of late
@@ -82,6 +83,7 @@ func New(o Options) *Resolver {
 		looked:    newMemory[models.Host, struct{}](peersCounted, aDay),
 		opened:    newMemory[models.ID, struct{}](peersCounted, backfillEvery),
 	}
+	r.rests = newMemory[models.Host, time.Time](peersCounted, longestRest)
 	r.conversations = newMemory[models.ID, *atomic.Bool](peersCounted, conversationEvery)
 	r.moderators = newMemory[models.ID, []models.IRI](groupsHeld, moderatorsFresh)
 	r.synced = newMemory[models.ID, struct{}](peersCounted, syncEvery)

@@ -129,11 +129,11 @@ func TestDiscovery(t *testing.T) {
 	if err != nil || l.Document != site.NodeInfo("2.1") || l.Schema != "2.1" || l.ServerActor != adaID || l.Count != 3 {
 		t.Errorf("the directory says %+v, %v", l, err)
 	}
-	if raw, err = WriteNodeInfo("2.0", "0.1"); err != nil {
+	if raw, err = WriteNodeInfo("2.0", "0.1", "it@acme.example"); err != nil {
 		t.Fatal(err)
 	}
 	n, err := ParseNodeInfo(raw)
-	if err != nil || n.Software != "guildhall" || n.Version != "2.0" || n.OpenToAll || strings.Contains(string(raw), "localPosts") {
+	if err != nil || n.Software != "guildhall" || n.Version != "2.0" || n.OpenToAll || !strings.Contains(string(raw), `"contact":"it@acme.example"`) || strings.Contains(string(raw), "localPosts") {
 		t.Errorf("NodeInfo says %+v, %v", n, err)
 	}
 	if meta := string(WriteHostMeta(site)); !strings.Contains(meta, `template="https://acme.example/.well-known/webfinger?resource={uri}"`) {

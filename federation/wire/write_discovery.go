@@ -78,7 +78,9 @@ type nodeInfo struct {
 	Usage             struct {
 		Users struct{} `json:"users"`
 	} `json:"usage"`
-	Metadata struct{} `json:"metadata"`
+	Metadata struct {
+		Contact string `json:"contact,omitempty"`
+	} `json:"metadata"`
 }
 
 type nodeInfoSoftware struct {
@@ -89,10 +91,12 @@ type nodeInfoSoftware struct {
 // NodeInfoVersions are the schemas that we answer, newest first.
 var NodeInfoVersions = []string{"2.1", "2.0"}
 
-// WriteNodeInfo says what this server is, and no count of anything. The schema is "2.0" or "2.1".
+// WriteNodeInfo says what this server is and where its people can be reached, and no count of anything. The schema is "2.0"
+// or "2.1".
 // spec: nodeinfo#schema
-func WriteNodeInfo(schema, version string) ([]byte, error) {
+func WriteNodeInfo(schema, version, contact string) ([]byte, error) {
 	n := nodeInfo{Version: schema, Software: nodeInfoSoftware{Name: "guildhall", Version: version}, Protocols: []string{"activitypub"}}
+	n.Metadata.Contact = contact
 	n.Services.Inbound, n.Services.Outbound = []string{}, []string{}
 	return encode(n)
 }

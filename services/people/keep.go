@@ -20,14 +20,20 @@ func Keep(tx *store.Tx, a models.Actor) (models.Actor, error) {
 	return a, tx.KeepActor(&a)
 }
 
-// Depart notes that somebody of another server is gone, as that server says. What they wrote stays until they take it
-// back.
+// Depart notes that somebody of another server is gone, as that server says: follows with them end. What they wrote stays
+// until they take it back.
 func Depart(tx *store.Tx, id models.ID) error {
 	a, err := tx.ActorByID(id)
 	if err != nil || a.Local || a.Gone != 0 {
 		return err
 	}
 	a.Gone = tx.Now()
+	if err := tx.RemoveFollowsWith(a.ID); err != nil {
+		return err
+	}
+	if err := tx.RaiseEpoch(); err != nil { // what waits to be sent to them is judged anew
+		return err
+	}
 	return tx.SaveActor(&a)
 }
 
