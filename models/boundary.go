@@ -63,6 +63,9 @@ const (
 	Add      Verb = "add"
 	Remove   Verb = "remove"
 	Ask      Verb = "fetch"
+	Join     Verb = "join"
+	Leave    Verb = "leave"
+	Invite   Verb = "invite"
 	Other    Verb = "other"
 )
 

@@ -9,7 +9,23 @@ const (
 	Article PostKind = "article"
 	PageDoc PostKind = "page"
 	Card    PostKind = "card"
+
+	Question  PostKind = "poll"
+	EventPost PostKind = "event"
+	Video     PostKind = "video"
+	Audio     PostKind = "audio"
+	Image     PostKind = "image"
+	Document  PostKind = "document"
 )
+
+// Elsewhere tells whether the thing itself is to be had at its own server only, whatever we show of it.
+func (k PostKind) Elsewhere() bool {
+	switch k {
+	case Card, EventPost, Video, Audio, Image, Document:
+		return true
+	}
+	return false
+}
 
 // Post is something somebody wrote, ours or another's.
 type Post struct {
@@ -65,6 +81,8 @@ type PostView struct {
 	Community *Actor
 	People    []PersonNamed // everyone named by the post
 	Tags      []string
+	Poll      *Poll    // of a post that asks
+	Details   *Details // of an event, film, sound or page
 }
 
 // PostShown is a post as one person of ours sees it in a list: what they may know of it and no more.
@@ -76,9 +94,11 @@ type PostShown struct {
 	Replies    int64 // that the viewer may read
 	Boosts     int64
 	Favourites int64
-	Favourited bool // by the viewer
-	Boosted    bool // by the viewer
-	Pinned     bool // by its author
+	Favourited bool        // by the viewer
+	Boosted    bool        // by the viewer
+	Pinned     bool        // by its author
+	Voted      []int       // options that the viewer chose
+	Attendance *Attendance // the viewer's own, of an event
 }
 
 // PersonNamed is an actor that a post names.

@@ -79,14 +79,15 @@ type Lane struct {
 // Event is something that a verb did. It travels as the payload of the jobs that listen; the row in jobs is the event.
 type Event struct {
 	Kind     EventKind `json:"kind"`
-	Activity IRI       `json:"activity"`         // id of the activity that tells it to others, made with the event
-	By       ID        `json:"by"`               // who did it
-	Row      ID        `json:"row,omitempty"`    // the boost concerned: its row, also when that was undone
-	PostID   ID        `json:"post,omitempty"`   // the post concerned
-	ActorID  ID        `json:"actor,omitempty"`  // the other actor concerned
-	Object   IRI       `json:"object,omitempty"` // the thing concerned, when its row may be gone: a Follow, Like, Announce or Block
-	Verb     Verb      `json:"verb,omitempty"`   // for Undone and Answered: what was undone or answered
-	Was      *Reach    `json:"was,omitempty"`    // reach before an edit
+	Activity IRI       `json:"activity"`          // id of the activity that tells it to others, made with the event
+	By       ID        `json:"by"`                // who did it
+	Row      ID        `json:"row,omitempty"`     // the boost concerned: its row, also when that was undone
+	PostID   ID        `json:"post,omitempty"`    // the post concerned
+	ActorID  ID        `json:"actor,omitempty"`   // the other actor concerned
+	Object   IRI       `json:"object,omitempty"`  // the thing concerned, when its row may be gone: a Follow, Like, Announce or Block
+	Verb     Verb      `json:"verb,omitempty"`    // for Undone and Answered: what was undone or answered
+	Was      *Reach    `json:"was,omitempty"`     // reach before an edit
+	Choices  []int     `json:"choices,omitempty"` // options chosen in a poll
 	At       Time      `json:"at"`
 }
 
@@ -108,4 +109,8 @@ const (
 	ActorChanged EventKind = "actor-changed"
 	PostPinned   EventKind = "post-pinned"
 	PostUnpinned EventKind = "post-unpinned"
+	PollVoted    EventKind = "poll-voted" // in a poll of another server
+	PollTold     EventKind = "poll-told"  // counts of a poll of ours, from time to time and at its end
+	EventJoined  EventKind = "event-joined"
+	EventLeft    EventKind = "event-left"
 )

@@ -20,10 +20,17 @@ type Act struct {
 	Post   *models.PostView // Create and Update carry it; for Announce and Like it only says whose reach counts
 	Whole  *ActorDoc        // an Update of an actor carries its document
 	Inner  *Act             // the Follow inside an Accept, Reject or Undo; the Create inside a community's Announce
+	Vote   *Vote            // what a Create carries that answers a poll elsewhere; then Post is the poll
 	To     []models.IRI     // actors addressed by an activity without a post; for posts the reach tells
 	Reach  models.Reach     // who may know of it; for Announce the boost's own
 	Tomb   bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
 	At     models.Time
+}
+
+// Vote is the choice of one option of a poll. It is for the poll's author alone.
+type Vote struct {
+	IRI  models.IRI // id of the vote
+	Name string     // of the option, as the poll has it
 }
 
 // ActorDoc is an actor as others read it.

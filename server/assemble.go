@@ -34,6 +34,7 @@ import (
 	"guildhall/routes/mastodon"
 	"guildhall/routes/web"
 	"guildhall/services/accounts"
+	"guildhall/services/conversations"
 	"guildhall/store"
 	"guildhall/vault"
 )
@@ -129,6 +130,9 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		s.Jobs.Handle(kind, handle)
 	}
 	s.Jobs.Handle(home.Kind, home.Handler(s.Store))
+	for kind, handle := range conversations.Handlers(s.Store, s.Site) {
+		s.Jobs.Handle(kind, handle)
+	}
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
 	return s.open(o)
 }

@@ -70,6 +70,12 @@ func (tx *Tx) PutOffInbox(id models.ID, due models.Time, why string) error {
 	return err
 }
 
+// ForgetInbox drops the bytes of an activity that is over.
+func (tx *Tx) ForgetInbox(id models.ID) error {
+	_, err := tx.exec("store.ForgetInbox", `UPDATE inbox SET body = ? WHERE id = ?`, []byte{}, id)
+	return err
+}
+
 // InboxItem finds a received activity.
 func (tx *Tx) InboxItem(id models.ID) (models.InboxItem, error) {
 	return readOne[models.InboxItem](tx, "store.InboxItem", "There is no such activity.", "WHERE id = ?", id)

@@ -93,7 +93,30 @@ func (tx *Tx) PostViews(ids []models.ID) ([]models.PostView, error) {
 		}
 		out = append(out, v)
 	}
-	return out, nil
+	return out, tx.beside(out)
+}
+
+// beside adds what some kinds of posts have beside their text. Most lists have none of them, and ask nothing.
+func (tx *Tx) beside(views []models.PostView) error {
+	var asking, telling []models.ID
+	for i := range views {
+		switch views[i].Kind {
+		case models.Note, models.Article:
+		case models.Question:
+			asking = append(asking, views[i].ID)
+		default:
+			telling = append(telling, views[i].ID)
+		}
+	}
+	polls, err := tx.pollsOf(asking)
+	if err != nil {
+		return err
+	}
+	details, err := tx.detailsOf(telling)
+	for i := range views {
+		views[i].Poll, views[i].Details = polls[views[i].ID], details[views[i].ID]
+	}
+	return err
 }
 
 // line is one place of a list before it is loaded.
@@ -272,6 +295,33 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 	if err == nil {
 		err = put("SELECT pins.post_id, 1, 0 FROM pins JOIN posts ON posts.id = pins.post_id AND posts.author_id = pins.actor_id WHERE pins.post_id IN ?",
 			[]any{ids}, func(s *models.PostShown, _ int64, _ bool) { s.Pinned = true })
+	}
+	if err == nil {
+		err = tx.markOwn(viewer, byID)
+	}
+	return err
+}
+
+// markOwn adds what the viewer chose in polls, and to which events they come.
+func (tx *Tx) markOwn(viewer models.ID, byID map[models.ID]models.PostShown) error {
+	var polls, events []models.ID
+	for id, s := range byID {
+		if s.Poll != nil {
+			polls = append(polls, id)
+		}
+		if s.Kind == models.EventPost {
+			events = append(events, id)
+		}
+	}
+	votes, err := tx.VotesBy(viewer, polls)
+	if err != nil {
+		return err
+	}
+	comes, err := tx.attendancesOf(viewer, events)
+	for _, id := range append(polls, events...) {
+		s := byID[id]
+		s.Voted, s.Attendance = votes[id], comes[id]
+		byID[id] = s
 	}
 	return err
 }

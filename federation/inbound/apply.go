@@ -32,6 +32,8 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyBlock(tx, w)
 	case wire.Add, wire.Remove:
 		return in.applyPin(tx, w, f)
+	case wire.Vote:
+		return in.applyVote(tx, w)
 	}
 	return models.Unknown, nil
 }

@@ -18,7 +18,9 @@ func (in *Inbound) applyCreate(tx *store.Tx, w work, f resolve.Found) (models.In
 	if err != nil {
 		return models.Failed, err
 	}
-	_, err = conversations.Arrive(tx, post, named, f.Post.Tags)
+	if post, err = conversations.Arrive(tx, post, named, f.Post.Tags); err == nil {
+		err = conversations.KeepFacts(tx, in.site, post, f.Post.Facts)
+	}
 	return done(true, err)
 }
 
@@ -40,7 +42,9 @@ func (in *Inbound) revise(tx *store.Tx, f resolve.Found) (models.InboxState, err
 	if err != nil {
 		return models.Failed, err
 	}
-	_, err = conversations.Revise(tx, post, named, f.Post.Tags)
+	if post, err = conversations.Revise(tx, post, named, f.Post.Tags); err == nil {
+		err = conversations.KeepFacts(tx, in.site, post, f.Post.Facts)
+	}
 	return done(err == nil, ignoreMissing(err))
 }
 

@@ -178,12 +178,12 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	}
 	switch d.Verdict {
 	case models.Hold:
-		return tx.SettleInbox(w.item.ID, models.Held, d.Rule, d.Why)
+		return in.finish(tx, w, models.Held, d.Rule, d.Why)
 	case models.Deny:
 		if err := in.declineFollow(tx, w); err != nil {
 			return err
 		}
-		return tx.SettleInbox(w.item.ID, models.Refused, d.Rule, d.Why)
+		return in.finish(tx, w, models.Refused, d.Rule, d.Why)
 	}
 	if err := tx.HeardPeer(w.signer.Host); err != nil {
 		return err
@@ -196,7 +196,7 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	if err != nil {
 		return err
 	}
-	return tx.SettleInbox(w.item.ID, state, d.Rule, "")
+	return in.finish(tx, w, state, d.Rule, "")
 }
 
 // outcome is the state that an error leaves: somebody's mistake is a refusal, ours a failure.
@@ -230,7 +230,7 @@ func (in *Inbound) later(ctx context.Context, w work, why error) {
 }
 
 func (in *Inbound) settle(ctx context.Context, w work, s models.InboxState, rule, why string) {
-	err := in.store.Join(ctx, func(tx *store.Tx) error { return tx.SettleInbox(w.item.ID, s, rule, why) })
+	err := in.store.Join(ctx, func(tx *store.Tx) error { return in.finish(tx, w, s, rule, why) })
 	if err != nil {
 		in.log.Error("an activity was not settled", "err", err)
 	}

@@ -28,7 +28,7 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 	switch e.Kind {
 	case models.PostMade:
 		return o.planPost(tx, e)
-	case models.PostEdited:
+	case models.PostEdited, models.PollTold:
 		return o.planEdit(tx, e)
 	case models.PostDeleted:
 		return o.planDelete(tx, e, by)
@@ -44,6 +44,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planActor(tx, e, by)
 	case models.PostPinned, models.PostUnpinned:
 		return o.planPin(tx, e, by)
+	case models.PollVoted:
+		return o.planVote(tx, e, by)
 	}
 	return nil, fmt.Errorf("outbound knows no event of kind %q", e.Kind)
 }

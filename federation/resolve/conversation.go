@@ -68,10 +68,10 @@ func (r *Resolver) converse(ctx context.Context, post models.Post) error {
 		return nil
 	}
 	return r.write(ctx, func(tx *store.Tx) error {
-		if err := keepPosts(tx, s.above); err != nil {
+		if err := r.keepPosts(tx, s.above); err != nil {
 			return err
 		}
-		return keepPosts(tx, kept)
+		return r.keepPosts(tx, kept)
 	})
 }
 

@@ -15,13 +15,13 @@ import (
 // any of it. What is stored already stays as it is, and so does what the activity itself creates or changes: that is the
 // verb's part. What comes back has the IDs of the rows. It runs in the transaction that applies the activity.
 func (r *Resolver) Keep(tx *store.Tx, f Found) (Found, error) {
-	if err := keepPosts(tx, f.Parents); err != nil || f.Post == nil {
+	if err := r.keepPosts(tx, f.Parents); err != nil || f.Post == nil {
 		return f, err
 	}
 	var p FoundPost
 	var err error
 	if f.Shared {
-		p, err = keepPost(tx, *f.Post)
+		p, err = r.keepPost(tx, *f.Post)
 	} else {
 		p = *f.Post
 		p.Author, err = keepActor(tx, p.Author)
@@ -77,9 +77,9 @@ func keepActor(tx *store.Tx, f FoundActor) (FoundActor, error) {
 }
 
 // keepPosts stores posts in their order: parents come before their replies.
-func keepPosts(tx *store.Tx, posts []FoundPost) error {
+func (r *Resolver) keepPosts(tx *store.Tx, posts []FoundPost) error {
 	for _, p := range posts {
-		if _, err := keepPost(tx, p); err != nil {
+		if _, err := r.keepPost(tx, p); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func keepPosts(tx *store.Tx, posts []FoundPost) error {
 }
 
 // keepPost stores one post with its author, unless it is there, and gives the row.
-func keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
+func (r *Resolver) keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 	if f.Post.ID != 0 {
 		return f, nil
 	}
@@ -105,6 +105,9 @@ func keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 	post, named, err := f.Rows(tx)
 	if err == nil {
 		f.Post, err = conversations.Keep(tx, post, named, f.Tags)
+	}
+	if err == nil {
+		err = conversations.KeepFacts(tx, r.site, f.Post, f.Facts)
 	}
 	return f, err
 }

@@ -26,10 +26,10 @@ func (r *Resolver) Post(ctx context.Context, iri models.IRI, cause *models.Reach
 	}
 	var view models.PostView
 	err = look(ctx, func(tx *store.Tx) error {
-		if err := keepPosts(tx, above); err != nil {
+		if err := r.keepPosts(tx, above); err != nil {
 			return err
 		}
-		kept, err := keepPost(tx, p)
+		kept, err := r.keepPost(tx, p)
 		if err == nil {
 			view, err = tx.PostView(kept.Post.ID)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/services/conversations"
 )
 
 const (
@@ -23,7 +24,8 @@ type FoundPost struct {
 	Groups []models.IRI // what may be the community that it stands in
 	Tags   []string
 
-	replies models.IRI // collection of what answers it, on its own server
+	replies models.IRI          // collection of what answers it, on its own server
+	Facts   conversations.Facts // what it has beside its text
 }
 
 // Named is somebody whom a post names, known or not.
@@ -37,15 +39,15 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 	now := models.At(r.clock.Now())
 	reach, quiet := ReachOf(n, &author.Actor)
 	p := models.Post{
-		IRI: n.ID, Kind: postKind(n.Kind), Title: plainLine(n.Title, longestTitle), Content: words(n),
+		IRI: n.ID, Kind: postKind(n), Title: plainLine(n.Title, longestTitle), Content: words(n),
 		Summary: plainLine(n.Warning(), longestTitle), Sensitive: n.Sensitive || n.Warning() != "", Language: n.Language, URL: n.URL,
 		ReplyTo: n.ReplyTo, Reach: reach, Quiet: quiet, Label: n.Label,
-		Published: n.Published, Edited: min(n.Updated, now), Version: 1,
+		Published: n.Published, Edited: n.Updated, Version: 1,
 	}
 	if p.Published == 0 || p.Published > now {
 		p.Published = now
 	}
-	if p.Edited <= p.Published {
+	if p.Edited <= p.Published || p.Edited > now { // a date of the future says nothing; what changed does
 		p.Edited = 0
 	}
 	if p.URL == "" {
@@ -57,7 +59,7 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 	if c := models.IRI(n.Context); c.Host() != "" && !r.site.Ours(c) { // one of ours comes from the parent alone
 		p.Context = c
 	}
-	f := FoundPost{Post: p, Author: author, Tags: n.Hashtags, Groups: slices.Clone(n.Audience)}
+	f := FoundPost{Post: p, Author: author, Tags: n.Hashtags, Groups: slices.Clone(n.Audience), Facts: factsOf(n)}
 	if n.Replies.Host() == n.ID.Host() {
 		f.replies = n.Replies
 	}
@@ -84,14 +86,19 @@ func (f *FoundPost) name(i models.IRI, mention bool) {
 	f.Names = append(f.Names, Named{IRI: i, Mention: mention})
 }
 
-func postKind(k wire.Kind) models.PostKind {
-	switch k {
+func postKind(n *wire.Note) models.PostKind {
+	switch n.Kind {
 	case wire.Post:
 		return models.Note
 	case wire.Article:
 		return models.Article
 	case wire.Page:
 		return models.PageDoc
+	case wire.Question:
+		if len(n.Options) > 0 {
+			return models.Question
+		}
+		return models.Note
 	}
 	return models.Card
 }

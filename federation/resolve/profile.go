@@ -59,7 +59,7 @@ func (r *Resolver) Backfill(ctx context.Context, actor models.Actor) error {
 		return nil
 	}
 	return r.write(ctx, func(tx *store.Tx) error {
-		if err := keepPosts(tx, posts); err != nil || pins == nil {
+		if err := r.keepPosts(tx, posts); err != nil || pins == nil {
 			return err
 		}
 		return keepPins(tx, actor, *pins)

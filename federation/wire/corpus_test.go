@@ -55,7 +55,7 @@ func expectations(t testing.TB, dir string) (rows []expected) {
 // What has its effect in a later issue: it is read to the right kind and facts here, and stored as not yet understood or
 // shown as a card.
 var later = map[Kind]bool{Reaction: true, Report: true, Move: true, Join: true, Leave: true,
-	Invite: true, Vote: true, QuoteRequest: true, Question: true, Event: true, Video: true, Audio: true}
+	Invite: true, QuoteRequest: true, Event: true, Video: true, Audio: true}
 
 // got is what one document became, in the words of EXPECT.tsv.
 type got struct {

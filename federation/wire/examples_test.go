@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"flag"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -31,6 +32,7 @@ func TestThePapersShowWhatIsSentAndTaken(t *testing.T) {
 	}
 	shown := map[string]bool{}
 	made := examples()
+	maps.Copy(made, pollExamples())
 	for _, file := range files {
 		old, err := os.ReadFile(file)
 		if err != nil {

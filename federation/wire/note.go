@@ -53,7 +53,8 @@ type Note struct {
 	Options  []Option
 	Multiple bool // several options may be chosen
 	Voters   int64
-	Closes   models.Time // of a poll
+	Closes   models.Time // of a poll: when it ends
+	Closed   models.Time // of a poll: when it ended; 0 while it is open
 	Starts   models.Time // of an event
 	Ends     models.Time
 	HasProof bool
@@ -265,7 +266,7 @@ func (t *tape) poll(n *Note, p *parts) {
 				e := t.parts(k)
 				o := Option{Name: t.textOf(e.name)}
 				if t.is(e.replies, object) {
-					o.Votes, _ = t.count(t.member(e.replies, "totalItems"))
+					o.Votes = t.votes(t.member(e.replies, "totalItems"))
 				}
 				if o.Name != "" {
 					n.Options = append(n.Options, o)
@@ -279,10 +280,26 @@ func (t *tape) poll(n *Note, p *parts) {
 	} else {
 		read(p.oneOf)
 	}
-	n.Voters, _ = t.count(p.voters)
-	if n.Closes = t.when(p.closed); n.Closes == 0 {
-		n.Closes = t.when(p.endTime)
+	n.Voters = t.votes(p.voters)
+	n.Closes, n.Closed = t.when(p.endTime), t.when(p.closed)
+	if n.Closed == 0 && t.truth(p.closed) { // the word says that it is over, and no more
+		n.Closed = max(n.Closes, n.Published, n.Updated, 1)
 	}
+	if n.Closes == 0 {
+		n.Closes = n.Closed
+	}
+}
+
+// mostVotes is more than there are people; what is beyond is nonsense.
+const mostVotes = 10_000_000_000
+
+// votes reads a number of votes; what is none counts as no votes.
+func (t *tape) votes(i at) int64 {
+	n, ok := t.count(i)
+	if !ok {
+		return 0
+	}
+	return min(n, mostVotes)
 }
 
 // names tells whether the note names an actor as its author.

@@ -105,7 +105,7 @@ var vocabulary = map[string]meaning{
 
 	"Note": {thing, Post, ""}, "Article": {thing, Article, ""}, "Page": {thing, Page, ""},
 	"Question": {thing, Question, ""}, "Event": {thing, Event, ""}, "Video": {thing, Video, ""},
-	"Audio": {thing, Audio, ""},
+	"Audio": {thing, Audio, ""}, "Answer": {thing, Post, ""}, // a vote, as some call it
 
 	"Collection": {collection, Collection, ""}, "OrderedCollection": {collection, Collection, ""},
 	"CollectionPage": {collection, Collection, ""}, "OrderedCollectionPage": {collection, Collection, ""},

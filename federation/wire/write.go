@@ -69,6 +69,7 @@ const (
 	labelTerms
 	actorTerms
 	keyTerms
+	pollTerms
 )
 
 const (
@@ -87,6 +88,9 @@ func (w *writer) context() any {
 	own := members{}
 	if w.terms&postTerms != 0 {
 		own["Hashtag"], own["sensitive"] = "as:Hashtag", "as:sensitive"
+	}
+	if w.terms&pollTerms != 0 {
+		own["toot"], own["votersCount"] = "http://joinmastodon.org/ns#", "toot:votersCount"
 	}
 	if w.terms&labelTerms != 0 {
 		own["guildhall"], own[labelTerm] = labelSpace, "guildhall:"+labelTerm

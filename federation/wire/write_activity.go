@@ -92,6 +92,9 @@ func (w *writer) act(a *policy.Act) (members, error) {
 func (w *writer) carried(a *policy.Act) (members, error) {
 	switch a.Verb {
 	case models.Create:
+		if a.Vote != nil {
+			return w.vote(a)
+		}
 		if a.Post == nil {
 			return nil, unwritable("A Create carries its post.", nil)
 		}
@@ -126,6 +129,9 @@ func (w *writer) carried(a *policy.Act) (members, error) {
 // readers says whom an activity addresses: what carries a post, the post's readers; what has a reach of its own, those;
 // all else the people concerned.
 func (w *writer) readers(a *policy.Act) addressees {
+	if a.Vote != nil {
+		return addressees{To: a.To}
+	}
 	switch a.Verb {
 	case models.Create, models.Update, models.Add, models.Remove:
 		if a.Post != nil {

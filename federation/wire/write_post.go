@@ -42,6 +42,8 @@ func (w *writer) post(p *models.PostView) (members, error) {
 		v = streams.NewActivityStreamsArticle()
 	case models.PageDoc:
 		v = streams.NewActivityStreamsPage()
+	case models.Question:
+		v = streams.NewActivityStreamsQuestion()
 	default:
 		v = streams.NewActivityStreamsNote()
 	}
@@ -57,7 +59,7 @@ func (w *writer) post(p *models.PostView) (members, error) {
 	content := streams.NewActivityStreamsContentProperty()
 	content.AppendXMLSchemaString(text)
 	v.SetActivityStreamsContent(content)
-	if p.Title != "" && p.Kind != models.Note {
+	if p.Title != "" && p.Kind != models.Note && p.Kind != models.Question {
 		v.SetActivityStreamsName(nameOf(p.Title))
 	}
 	if p.Summary != "" {
@@ -123,6 +125,9 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 	if p.Label != "" {
 		w.terms |= labelTerms
 		m[labelTerm] = p.Label
+	}
+	if p.Poll != nil {
+		w.poll(m, p.Poll)
 	}
 	m.lists("to", "cc", "tag")
 	tags, _ := m["tag"].([]any)

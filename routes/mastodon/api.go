@@ -104,6 +104,9 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/notifications/:id", "read:notifications", (*call).notification),
 		row(post, "/api/v1/notifications/clear", "write:notifications", (*call).clearNotifications),
 
+		row(get, "/api/v1/polls/:id", "read:statuses", (*call).poll),
+		row(post, "/api/v1/polls/:id/votes", "write:statuses", (*call).vote),
+
 		row(get, "/api/v1/preferences", "read:accounts", (*call).preferences),
 		row(get, "/api/v1/filters", "read:filters", (*call).emptyList),
 		row(get, "/api/v2/filters", "read:filters", (*call).emptyList),

@@ -23,6 +23,9 @@ func (c *call) ask() (conversations.Ask, error) {
 	if err != nil {
 		return a, err
 	}
+	if a.Poll, err = c.pollAsk(); err != nil {
+		return a, err
+	}
 	return a, c.unposted()
 }
 
@@ -32,8 +35,6 @@ func (c *call) unposted() error {
 	switch {
 	case len(c.in.list("media_ids")) > 0:
 		return fault.New(fault.Invalid, op, "Pictures and files cannot be posted here yet.")
-	case len(c.in.list("poll[options]")) > 0:
-		return fault.New(fault.Invalid, op, "Polls cannot be posted here.")
 	case c.in.text("scheduled_at") != "":
 		return fault.New(fault.Invalid, op, "Posts cannot be written for a later time here.")
 	}

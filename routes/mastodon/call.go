@@ -124,7 +124,7 @@ func (c *call) sceneOn(tx *store.Tx, actor models.ID) (*scene, error) {
 // sceneFor loads what the entities of an answer need beside themselves: partners, and counts of everybody shown. The
 // number of queries does not depend on how many there are.
 func (c *call) sceneFor(tx *store.Tx, ids []models.ID) (*scene, error) {
-	s := &scene{api: c.API, viewer: c.me(), partners: map[models.Host]bool{}}
+	s := &scene{api: c.API, viewer: c.me(), partners: map[models.Host]bool{}, now: tx.Now()}
 	hosts, err := tx.Partners()
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ type scene struct {
 	viewer   models.ID
 	partners map[models.Host]bool
 	tallies  map[models.ID]models.Tally
+	now      models.Time
 }
 
 // acct is how apps write an address: ada, or ada@acme.example.

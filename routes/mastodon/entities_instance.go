@@ -2,6 +2,7 @@ package mastodon
 
 import (
 	"strings"
+	"time"
 
 	"guildhall/models"
 	"guildhall/services/conversations"
@@ -98,7 +99,7 @@ func (a *API) streaming() string {
 	return strings.Replace(a.site.Base, "http", "ws", 1)
 }
 
-// limits writes what may be posted. Pictures, films and polls may not, yet: their limits say so.
+// limits writes what may be posted. Pictures and films may not, yet: their limits say so.
 func (a *API) limits(p *pen) {
 	p.objectAt("accounts", func() {
 		p.number("max_featured_tags", 0)
@@ -119,9 +120,9 @@ func (a *API) limits(p *pen) {
 		p.number("video_matrix_limit", 0)
 	})
 	p.objectAt("polls", func() {
-		p.number("max_options", 0)
-		p.number("max_characters_per_option", 0)
-		p.number("min_expiration", 0)
-		p.number("max_expiration", 0)
+		p.number("max_options", conversations.MostOptions)
+		p.number("max_characters_per_option", conversations.MostOption)
+		p.number("min_expiration", int64(conversations.LeastOpen/time.Second))
+		p.number("max_expiration", int64(conversations.MostOpen/time.Second))
 	})
 }

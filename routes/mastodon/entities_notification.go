@@ -8,12 +8,12 @@ import (
 
 // known are the notices that apps have a word for, in the order of Mastodon's documentation.
 var known = []models.NoticeKind{
-	models.NoticeMention, models.NoticeBoost, models.NoticeFollow, models.NoticeRequest, models.NoticeFavourite,
+	models.NoticeMention, models.NoticeBoost, models.NoticeFollow, models.NoticeRequest, models.NoticeFavourite, models.NoticePoll,
 }
 
 // about are those among them that need a post to be understood.
 func about(k models.NoticeKind) bool {
-	return k == models.NoticeMention || k == models.NoticeBoost || k == models.NoticeFavourite
+	return k == models.NoticeMention || k == models.NoticeBoost || k == models.NoticeFavourite || k == models.NoticePoll
 }
 
 // notification writes a Notification.

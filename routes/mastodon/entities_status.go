@@ -51,6 +51,12 @@ func (s *scene) statusMembers(p *pen, x *models.PostShown, t telling) {
 	s.named(p, x)
 	s.marks(p, x)
 	p.null("reblog")
+	if x.Poll != nil {
+		p.key("poll")
+		poll(p, x, s.viewer, s.now)
+	} else {
+		p.null("poll")
+	}
 	empty(p)
 }
 
@@ -76,6 +82,7 @@ func (s *scene) boostMembers(p *pen, x *models.PostShown) {
 	s.marks(p, x)
 	p.key("reblog")
 	p.object(func() { s.statusMembers(p, x, asRead) })
+	p.null("poll")
 	empty(p)
 }
 
@@ -132,7 +139,6 @@ func empty(p *pen) {
 	p.none("media_attachments")
 	p.none("emojis")
 	p.null("card")
-	p.null("poll")
 	p.null("quote")
 	p.none("filtered")
 }
@@ -155,7 +161,7 @@ func content(x *models.PostShown) string {
 		return x.Content
 	}
 	title := html.EscapeString(x.Title)
-	if x.Kind == models.Card && x.URL != "" {
+	if x.Kind.Elsewhere() && x.URL != "" {
 		title = `<a href="` + html.EscapeString(x.URL) + `" rel="nofollow noopener noreferrer">` + title + `</a>`
 	}
 	return "<p><strong>" + title + "</strong></p>" + x.Content

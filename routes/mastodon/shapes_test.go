@@ -146,7 +146,7 @@ func TestTheOrganisationDescribesItselfToAnybody(t *testing.T) {
 		c.at("statuses").has(map[string]any{"max_characters": 5000, "max_media_attachments": 0, "characters_reserved_per_url": 23})
 		c.at("media_attachments").has(map[string]any{"supported_mime_types": []any{}, "image_size_limit": 0, "image_matrix_limit": 0,
 			"video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0})
-		c.at("polls").has(map[string]any{"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0})
+		c.at("polls").has(map[string]any{"max_options": 10, "max_characters_per_option": 100, "min_expiration": 300, "max_expiration": 2678400})
 	}
 	for _, path := range []string{"/api/v1/custom_emojis", "/api/v1/filters", "/api/v2/filters", "/api/v1/lists"} {
 		if got := h.get("ada", path).list(); len(got) != 0 {

@@ -70,6 +70,9 @@ func (c *call) editStatus() error {
 	change := conversations.Change{
 		Text: c.in.wording("status"), Summary: c.in.wording("spoiler_text"), Sensitive: c.in.maybe("sensitive"), Language: c.in.wording("language"),
 	}
+	if change.Poll, err = c.pollAsk(); err != nil {
+		return err
+	}
 	if err := c.unposted(); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type Ask struct {
 	ReplyTo   models.ID       // 0 for none
 	Community models.ID       // community of ours that it is posted in; 0 for none
 	Label     string          // Traffic Light Protocol name; empty when none is chosen
+	Poll      *PollAsk        // makes it a question with answers; nil for none
 	Once      string          // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
 }
 

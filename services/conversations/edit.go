@@ -22,6 +22,7 @@ type Change struct {
 	Where     *string // Inside, Partners, World, or hosts joined by commas
 	Quiet     *bool
 	Label     *string
+	Poll      *PollAsk // other answers, or another end, for a poll; other answers forget all votes
 }
 
 // Edit changes a post of its author. Reach stays as it was settled, cut by the ceilings of now, unless the author changes
@@ -52,6 +53,9 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if err := ask.tidy(op); err != nil {
 		return p, err
 	}
+	if p.Kind == models.Question && ask.Title != "" {
+		return p, fault.New(fault.Invalid, op, "A poll has no title. Ask in the text.")
+	}
 	if err := ask.parentOf(tx, p); err != nil {
 		return p, err
 	}
@@ -65,7 +69,7 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if err != nil {
 		return p, err
 	}
-	return p, saveEdit(tx, site, by, &p, ask, s)
+	return p, saveEdit(tx, site, by, &p, ask, s, c.Poll)
 }
 
 // mine finds a post that is its author's to change.
@@ -98,9 +102,15 @@ func (a *Ask) parentOf(tx *store.Tx, p models.Post) error {
 }
 
 // saveEdit writes an edit and what follows from it.
-func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled) error {
+func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled, poll *PollAsk) error {
 	was := p.Reach
 	before, err := tx.PostView(p.ID)
+	if err == nil {
+		err = tx.AddVersion(before)
+	}
+	if err == nil && poll != nil {
+		err = poll.change(tx, p.ID)
+	}
 	if err != nil {
 		return err
 	}

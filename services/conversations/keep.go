@@ -86,6 +86,9 @@ func Revise(tx *store.Tx, p models.Post, people []models.PostPerson, tags []stri
 		return old, nil
 	}
 	before, err := tx.PostView(old.ID)
+	if err == nil {
+		err = tx.AddVersion(before)
+	}
 	if err != nil {
 		return old, err
 	}
@@ -147,10 +150,10 @@ func bringRows(tx *store.Tx, p models.Post, author models.Actor, people []models
 
 // newer tells whether a version that came is another than the one here, and not an older one.
 func newer(p, old models.Post) bool {
-	if p.Edited != old.Edited {
+	if p.Edited != 0 {
 		return p.Edited > old.Edited
 	}
-	return p.Edited == 0 && (prose.Clean(p.Content) != old.Content || p.Title != old.Title || p.Summary != old.Summary || p.Sensitive != old.Sensitive)
+	return prose.Clean(p.Content) != old.Content || p.Title != old.Title || p.Summary != old.Summary || p.Sensitive != old.Sensitive
 }
 
 // under finds the parent and cuts reach and people by it.

@@ -66,6 +66,11 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 	if err := tx.AddPost(&p, s.rows(), s.Found.Tags); err != nil {
 		return p, err
 	}
+	if ask.Poll != nil {
+		if err := ask.Poll.open(tx, p.ID); err != nil {
+			return p, err
+		}
+	}
 	if err := bring(tx, p, ask.By, s.People); err != nil {
 		return p, err
 	}
@@ -147,6 +152,9 @@ func (a *Ask) tidy(op string) error {
 	}
 	switch {
 	case a.Text == "" && a.Title == "":
+		if a.Poll != nil {
+			return fault.New(fault.Invalid, op, "Write what the poll asks.")
+		}
 		return fault.New(fault.Invalid, op, "There is nothing to post yet. Write something.")
 	case utf8.RuneCountInString(a.Text) > most:
 		return fault.New(fault.Invalid, op, say)
@@ -156,6 +164,11 @@ func (a *Ask) tidy(op string) error {
 		return fault.New(fault.Invalid, op, "The content warning is too long: 500 characters at most.")
 	case len(a.Language) > 20 || strings.ContainsFunc(a.Language, func(r rune) bool { return r > 'z' || r < '-' }):
 		return fault.New(fault.Invalid, op, "The language is written like en or pt-BR.")
+	case a.Poll != nil && a.Title != "":
+		return fault.New(fault.Invalid, op, "A poll has no title. Ask in the text.")
+	}
+	if a.Poll != nil {
+		return a.Poll.tidy(op)
 	}
 	return nil
 }
@@ -166,8 +179,12 @@ func oneLine(s string) string {
 
 // fill writes text and reach into a post.
 func (a *Ask) fill(p *models.Post, s Settled) {
+	asks := a.Poll != nil || p.Kind == models.Question
 	p.Kind = models.Note
-	if a.Title != "" {
+	switch {
+	case asks:
+		p.Kind = models.Question
+	case a.Title != "":
 		p.Kind = models.Article
 	}
 	p.Title, p.Source, p.Summary = a.Title, a.Text, a.Summary

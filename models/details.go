@@ -1,0 +1,37 @@
+package models
+
+// Details are what events, films, sounds and pages tell beside their text. What was not told is zero.
+type Details struct {
+	PostID   ID     `gorm:"primaryKey;autoIncrement:false"`
+	Starts   Time   `gorm:"not null"`
+	Ends     Time   `gorm:"not null"`
+	Zone     string `gorm:"not null;type:text"` // time zone by its name, as Europe/Berlin
+	Place    string `gorm:"not null;type:text"` // plain text
+	Online   string `gorm:"not null;type:text"` // web address where it takes place
+	Status   string `gorm:"not null;type:text"` // confirmed, tentative or cancelled
+	JoinMode string `gorm:"not null;type:text"` // free, restricted, external or invite
+	Seconds  int64  `gorm:"not null"`           // how long a film or sound is
+	Link     string `gorm:"not null;type:text"` // what a page points to, where joining happens elsewhere
+}
+
+// TableName is the table of what posts tell beside their text.
+func (Details) TableName() string { return "post_details" }
+
+// AttendanceState is where somebody's coming to an event stands.
+type AttendanceState string
+
+// The states of coming. Who takes it back has no row.
+const (
+	AttendanceAsked    AttendanceState = "asked"
+	AttendanceAccepted AttendanceState = "accepted"
+	AttendanceRefused  AttendanceState = "refused"
+)
+
+// Attendance says that somebody of ours will come to an event.
+type Attendance struct {
+	PostID  ID              `gorm:"primaryKey;autoIncrement:false"`
+	ActorID ID              `gorm:"primaryKey;autoIncrement:false"`
+	IRI     IRI             `gorm:"uniqueIndex:attendances_iri;not null;type:text"` // id of the Join activity
+	State   AttendanceState `gorm:"not null;type:text"`
+	Created Time            `gorm:"not null"`
+}

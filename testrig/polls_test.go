@@ -1,0 +1,227 @@
+package testrig_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"guildhall/models"
+	"guildhall/services/conversations"
+	"guildhall/store"
+	"guildhall/testrig"
+)
+
+// asksPoll lets somebody ask the world which rod to take, for an hour.
+func asksPoll(p *testrig.Person, many bool, more ...func(*conversations.PollAsk)) models.Post {
+	ask := &conversations.PollAsk{Options: []string{"6013", "7018", "Other"}, Multiple: many, Open: time.Hour}
+	for _, change := range more {
+		change(ask)
+	}
+	return p.Writes(conversations.Ask{Text: "Which rod?", Where: conversations.World, Audience: models.Everyone, Poll: ask})
+}
+
+// pollOf is a poll as somebody sees it: counts, and what they chose.
+func pollOf(p *testrig.Person, words string) string {
+	return pollShown(seesPoll(p, words))
+}
+
+func seesPoll(p *testrig.Person, words string) (found models.PostShown) {
+	p.Home.Read(func(tx *store.Tx) error {
+		all, err := tx.PublicPosts(p.ID, "", store.Page{Limit: 80})
+		for _, post := range all {
+			if post.Poll != nil && strings.Contains(post.Content, words) {
+				found = post
+			}
+		}
+		return err
+	})
+	return found
+}
+
+func pollShown(post models.PostShown) string {
+	if post.Poll == nil {
+		return "no poll"
+	}
+	var out []string
+	for _, o := range post.Poll.Options {
+		out = append(out, fmt.Sprintf("%s %d", o.Name, o.Votes))
+	}
+	return fmt.Sprintf("%s; %d people; chose %v; closed %v", strings.Join(out, ", "), post.Poll.Voters, post.Voted, post.Poll.Closed != 0)
+}
+
+func votes(t *testing.T, p *testrig.Person, words string, choices ...int) error {
+	t.Helper()
+	post := seesPoll(p, words)
+	return p.Home.Store.Write(context.Background(), func(tx *store.Tx) error {
+		return conversations.Vote(tx, p.Home.Site, p.Actor, post.ID, choices)
+	})
+}
+
+func voteOf(p *testrig.Peer, n int, poll models.IRI, choice string) string {
+	id := fmt.Sprintf("https://%s/votes/%d", p.Host, n)
+	return fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s/activity","type":"Create","actor":"%s","to":"https://acme.example",
+	"object":{"id":"%s","type":"Note","attributedTo":"%s","name":"%s","inReplyTo":"%s","to":"https://acme.example"}}`, id, p.Nell, id, p.Nell, choice, poll)
+}
+
+func TestStoryAPollIsVotedInAtAPartnerAndEnds(t *testing.T) {
+	w := partners(t)
+	ada, tom := w.As("ada@acme.example"), w.As("tom@guild.example")
+	mira := w.As("mira@acme.example")
+	tom.Follows("ada@acme.example")
+	asksPoll(ada, false)
+	if got := pollOf(tom, "Which rod"); got != "6013 0, 7018 0, Other 0; 0 people; chose []; closed false" {
+		t.Fatalf("tom sees %s", got)
+	}
+	if err := votes(t, tom, "Which rod", 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := votes(t, mira, "Which rod", 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := votes(t, tom, "Which rod", 0); err == nil {
+		t.Error("tom voted twice")
+	}
+	w.Settle()
+	if got := pollOf(ada, "Which rod"); got != "6013 1, 7018 1, Other 0; 2 people; chose []; closed false" {
+		t.Errorf("ada sees %s", got)
+	}
+	if got := pollOf(tom, "Which rod"); got != "6013 0, 7018 1, Other 0; 1 people; chose [1]; closed false" {
+		t.Errorf("tom sees %s before he was told", got)
+	}
+	w.Later(4 * time.Minute)
+	if got := pollOf(tom, "Which rod"); got != "6013 1, 7018 1, Other 0; 2 people; chose [1]; closed false" {
+		t.Errorf("tom sees %s after he was told", got)
+	}
+	if tom.Noticed(models.NoticePoll)+ada.Noticed(models.NoticePoll) != 0 {
+		t.Error("somebody was told of the end before it")
+	}
+	w.Later(time.Hour)
+	if got := pollOf(tom, "Which rod"); got != "6013 1, 7018 1, Other 0; 2 people; chose [1]; closed true" {
+		t.Errorf("tom sees %s at the end", got)
+	}
+	for _, p := range []*testrig.Person{ada, tom, mira} {
+		if n := p.Noticed(models.NoticePoll); n != 1 {
+			t.Errorf("%s was told of the end %d times", p.Address(), n)
+		}
+	}
+	if post := seesPoll(tom, "Which rod"); post.Edited != 0 || post.Version != 1 {
+		t.Errorf("counts made tom's copy an edited one: version %d", post.Version)
+	}
+}
+
+func TestStoryAVoteIsCountedOnceForgottenAndNeverShown(t *testing.T) {
+	w, ada, peer := outside(t)
+	one := asksPoll(ada, false)
+	peer.Sends(ada.Inbox, voteOf(peer, 1, one.IRI, "7018"))
+	peer.Sends(ada.Inbox, voteOf(peer, 1, one.IRI, "7018"))
+	peer.Sends(ada.Inbox, voteOf(peer, 2, one.IRI, "7018"))
+	peer.Sends(ada.Inbox, voteOf(peer, 3, one.IRI, "6013"))
+	peer.Sends(ada.Inbox, voteOf(peer, 4, one.IRI, "no such rod"))
+	w.Settle()
+	if got := pollOf(ada, "Which rod"); got != "6013 0, 7018 1, Other 0; 1 people; chose []; closed false" {
+		t.Fatalf("ada sees %s", got)
+	}
+	if n := ada.Below(one); n != 0 {
+		t.Errorf("%d votes are shown as answers", n)
+	}
+	ada.Home.Read(func(tx *store.Tx) error {
+		all, err := tx.Inbox(store.InboxFilter{})
+		n := 0
+		for _, item := range all {
+			if strings.Contains(string(item.Activity), "/votes/") {
+				n++
+				if len(item.Body) != 0 {
+					t.Errorf("the bytes of the vote %s are kept (%s)", item.Activity, item.State)
+				}
+			}
+		}
+		if n != 4 {
+			t.Errorf("%d votes were received", n)
+		}
+		return err
+	})
+	w.Later(2 * time.Hour)
+	peer.Sends(ada.Inbox, voteOf(peer, 5, one.IRI, "Other"))
+	w.Settle()
+	if got := pollOf(ada, "Which rod"); got != "6013 0, 7018 1, Other 0; 1 people; chose []; closed true" {
+		t.Errorf("after the end ada sees %s", got)
+	}
+}
+
+func TestStorySeveralAnswersComeOneByOne(t *testing.T) {
+	w, ada, peer := outside(t)
+	many := asksPoll(ada, true)
+	for i, choice := range []string{"7018", "6013", "7018"} {
+		peer.Sends(ada.Inbox, voteOf(peer, i, many.IRI, choice))
+	}
+	w.Settle()
+	if got := pollOf(ada, "Which rod"); got != "6013 1, 7018 1, Other 0; 1 people; chose []; closed false" {
+		t.Fatalf("ada sees %s", got)
+	}
+}
+
+func TestStoryWhoMayNotReadAPollCannotVoteInIt(t *testing.T) {
+	w, ada, peer := outside(t)
+	inside := ada.Writes(conversations.Ask{Text: "Which canteen?", Where: conversations.Inside, Audience: models.Everyone,
+		Poll: &conversations.PollAsk{Options: []string{"North", "South"}, Open: time.Hour}})
+	peer.Sends(ada.Inbox, voteOf(peer, 1, inside.IRI, "North"))
+	w.Settle()
+	if got := pollOf(ada, "Which canteen"); got != "North 0, South 0; 0 people; chose []; closed false" {
+		t.Errorf("ada sees %s", got)
+	}
+	w.Server("acme.example").NeverSent("canteen")
+}
+
+func TestStoryCountsAreToldEveryThreeMinutesAndSecretOnesAtTheEnd(t *testing.T) {
+	w, ada, peer := outside(t)
+	secret := asksPoll(ada, false, func(p *conversations.PollAsk) { p.HideTotals = true })
+	var crowd []*testrig.Person
+	for i := range 6 {
+		crowd = append(crowd, w.As(fmt.Sprintf("p%d@acme.example", i)))
+	}
+	for _, p := range crowd {
+		if err := votes(t, p, "Which rod", 0); err != nil {
+			t.Fatal(err)
+		}
+		w.Later(time.Minute)
+	}
+	w.Later(5 * time.Minute)
+	told := pollTold(t, peer, secret.IRI)
+	if len(told) < 2 || len(told) > 3 {
+		t.Errorf("in eleven minutes the peer was told %d times", len(told))
+	}
+	for _, one := range told {
+		if strings.Contains(one, "totalItems") || strings.Contains(one, `"closed"`) || strings.Contains(one, `"updated"`) {
+			t.Errorf("the secret is told: %s", one)
+		}
+	}
+	w.Later(time.Hour)
+	told = pollTold(t, peer, secret.IRI)
+	last := told[len(told)-1]
+	if !strings.Contains(last, `"totalItems":6`) || !strings.Contains(last, `"closed":"2026-11-02T10:00:00Z"`) || !strings.Contains(last, `"votersCount":6`) {
+		t.Errorf("the end is told as %s", last)
+	}
+	for _, one := range told {
+		if strings.Contains(one, "p0") {
+			t.Errorf("a voter is named: %s", one)
+		}
+	}
+}
+
+// pollTold are the Updates of a post that a peer got.
+func pollTold(t *testing.T, peer *testrig.Peer, post models.IRI) (out []string) {
+	t.Helper()
+	for _, body := range peer.Got() {
+		var a struct {
+			Type   string
+			Object json.RawMessage
+		}
+		if json.Unmarshal([]byte(body), &a) == nil && a.Type == "Update" && strings.Contains(string(a.Object), string(post)) {
+			out = append(out, body)
+		}
+	}
+	return out
+}
