@@ -115,9 +115,8 @@ func TestStoryFivePostsCanBePinnedAndOnlyOnesOwn(t *testing.T) {
 // groupAt lets a peer serve a community with a list of moderators, and gives its id.
 func groupAt(peer *testrig.Peer, moderators string) models.IRI {
 	id := "https://" + string(peer.Host) + "/c/ward"
-	person := `"publicKey":{"id":"` + string(peer.Nell) + `#main-key","owner":"` + string(peer.Nell) + `","publicKeyPem":"x"}`
-	peer.Serves("/c/ward", fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s","type":"Group","preferredUsername":"ward","inbox":"%s/inbox","outbox":"%s/outbox",
-		"featured":"%s/featured","attributedTo":"%s/moderators",%s}`, id, id, id, id, id, person))
+	doc := strings.NewReplacer(string(peer.Nell), id, `"type":"Person"`, `"type":"Group"`, `"preferredUsername":"nell"`, `"preferredUsername":"ward"`).Replace(peer.Document("/users/nell"))
+	peer.Serves("/c/ward", strings.Replace(doc, `"inbox":`, fmt.Sprintf(`"featured":"%s/featured","attributedTo":"%s/moderators","inbox":`, id, id), 1))
 	peer.Serves("/c/ward/moderators", moderators)
 	return models.IRI(id)
 }
@@ -182,4 +181,57 @@ func TestStoryAPinIsForWhatIsTheirs(t *testing.T) {
 	if got := pinnedBy(t, ada, ada.IRI); got != "" {
 		t.Errorf("somebody else pinned to ada's profile: %q", got)
 	}
+}
+
+// announcedBy is what a community passes on.
+func announcedBy(group models.IRI, n int, inner string) string {
+	return fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%s/announces/%d","type":"Announce","actor":"%s","to":["https://www.w3.org/ns/activitystreams#Public"],"object":%s}`,
+		group.Host(), n, group, inner)
+}
+
+func TestStoryACommunityPassesOnWhatItsModeratorsDo(t *testing.T) {
+	w, ada, peer := outside(t)
+	mallory := w.Peer("mallory.example")
+	w.Server("acme.example").Allows("mallory.example")
+	group := groupAt(peer, `{"@context":"https://www.w3.org/ns/activitystreams","id":"https://peer.example/c/ward/moderators","type":"OrderedCollection","orderedItems":["https://peer.example/users/nell"]}`)
+	if _, err := ada.Home.Resolve.Actor(context.Background(), group, nil); err != nil {
+		t.Fatal(err)
+	}
+	says := func(n int, inner string) {
+		t.Helper()
+		if status, body := peer.SendsAs(string(group)+"#main-key", ada.Inbox, announcedBy(group, n, inner)); status != http.StatusAccepted {
+			t.Fatalf("the community was answered %d %s", status, body)
+		}
+		w.Settle()
+	}
+	in := fmt.Sprintf(`,"audience":"%s","cc":["%s"]`, group, group)
+	doc := answered(mallory, "spam", "buy this", "", in)
+	arrives(w, mallory, ada.Inbox, doc)
+	within := func() (yes bool) {
+		ada.Home.Read(func(tx *store.Tx) error {
+			p, err := tx.PostByIRI("https://mallory.example/spam")
+			yes = err == nil && p.CommunityID != nil && p.Deleted == 0
+			return err
+		})
+		return yes
+	}
+	if !within() {
+		t.Fatal("the post does not stand in the community")
+	}
+	says(1, pinAct("Add", 1, peer.Nell, "https://mallory.example/spam", string(group)+"/featured"))
+	if got := pinnedBy(t, ada, group); !strings.Contains(got, "buy this") {
+		t.Errorf("what the community says is pinned is not: %q", got)
+	}
+	remove := func(by models.IRI) string {
+		return fmt.Sprintf(`{"id":"https://%s/deletes/1","type":"Delete","actor":"%s","object":"https://mallory.example/spam"}`, by.Host(), by)
+	}
+	says(2, remove("https://peer.example/users/somebody"))
+	if !within() {
+		t.Error("somebody who moderates nothing took a post out of the community")
+	}
+	says(3, remove(peer.Nell))
+	if within() || pinnedBy(t, ada, group) != "" {
+		t.Error("the post still stands in the community that a moderator took it out of")
+	}
+	ada.Sees("buy this") // it is still its author's
 }
