@@ -52,6 +52,7 @@ const (
 	PathUnboost     Path = "/posts/:id/unboost"
 	PathPin         Path = "/posts/:id/pin"
 	PathUnpin       Path = "/posts/:id/unpin"
+	PathVote        Path = "/posts/:id/vote"
 )
 
 // A person's own settings.

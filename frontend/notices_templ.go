@@ -310,7 +310,7 @@ func noticeTo(n Notice) string {
 	switch {
 	case n.Kind == models.NoticeRequest:
 		return PathRequests.With()
-	case n.Post != nil && n.Kind == models.NoticeMention:
+	case n.Post != nil && (n.Kind == models.NoticeMention || n.Kind == models.NoticePoll || n.Kind == models.NoticeInvite || n.Kind == models.NoticeAttend):
 		return n.Post.path()
 	}
 	return PathProfile.With(Name(n.From))

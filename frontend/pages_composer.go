@@ -35,6 +35,7 @@ type Draft struct {
 	Distance                       string    // inside, partners or world
 	Community                      models.ID // 0 for the writer's own stream
 	Reply                          models.ID // 0 for a post of its own
+	Poll                           DraftPoll
 }
 
 // Composer is the form that posts are written in, with its gate.

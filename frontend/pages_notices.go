@@ -48,6 +48,15 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.thanks", who)
 	case models.NoticeBoost:
 		return s.T("notice.shared", who)
+	case models.NoticePoll:
+		if n.From.ID == n.OwnerID {
+			return s.T("notice.poll.own")
+		}
+		return s.T("notice.poll", who)
+	case models.NoticeInvite:
+		return s.T("notice.invite", who)
+	case models.NoticeAttend:
+		return s.T("notice.attendance", who)
 	case models.NoticeRefused:
 		return s.T("notice.refused")
 	case models.NoticeEnded:

@@ -14,6 +14,7 @@ type Post struct {
 	Thanked, Shared         bool          // by the viewer
 	Pinned                  bool          // by its author, to their profile
 	Replies, Thanks, Shares int           // of those that the viewer may read
+	Voted                   []int         // answers of its poll that the viewer chose
 }
 
 // Thread is a post with what it answers and what answers it.

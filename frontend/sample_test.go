@@ -66,6 +66,14 @@ func postQuestion() Post {
 	return p
 }
 
+func postPoll(by models.Actor, chose ...int) Post {
+	p := written(107, by, 3*time.Hour, "<p>When shall we walk the valve round in winter?</p>", world)
+	p.Kind, p.Voted = models.Question, chose
+	p.Poll = &models.Poll{PostID: 107, Voters: 41, Closes: noon + 9*3_600_000, Options: []models.Option{{Name: "At five, before the crews", Votes: 23}, {Name: "At six, as ever", Votes: 11},
+		{Name: "In the afternoon, when the light is good enough to read the plates", Votes: 7}}}
+	return p
+}
+
 func postDone() Post {
 	p := written(103, ada, 3*time.Hour, "<p>Done: the vibration board went live on pump 4. Learnt: the crew reads the third column first, so that one is now the state. Stuck: who owns the label printer?</p>", inside)
 	p.Community, p.Thanks, p.Replies = &pumps, 9, 4

@@ -33,13 +33,14 @@ func (v *visit) draft() frontend.Draft {
 		Text: v.form(frontend.FieldText), Title: v.form(frontend.FieldTitle), Warning: v.form(frontend.FieldWarning),
 		Language: v.form(frontend.FieldLanguage), Audience: models.Audience(v.form(frontend.FieldAudience)), Distance: v.form(frontend.FieldDistance),
 		Community: models.ParseID(v.form(frontend.FieldCommunity)), Reply: models.ParseID(v.form(frontend.FieldReply)),
+		Poll: v.draftPoll(),
 	}
 }
 
 // ask is what a draft asks to post. An answer that may go as far as its parent keeps to exactly that.
 func (v *visit) ask(tx *store.Tx, d frontend.Draft) (conversations.Ask, error) {
 	a := conversations.Ask{By: v.who.Actor, Text: d.Text, Title: d.Title, Summary: d.Warning, Language: d.Language, Audience: d.Audience,
-		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community}
+		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll)}
 	switch d.Distance {
 	case frontend.DistanceInside, frontend.DistancePartners, frontend.DistanceWorld, "":
 	default:

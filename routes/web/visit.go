@@ -41,6 +41,16 @@ func (v *visit) me() models.ID {
 // form is a field of the form that was sent, without space around it.
 func (v *visit) form(name string) string { return strings.TrimSpace(v.gin.Request.PostFormValue(name)) }
 
+// forms are all values of a field that may be there several times.
+func (v *visit) forms(name string) []string {
+	v.form(name) // reads the form
+	var out []string
+	for _, s := range v.gin.Request.PostForm[name] {
+		out = append(out, strings.TrimSpace(s))
+	}
+	return out
+}
+
 // query is a part of the address after the question mark.
 func (v *visit) query(name string) string { return strings.TrimSpace(v.gin.Query(name)) }
 
