@@ -81,7 +81,7 @@ type Event struct {
 	Kind     EventKind `json:"kind"`
 	Activity IRI       `json:"activity"`          // id of the activity that tells it to others, made with the event
 	By       ID        `json:"by"`                // who did it
-	Row      ID        `json:"row,omitempty"`     // the boost concerned: its row, also when that was undone
+	Row      ID        `json:"row,omitempty"`     // the boost concerned: its row, also when that was undone; or the received activity that is passed on
 	PostID   ID        `json:"post,omitempty"`    // the post concerned
 	ActorID  ID        `json:"actor,omitempty"`   // the other actor concerned
 	Object   IRI       `json:"object,omitempty"`  // the thing concerned, when its row may be gone: a Follow, Like, Announce or Block
@@ -107,6 +107,7 @@ const (
 	Blocking     EventKind = "blocked"
 	Undone       EventKind = "undone" // a follow, like, boost or block was taken back
 	ActorChanged EventKind = "actor-changed"
+	ReplyPassed  EventKind = "reply-passed" // a reply from elsewhere to a post of ours goes on to its author's followers
 	PostPinned   EventKind = "post-pinned"
 	PostUnpinned EventKind = "post-unpinned"
 	PollVoted    EventKind = "poll-voted" // in a poll of another server

@@ -11,6 +11,9 @@ import (
 // apply calls the verb that an activity means. Every branch is one line to a verb that people of ours use too, or a short
 // file beside this one. Activities that are not understood yet are kept as they came.
 func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
+	if w.act.Actor != w.signer.IRI {
+		return in.applyHint(tx, w, f)
+	}
 	switch w.act.Kind {
 	case wire.Create:
 		return in.applyCreate(tx, w, f)

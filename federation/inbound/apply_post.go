@@ -21,6 +21,9 @@ func (in *Inbound) applyCreate(tx *store.Tx, w work, f resolve.Found) (models.In
 	if post, err = conversations.Arrive(tx, post, named, f.Post.Tags); err == nil {
 		err = conversations.KeepFacts(tx, in.site, post, f.Post.Facts)
 	}
+	if err == nil {
+		err = in.passOn(tx, w, post)
+	}
 	return done(true, err)
 }
 
@@ -33,17 +36,20 @@ func (in *Inbound) applyUpdate(tx *store.Tx, w work, f resolve.Found) (models.In
 	case f.Post == nil:
 		return models.Unknown, nil
 	}
-	return in.revise(tx, f)
+	return in.revise(tx, w, f)
 }
 
 // revise stores a newer version of a post that is here.
-func (in *Inbound) revise(tx *store.Tx, f resolve.Found) (models.InboxState, error) {
+func (in *Inbound) revise(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
 	post, named, err := f.Post.Rows(tx)
 	if err != nil {
 		return models.Failed, err
 	}
 	if post, err = conversations.Revise(tx, post, named, f.Post.Tags); err == nil {
 		err = conversations.KeepFacts(tx, in.site, post, f.Post.Facts)
+	}
+	if err == nil {
+		err = in.passOn(tx, w, post)
 	}
 	return done(err == nil, ignoreMissing(err))
 }
@@ -58,7 +64,10 @@ func (in *Inbound) applyDelete(tx *store.Tx, w work) (models.InboxState, error) 
 	if err != nil || post.AuthorID != w.signer.ID {
 		return done(false, ignoreMissing(err))
 	}
-	return done(true, conversations.Withdraw(tx, w.signer, w.act.Object))
+	if err := conversations.Withdraw(tx, w.signer, w.act.Object); err != nil {
+		return models.Failed, err
+	}
+	return done(true, in.passOn(tx, w, post))
 }
 
 // ended takes back posts of others that their own server says are gone, where a community passed the Delete on.

@@ -31,7 +31,7 @@ func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.
 	case f.Outcast != "":
 		return in.outcast(tx, w, f.Outcast)
 	case f.Post != nil && !f.Shared:
-		return in.revise(tx, f)
+		return in.revise(tx, w, f)
 	case f.Post == nil && w.act.Kind == wire.AnnounceActivity:
 		return models.Unknown, nil
 	}

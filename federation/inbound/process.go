@@ -176,6 +176,14 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	if err != nil {
 		return err
 	}
+	if by := w.act.Actor.Host(); d.Verdict == models.Allow && by != w.signer.Host { // passed on: its own server is judged too, and waits for nobody
+		if d, err = in.gate.In(tx, gate.Arrival{Host: by, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Reach: reach}); err != nil {
+			return err
+		}
+		if d.Verdict != models.Allow {
+			return tx.SettleInbox(w.item.ID, models.Refused, d.Rule, d.Why)
+		}
+	}
 	switch d.Verdict {
 	case models.Hold:
 		return in.finish(tx, w, models.Held, d.Rule, d.Why)

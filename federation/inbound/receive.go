@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 
 	"guildhall/fault"
@@ -40,8 +41,15 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 	if fault.Is(err, fault.Gone) && act.EndsAccount {
 		return nil // somebody we never knew is no more
 	}
+	own := true
+	if errors.Is(err, resolve.ErrOther) && forwarded(act) {
+		signer, own, err = in.resolve.Forwarder(ctx, resolve.SignedRequest{Request: r.HTTP, Body: r.Body}, act)
+	}
 	if err != nil {
 		return err
+	}
+	if !own {
+		return in.record(ctx, r, act, signer)
 	}
 	if act.ID != "" && act.ID.Host() != signer.Host {
 		return fault.New(fault.Forbidden, "inbound.Receive", "The id of the activity belongs to another server than its actor.")
@@ -55,12 +63,22 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 
 const maxRecipients = 1000
 
+// forwarded tells whether an activity is taken from somebody else than its actor: what is said of posts can be looked up
+// where they live. spec: ap#inbox-forwarding
+func forwarded(act *wire.Activity) bool {
+	return act.Kind == wire.Create || act.Kind == wire.Update && act.Person == nil || act.Kind == wire.Delete && !act.EndsAccount
+}
+
 // record makes the row, in a commit shared with whoever else waits, and hands it over.
 func (in *Inbound) record(ctx context.Context, r Request, act *wire.Activity, signer models.Actor) error {
 	item := models.InboxItem{Activity: act.ID, SignerID: signer.ID, Host: signer.Host, Verb: act.Verb, Body: r.Body, State: models.Received}
-	if item.Activity == "" { // transient: the same bytes of the same signer are the same activity
+	if act.Actor != signer.IRI || item.Activity == "" { // a hint takes nobody's id; transient: the same bytes of the same signer are the same activity
 		sum := sha256.Sum256(append([]byte(signer.IRI+"\n"), r.Body...))
-		item.Activity = models.IRI("transient:" + hex.EncodeToString(sum[:]))
+		kind := "transient:"
+		if act.Actor != signer.IRI {
+			kind = "hint:"
+		}
+		item.Activity = models.IRI(kind + hex.EncodeToString(sum[:]))
 	}
 	fresh, full := false, len(in.queue) > backlog*3/4 // then the row waits for the sweep, and memory does not grow
 	err := in.store.Join(ctx, func(tx *store.Tx) error {

@@ -8,7 +8,6 @@ import (
 
 	"guildhall/fault"
 	"guildhall/federation/courier"
-	"guildhall/federation/wire"
 	"guildhall/gate"
 	"guildhall/jobs"
 	"guildhall/models"
@@ -34,6 +33,11 @@ func (o *Outbound) Deliver(ctx context.Context, j models.Job) error {
 	if !l.pass.Opens(models.Out, d.Inbox.Host()) {
 		return o.drop(ctx, d, l)
 	}
+	if l.unproved {
+		if l.body, err = o.proved(ctx, l); err != nil {
+			return err
+		}
+	}
 	key, err := o.keys.Signer(ctx, l.item.SignerID, models.RSA)
 	if err != nil {
 		return err
@@ -58,6 +62,7 @@ type letter struct {
 
 	by        models.IRI // who signs
 	followers string     // digest of their followers there
+	unproved  bool       // it was written anew just now and wants its proof
 }
 
 // judgeAgain asks the gate once more and finds the body to send.
@@ -127,7 +132,8 @@ func (o *Outbound) planAgain(tx *store.Tx, l letter, d delivery) (letter, error)
 			if !l.decision.Allows() {
 				return l, nil
 			}
-			raw, err := wire.Write(o.site, judged[0].Copy)
+			raw, err := o.written(tx, s, judged[0].Copy, nil)
+			l.unproved = s.raw == nil && forTheWorld(act)
 			l.body = bodyOf(raw)
 			return l, err
 		}

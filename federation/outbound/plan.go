@@ -17,6 +17,8 @@ type send struct {
 	has models.ID
 	// ends says that the receivers have it no more afterwards.
 	ends bool
+	// raw are the bytes of somebody else's activity that is passed on as it came.
+	raw []byte
 }
 
 // plan says which activities an event means, and for whom. It returns none when there is nothing to tell any more.
@@ -42,6 +44,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planUndo(tx, e, by)
 	case models.ActorChanged:
 		return o.planActor(tx, e, by)
+	case models.ReplyPassed:
+		return o.planForward(tx, e, by)
 	case models.PostPinned, models.PostUnpinned:
 		return o.planPin(tx, e, by)
 	case models.PollVoted:

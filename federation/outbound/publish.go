@@ -5,7 +5,6 @@ import (
 	"log/slog"
 
 	"guildhall/federation/courier"
-	"guildhall/federation/wire"
 	"guildhall/gate"
 	"guildhall/jobs"
 	"guildhall/keys"
@@ -57,7 +56,8 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
 	if err != nil {
 		return err
 	}
-	if err := o.ensureKeys(ctx, e); err != nil {
+	with, err := o.ensureKeys(ctx, e)
+	if err != nil {
 		return err
 	}
 	return o.store.Join(ctx, func(tx *store.Tx) error {
@@ -66,7 +66,7 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
 			return nothingLeft(err)
 		}
 		for _, s := range sends {
-			if err := o.dispatch(tx, e, s); err != nil {
+			if err := o.dispatch(tx, e, s, with); err != nil {
 				return err
 			}
 		}
@@ -74,8 +74,8 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
 	})
 }
 
-// ensureKeys has keys made for whoever will sign, before the first use and outside the transaction.
-func (o *Outbound) ensureKeys(ctx context.Context, e models.Event) error {
+// ensureKeys has keys made for whoever will sign, before the first use and outside the transaction, and gives those that prove.
+func (o *Outbound) ensureKeys(ctx context.Context, e models.Event) (provers, error) {
 	var signers []models.Actor
 	err := o.store.Read(ctx, func(tx *store.Tx) error {
 		by, err := tx.ActorByID(e.By)
@@ -97,11 +97,14 @@ func (o *Outbound) ensureKeys(ctx context.Context, e models.Event) error {
 			err = o.keys.Ensure(ctx, a)
 		}
 	}
-	return err
+	if err != nil {
+		return nil, err
+	}
+	return o.provers(ctx, signers)
 }
 
 // dispatch judges one activity for its receivers, records, and enqueues what may go.
-func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send) error {
+func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) error {
 	if len(s.to) == 0 {
 		return nil
 	}
@@ -125,7 +128,7 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send) error {
 		}
 		item, written := items[j.Copy.Variant()]
 		if !written {
-			if item, err = o.write(tx, e, s, j.Copy); err != nil {
+			if item, err = o.write(tx, e, s, j.Copy, with); err != nil {
 				return err
 			}
 			items[j.Copy.Variant()] = item
@@ -140,8 +143,8 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send) error {
 }
 
 // write makes the body that all receivers of one variant share.
-func (o *Outbound) write(tx *store.Tx, e models.Event, s send, c policy.Copy) (models.ID, error) {
-	body, err := wire.Write(o.site, c)
+func (o *Outbound) write(tx *store.Tx, e models.Event, s send, c policy.Copy, with provers) (models.ID, error) {
+	body, err := o.written(tx, s, c, with)
 	if err != nil {
 		return 0, err
 	}

@@ -32,11 +32,11 @@ func (f *Found) Reach() *models.Reach {
 // be meant; Forbidden, Missing, Gone and Unreachable when what it needs cannot be had.
 // spec: fep-fe34#origin; ap#create-activity-inbox; fep-1b12#announce
 func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
-	if act.Actor != signer.IRI {
-		return Found{}, fault.New(fault.Forbidden, "resolve.Find", "Only the actor itself can send its activities.")
-	}
 	e, ctx, done := r.errand(ctx, nil)
 	defer done()
+	if act.Actor != signer.IRI {
+		return e.hinted(ctx, act)
+	}
 	switch act.Kind {
 	case wire.Create:
 		return e.created(ctx, act, signer)

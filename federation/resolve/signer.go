@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"context"
+	"crypto"
 	"crypto/x509"
 	"errors"
 
@@ -32,9 +33,22 @@ func (r *Resolver) Signer(ctx context.Context, s SignedRequest, claimed models.I
 		if err := r.screen(ctx, verb, c.KeyID.Host()); err != nil {
 			return models.Actor{}, err
 		}
-		return models.Actor{}, unsigned("The keyId lies on another host than the activity's actor. Only the actor itself can sign, with a key of its own.")
+		return models.Actor{}, unsigned("The keyId lies on another host than the activity's actor. Only the actor itself can sign, with a key of its own.").Because(ErrOther)
 	}
-	return r.verified(ctx, s, c, claimed, verb)
+	return r.verified(ctx, c.KeyID, r.request(s, c), claimed, verb)
+}
+
+// ErrOther lies beneath an error of Signer when a request was signed by somebody else than the activity's actor.
+var ErrOther = errors.New("somebody else signed")
+
+// fits holds something signed against a key. An error has signature.ErrMismatch beneath it when another key may fit.
+type fits func(crypto.PublicKey) error
+
+// request is a request with its claim.
+func (r *Resolver) request(s SignedRequest, c signature.Claim) fits {
+	return func(key crypto.PublicKey) error {
+		return signature.Check(s.Request, s.Body, c, key, r.site.Host, r.clock.Now())
+	}
 }
 
 // screen asks whether a host may knock at all. A withdrawal may always; for it a key that is not held is fetched only from
@@ -53,28 +67,28 @@ func (r *Resolver) screen(ctx context.Context, verb models.Verb, host models.Hos
 	return nil
 }
 
-// verified holds the request against the key that it names. An empty claimed lets the key's owner be whoever it is.
-func (r *Resolver) verified(ctx context.Context, s SignedRequest, c signature.Claim, claimed models.IRI, verb models.Verb) (models.Actor, error) {
-	held, err := r.held(ctx, c.KeyID)
+// verified holds what was signed against the key that it names. An empty claimed lets the key's owner be whoever it is.
+func (r *Resolver) verified(ctx context.Context, keyID models.IRI, is fits, claimed models.IRI, verb models.Verb) (models.Actor, error) {
+	held, err := r.held(ctx, keyID)
 	if err == nil && held.actor.Gone != 0 && !verb.Withdraws() {
 		err = fault.New(fault.Missing, "resolve.verified", "There is no such key.") // it may have come back
 	}
 	switch {
 	case fault.Is(err, fault.Missing):
-		return r.learn(ctx, s, c, claimed, verb)
+		return r.learn(ctx, keyID, is, claimed, verb)
 	case err != nil:
 		return models.Actor{}, err
 	case claimed != "" && held.actor.IRI != claimed:
 		return models.Actor{}, otherOwner()
 	}
-	err = r.check(s, c, held)
+	err = is(held.public)
 	if err == nil {
 		return held.actor, nil
 	}
-	if !errors.Is(err, signature.ErrMismatch) || !r.rotations.first(c.KeyID, r.clock.Now()) {
+	if !errors.Is(err, signature.ErrMismatch) || !r.rotations.first(keyID, r.clock.Now()) {
 		return models.Actor{}, err
 	}
-	actor, again := r.learn(ctx, s, c, claimed, verb)
+	actor, again := r.learn(ctx, keyID, is, claimed, verb)
 	if again != nil {
 		return models.Actor{}, err
 	}
@@ -82,18 +96,14 @@ func (r *Resolver) verified(ctx context.Context, s SignedRequest, c signature.Cl
 }
 
 func otherOwner() error {
-	return unsigned("The key belongs to another actor than the activity's. Only the actor itself can sign, with a key of its own.")
-}
-
-func (r *Resolver) check(s SignedRequest, c signature.Claim, k heldKey) error {
-	return signature.Check(s.Request, s.Body, c, k.public, r.site.Host, r.clock.Now())
+	return unsigned("The key belongs to another actor than the activity's. Only the actor itself can sign, with a key of its own.").Because(ErrOther)
 }
 
 // learn fetches a key that we do not hold, and its owner, and keeps both. The mathematics comes before the second request.
-func (r *Resolver) learn(ctx context.Context, s SignedRequest, c signature.Claim, claimed models.IRI, verb models.Verb) (models.Actor, error) {
+func (r *Resolver) learn(ctx context.Context, keyID models.IRI, is fits, claimed models.IRI, verb models.Verb) (models.Actor, error) {
 	e, ctx, done := r.errand(ctx, nil)
 	defer done()
-	key, err := e.key(ctx, c.KeyID)
+	key, err := e.key(ctx, keyID)
 	if err != nil {
 		return models.Actor{}, whyNoKey(err, verb)
 	}
@@ -104,7 +114,7 @@ func (r *Resolver) learn(ctx context.Context, s SignedRequest, c signature.Claim
 	if err != nil {
 		return models.Actor{}, unsigned("The key at the keyId cannot be read.").Because(err)
 	}
-	if err := r.check(s, c, heldKey{public: public}); err != nil {
+	if err := is(public); err != nil {
 		return models.Actor{}, err
 	}
 	if key.whole == nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"guildhall/models"
+	"guildhall/multibase"
 )
 
 const (
@@ -126,11 +127,7 @@ var (
 
 // fromMultibase reads a Multikey: base58btc with a multicodec prefix.
 func fromMultibase(s string) any {
-	digits, ok := strings.CutPrefix(s, "z")
-	if !ok {
-		return nil
-	}
-	raw, ok := fromBase58(digits)
+	raw, ok := multibase.Decode(s)
 	if !ok {
 		return nil
 	}
@@ -145,8 +142,8 @@ func fromMultibase(s string) any {
 	return nil
 }
 
-// multibase writes an Ed25519 key as a Multikey does (z6Mk...); empty for any other key.
-func multibase(der []byte) string {
+// multikey writes an Ed25519 key as a Multikey does (z6Mk...); empty for any other key.
+func multikey(der []byte) string {
 	public, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
 		return ""
@@ -155,7 +152,7 @@ func multibase(der []byte) string {
 	if !ok {
 		return ""
 	}
-	return "z" + toBase58(append(bytes.Clone(codecEd25519), key...))
+	return multibase.Encode(append(bytes.Clone(codecEd25519), key...))
 }
 
 // pemOf writes a SubjectPublicKeyInfo as PEM.

@@ -152,7 +152,7 @@ func (w *writer) rsaKey(v acting, a *policy.ActorDoc) {
 func (w *writer) multikeys(m members, a *policy.ActorDoc) {
 	var all []any
 	for _, k := range a.Keys {
-		if text := multibase(k.Public); text != "" && k.Retired == 0 {
+		if text := multikey(k.Public); text != "" && k.Retired == 0 {
 			all = append(all, members{"id": k.IRI, "type": "Multikey", "controller": a.IRI, "publicKeyMultibase": text})
 		}
 	}

@@ -1,4 +1,6 @@
-package wire
+package multibase
+
+import "strings"
 
 const (
 	base58     = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -16,8 +18,8 @@ var base58Value = func() (v [256]byte) {
 	return v
 }()
 
-// toBase58 writes bytes in the alphabet of base58btc.
-func toBase58(raw []byte) string {
+// Encode writes bytes as base58btc, with its prefix z.
+func Encode(raw []byte) string {
 	zeros := 0
 	for zeros < len(raw) && raw[zeros] == 0 {
 		zeros++
@@ -34,7 +36,8 @@ func toBase58(raw []byte) string {
 			digits = append(digits, byte(carry%58))
 		}
 	}
-	out := make([]byte, 0, zeros+len(digits))
+	out := make([]byte, 0, 1+zeros+len(digits))
+	out = append(out, 'z')
 	for range zeros {
 		out = append(out, base58[0])
 	}
@@ -44,9 +47,10 @@ func toBase58(raw []byte) string {
 	return string(out)
 }
 
-// fromBase58 reads them back; false for other characters or too many.
-func fromBase58(s string) ([]byte, bool) {
-	if s == "" || len(s) > maxBase58 {
+// Decode reads them back; false for another base, other characters, or more than 2048 of them.
+func Decode(s string) ([]byte, bool) {
+	s, ok := strings.CutPrefix(s, "z")
+	if !ok || s == "" || len(s) > maxBase58 {
 		return nil, false
 	}
 	zeros := 0
