@@ -48,6 +48,8 @@ const (
 	PathPostDelete  Path = "/posts/:id/delete"    // GET and POST
 	PathFavourite   Path = "/posts/:id/favourite" // POST, as all below
 	PathUnfavourite Path = "/posts/:id/unfavourite"
+	PathReact       Path = "/posts/:id/react" // face
+	PathUnreact     Path = "/posts/:id/unreact"
 	PathBoost       Path = "/posts/:id/boost"
 	PathUnboost     Path = "/posts/:id/unboost"
 	PathPin         Path = "/posts/:id/pin"

@@ -46,6 +46,8 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.request", who)
 	case models.NoticeFavourite:
 		return s.T("notice.thanks", who)
+	case models.NoticeReaction:
+		return s.T("notice.reaction", who)
 	case models.NoticeBoost:
 		return s.T("notice.shared", who)
 	case models.NoticePoll:

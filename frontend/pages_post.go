@@ -15,6 +15,7 @@ type Post struct {
 	Pinned                  bool          // by its author, to their profile
 	Replies, Thanks, Shares int           // of those that the viewer may read
 	Voted                   []int         // answers of its poll that the viewer chose
+	Faces                   []models.FaceCount
 }
 
 // Thread is a post with what it answers and what answers it.

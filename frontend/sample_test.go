@@ -77,6 +77,7 @@ func postPoll(by models.Actor, chose ...int) Post {
 func postDone() Post {
 	p := written(103, ada, 3*time.Hour, "<p>Done: the vibration board went live on pump 4. Learnt: the crew reads the third column first, so that one is now the state. Stuck: who owns the label printer?</p>", inside)
 	p.Community, p.Thanks, p.Replies = &pumps, 9, 4
+	p.Faces = []models.FaceCount{{Face: "🎉", Count: 3, Mine: true}, {Face: "👀", Count: 1}, {Face: ":pump@guild.example:", Count: 2}}
 	return p
 }
 

@@ -47,13 +47,14 @@ type Post struct {
 	CommunityID *ID      `gorm:"index:posts_community,where:community_id IS NOT NULL"`
 	Context     IRI      `gorm:"not null;type:text;index:posts_context,where:context <> ''"` // collection of the thread as its author names it; empty without one
 	Reach
-	Quiet     bool    `gorm:"not null"`           // kept out of public lists (Public in cc)
-	Label     string  `gorm:"not null;type:text"` // a TLP label that someone chose; empty when it is implied
-	Published Time    `gorm:"not null"`
-	Edited    Time    `gorm:"not null"`
-	Deleted   Time    `gorm:"not null"`                         // a tombstone keeps id, reach and author and no text
-	Version   int     `gorm:"not null"`                         // 1 when made, one more with each edit
-	Once      *string `gorm:"uniqueIndex:posts_once;type:text"` // author and key of the request that made it, so that a repeat finds it; nil without
+	Quiet       bool        `gorm:"not null"`           // kept out of public lists (Public in cc)
+	Label       string      `gorm:"not null;type:text"` // a TLP label that someone chose; empty when it is implied
+	Published   Time        `gorm:"not null"`
+	Edited      Time        `gorm:"not null"`
+	Deleted     Time        `gorm:"not null"`                         // a tombstone keeps id, reach and author and no text
+	Version     int         `gorm:"not null"`                         // 1 when made, one more with each edit
+	Once        *string     `gorm:"uniqueIndex:posts_once;type:text"` // author and key of the request that made it, so that a repeat finds it; nil without
+	QuotePolicy QuotePolicy `gorm:"not null;default:'';type:text"`    // who may quote it
 }
 
 // PostPerson says that a post names an actor: mentioned in it, or addressed by it.
@@ -99,6 +100,7 @@ type PostShown struct {
 	Pinned     bool        // by its author
 	Voted      []int       // options that the viewer chose
 	Attendance *Attendance // the viewer's own, of an event
+	Faces      []FaceCount // reactions, the first to come first
 }
 
 // PersonNamed is an actor that a post names.

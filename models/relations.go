@@ -67,12 +67,13 @@ const (
 	NoticeRequest   NoticeKind = "follow_request"
 	NoticeFavourite NoticeKind = "favourite"
 	NoticeBoost     NoticeKind = "reblog"
-	NoticeOutward   NoticeKind = "outward"    // a word when a person first goes outward; not shown to apps that do not know it
-	NoticeRefused   NoticeKind = "refused"    // the boundary stopped something of theirs
-	NoticeEnded     NoticeKind = "ended"      // a follow of theirs ended unheard; not shown to apps, which do not know it
-	NoticePoll      NoticeKind = "poll"       // a poll of theirs, or one that they voted in, has ended
-	NoticeInvite    NoticeKind = "invite"     // somebody asks them to come to an event
-	NoticeAttend    NoticeKind = "attendance" // an event said yes or no to their coming
+	NoticeOutward   NoticeKind = "outward"                // a word when a person first goes outward; not shown to apps that do not know it
+	NoticeRefused   NoticeKind = "refused"                // the boundary stopped something of theirs
+	NoticeEnded     NoticeKind = "ended"                  // a follow of theirs ended unheard; not shown to apps, which do not know it
+	NoticePoll      NoticeKind = "poll"                   // a poll of theirs, or one that they voted in, has ended
+	NoticeInvite    NoticeKind = "invite"                 // somebody asks them to come to an event
+	NoticeAttend    NoticeKind = "attendance"             // an event said yes or no to their coming
+	NoticeReaction  NoticeKind = "pleroma:emoji_reaction" // its text is the face
 )
 
 // NoticeShown is a notice with whom and what it is about.

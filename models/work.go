@@ -101,6 +101,7 @@ const (
 	PostDeleted  EventKind = "post-deleted"
 	PostBoosted  EventKind = "post-boosted"
 	PostLiked    EventKind = "post-liked"
+	PostReacted  EventKind = "post-reacted"
 	FollowAsked  EventKind = "follow-asked"
 	FollowTaken  EventKind = "follow-accepted"
 	FollowDenied EventKind = "follow-refused" // also when a follower is removed later

@@ -10,6 +10,11 @@ import (
 // Tell lets a person of ours know that something happened: kind, from whom, and about which post (0 for none). It does
 // nothing for others' people, for what people do to themselves, and where a block stands between the two.
 func Tell(tx *store.Tx, owner models.Actor, kind models.NoticeKind, from models.Actor, post models.ID) error {
+	return TellOf(tx, owner, kind, from, post, "")
+}
+
+// TellOf is Tell with a word, such as the face of a reaction: another word is another notice.
+func TellOf(tx *store.Tx, owner models.Actor, kind models.NoticeKind, from models.Actor, post models.ID, word string) error {
 	if !owner.Local || owner.Kind != models.Person || owner.Gone != 0 || owner.ID == from.ID {
 		return nil
 	}
@@ -17,7 +22,7 @@ func Tell(tx *store.Tx, owner models.Actor, kind models.NoticeKind, from models.
 	if err != nil || parted {
 		return err
 	}
-	n := models.Notice{OwnerID: owner.ID, Kind: kind, FromID: from.ID, Once: Once(owner.ID, kind, from.ID, post)}
+	n := models.Notice{OwnerID: owner.ID, Kind: kind, FromID: from.ID, Text: word, Once: onceOf(owner.ID, kind, from.ID, post, word)}
 	if post != 0 {
 		n.PostID = &post
 	}
@@ -38,9 +43,22 @@ func Once(owner models.ID, kind models.NoticeKind, from, post models.ID) string 
 	return fmt.Sprintf("%s:%d:%d:%d", kind, owner, from, post)
 }
 
+// onceOf is Once for a notice with a word.
+func onceOf(owner models.ID, kind models.NoticeKind, from, post models.ID, word string) string {
+	if word == "" {
+		return Once(owner, kind, from, post)
+	}
+	return Once(owner, kind, from, post) + ":" + word
+}
+
 // TakeBack removes a notice, when what it told of is no more.
 func TakeBack(tx *store.Tx, owner models.ID, kind models.NoticeKind, from, post models.ID) error {
-	return tx.RemoveNotice(Once(owner, kind, from, post))
+	return TakeBackOf(tx, owner, kind, from, post, "")
+}
+
+// TakeBackOf is TakeBack for a notice with a word.
+func TakeBackOf(tx *store.Tx, owner models.ID, kind models.NoticeKind, from, post models.ID, word string) error {
+	return tx.RemoveNotice(onceOf(owner, kind, from, post, word))
 }
 
 // Outward notes that an actor of ours acts outward now. The first time turns its switch on and tells the person; the

@@ -297,6 +297,13 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 			[]any{ids}, func(s *models.PostShown, _ int64, _ bool) { s.Pinned = true })
 	}
 	if err == nil {
+		err = tx.faces(viewer, ids, func(post models.ID, f models.FaceCount) {
+			s := byID[post]
+			s.Faces = append(s.Faces, f)
+			byID[post] = s
+		})
+	}
+	if err == nil {
 		err = tx.markOwn(viewer, byID)
 	}
 	return err

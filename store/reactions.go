@@ -76,12 +76,12 @@ func (tx *Tx) BoostsOf(post models.ID, limit int) ([]models.Boost, error) {
 	return rows, failed("store.BoostsOf", err)
 }
 
-// RemoveReactionsTo forgets every favourite and boost of a post.
+// RemoveReactionsTo forgets every favourite, boost, face and dislike of a post.
 func (tx *Tx) RemoveReactionsTo(post models.ID) error {
 	return tx.removeReactions("store.RemoveReactionsTo", "post_id = ?", post)
 }
 
-// RemoveReactionsBy forgets every favourite and boost by an actor.
+// RemoveReactionsBy forgets every favourite, boost, face and dislike by an actor.
 func (tx *Tx) RemoveReactionsBy(actor models.ID) error {
 	return tx.removeReactions("store.RemoveReactionsBy", "actor_id = ?", actor)
 }
@@ -93,7 +93,12 @@ func (tx *Tx) removeReactions(op, where string, id models.ID) error {
 	if err := tx.db.Delete(&models.Boost{}, where, id).Error; err != nil {
 		return failed(op, err)
 	}
-	return failed(op, tx.db.Delete(&models.Favourite{}, where, id).Error)
+	for _, table := range []string{"favourites", "reactions", "dislikes"} {
+		if err := tx.db.Exec("DELETE FROM "+table+" WHERE "+where, id).Error; err != nil {
+			return failed(op, err)
+		}
+	}
+	return nil
 }
 
 // ReactionRow is somebody in a list of those who favoured or boosted a post; the cursor is ID.

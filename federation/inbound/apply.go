@@ -29,6 +29,8 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyUndo(tx, w)
 	case wire.Like, wire.Reaction:
 		return in.applyLike(tx, w)
+	case wire.Dislike:
+		return in.applyDislike(tx, w)
 	case wire.AnnounceObject, wire.AnnounceActivity:
 		return in.applyAnnounce(tx, w, f)
 	case wire.Block:

@@ -1,6 +1,8 @@
 package inbound
 
 import (
+	"strings"
+
 	"guildhall/federation/resolve"
 	"guildhall/federation/wire"
 	"guildhall/models"
@@ -9,15 +11,38 @@ import (
 	"guildhall/store"
 )
 
-// applyLike: somebody thanks for a post. A reaction counts as thanks.
-// spec: ap#like-activity-inbox
+// applyLike: somebody thanks for a post, or puts a face under it. A picture of their server keeps that server's name.
+// spec: ap#like-activity-inbox; fep-c0e0
 func (in *Inbound) applyLike(tx *store.Tx, w work) (models.InboxState, error) {
 	post, known, err := in.ourPost(tx, w.signer, w.act.Object)
 	if err != nil || !known {
 		return done(false, err)
 	}
-	_, err = reactions.Favourite(tx, in.site, w.signer, post.ID, w.item.Activity)
+	if face := faceOf(w); face != "" {
+		_, err = reactions.React(tx, in.site, w.signer, post.ID, face, w.act.EmojiURL, w.item.Activity)
+	} else {
+		_, err = reactions.Favourite(tx, in.site, w.signer, post.ID, w.item.Activity)
+	}
 	return done(true, ignoreMissing(err))
+}
+
+// faceOf is the face of a reaction; empty for plain thanks.
+func faceOf(w work) string { return faceIn(w.act, w.signer.Host) }
+
+func faceIn(a *wire.Activity, host models.Host) string {
+	if strings.HasPrefix(a.Emoji, ":") {
+		return models.FaceAt(a.Emoji, host)
+	}
+	return a.Emoji
+}
+
+// applyDislike keeps that somebody disapproves of a post. Nobody sees an effect, so it counts as having none.
+func (in *Inbound) applyDislike(tx *store.Tx, w work) (models.InboxState, error) {
+	post, known, err := in.ourPost(tx, w.signer, w.act.Object)
+	if err != nil || !known {
+		return done(false, err)
+	}
+	return done(false, ignoreMissing(reactions.Dislike(tx, w.signer, post.ID, w.item.Activity)))
 }
 
 // applyAnnounce: somebody shares a post, or a community passes one on. What it names was found at its own server.
@@ -57,6 +82,12 @@ func (in *Inbound) applyUndo(tx *store.Tx, w work) (models.InboxState, error) {
 	if l, err := tx.FavouriteByIRI(iri); err == nil && l.ActorID == by.ID {
 		return done(true, reactions.Unfavourite(tx, in.site, by, l.PostID))
 	}
+	if r, err := tx.ReactionByIRI(iri); err == nil && r.ActorID == by.ID {
+		return done(true, reactions.Unreact(tx, in.site, by, r.PostID, r.Face))
+	}
+	if d, err := tx.DislikeByIRI(iri); err == nil && d.ActorID == by.ID {
+		return done(tx.RemoveDislike(by.ID, d.PostID))
+	}
 	if b, err := tx.BoostByIRI(iri); err == nil && b.ActorID == by.ID {
 		return done(true, reactions.Unboost(tx, in.site, by, b.PostID))
 	}
@@ -86,10 +117,17 @@ func (in *Inbound) undoMeant(tx *store.Tx, w work) (models.InboxState, error) {
 	if err != nil {
 		return done(false, ignoreMissing(err))
 	}
-	if w.act.Inner.Kind == wire.Like || w.act.Inner.Kind == wire.Reaction {
+	switch w.act.Inner.Kind {
+	case wire.Reaction:
+		return done(true, reactions.Unreact(tx, in.site, w.signer, post.ID, faceIn(w.act.Inner, w.signer.Host)))
+	case wire.Dislike:
+		return done(tx.RemoveDislike(w.signer.ID, post.ID))
+	case wire.Like: // some take a dislike back as if it were a like
+		if was, err := tx.RemoveDislike(w.signer.ID, post.ID); was || err != nil {
+			return done(was, err)
+		}
 		return done(true, reactions.Unfavourite(tx, in.site, w.signer, post.ID))
-	}
-	if w.act.Inner.Kind == wire.AnnounceObject || w.act.Inner.Kind == wire.AnnounceActivity {
+	case wire.AnnounceObject, wire.AnnounceActivity:
 		return done(true, reactions.Unboost(tx, in.site, w.signer, post.ID))
 	}
 	return models.Unknown, nil

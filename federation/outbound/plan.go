@@ -38,6 +38,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planBoost(tx, e, by)
 	case models.PostLiked, models.FollowAsked, models.Blocking:
 		return o.planTo(tx, e, by, map[models.EventKind]models.Verb{models.PostLiked: models.Like, models.FollowAsked: models.Follow, models.Blocking: models.Block}[e.Kind])
+	case models.PostReacted:
+		return o.planReaction(tx, e, by)
 	case models.FollowTaken, models.FollowDenied:
 		return o.planAnswer(tx, e, by)
 	case models.Undone:

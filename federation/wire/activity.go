@@ -182,7 +182,7 @@ func (t *tape) reaction(a *Activity, p *parts) {
 				a.EmojiURL = e.URL
 			}
 		}
-	} else if oneEmoji(said) {
+	} else if models.OneEmoji(said) {
 		a.Kind, a.Emoji = Reaction, said
 	}
 }

@@ -54,7 +54,7 @@ func expectations(t testing.TB, dir string) (rows []expected) {
 
 // What has its effect in a later issue: it is read to the right kind and facts here, and stored as not yet understood or
 // shown as a card.
-var later = map[Kind]bool{Reaction: true, Report: true, Move: true, Join: true, Leave: true,
+var later = map[Kind]bool{Report: true, Move: true, Join: true, Leave: true,
 	Invite: true, QuoteRequest: true, Event: true, Video: true, Audio: true}
 
 // got is what one document became, in the words of EXPECT.tsv.
@@ -208,7 +208,7 @@ func (g *got) activity(a *Activity, forwarded bool) {
 	switch {
 	case forwarded: // signed by somebody else, who must be the actor to be believed
 		g.outcome = "refuse"
-	case a.Kind == Other, a.Kind == Update && a.Inner != nil, a.Inner != nil && a.Inner.Kind == Other && a.Kind == Undo:
+	case a.Kind == Other, a.Kind == Dislike, a.Kind == Update && a.Inner != nil, a.Inner != nil && a.Inner.Kind == Other && a.Kind == Undo:
 		g.outcome = "ignore"
 	}
 }

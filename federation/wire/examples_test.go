@@ -167,6 +167,7 @@ func examples() map[string]policy.Subject {
 		}),
 		"block":    act(models.Block, func(a *policy.Act) { a.Object = tom.IRI }),
 		"like":     act(models.Like, func(*policy.Act) {}),
+		"reaction": act(models.Like, func(a *policy.Act) { a.Face = "🎉" }),
 		"announce": act(models.Announce, func(a *policy.Act) { a.Reach = world }),
 		"passed-on": act(models.Announce, func(a *policy.Act) {
 			a.Actor, a.Object, a.Inner, a.Reach, a.To = sepsis, passedOn.IRI, &passedOn, world, nil

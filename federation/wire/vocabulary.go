@@ -20,6 +20,7 @@ const (
 	Reject           Kind = "reject"
 	Like             Kind = "like"
 	Reaction         Kind = "reaction"
+	Dislike          Kind = "dislike"
 	AnnounceObject   Kind = "announce-object"
 	AnnounceActivity Kind = "announce-activity"
 	Add              Kind = "add"
@@ -83,6 +84,7 @@ var vocabulary = map[string]meaning{
 	"Reject":       {activity, Reject, models.Reject},
 	"Like":         {activity, Like, models.Like},
 	"EmojiReact":   {activity, Reaction, models.Like},
+	"Dislike":      {activity, Dislike, models.Like},
 	"Announce":     {activity, AnnounceObject, models.Announce},
 	"Add":          {activity, Add, models.Add},
 	"Remove":       {activity, Remove, models.Remove},
@@ -94,7 +96,7 @@ var vocabulary = map[string]meaning{
 	"Invite":       {activity, Invite, models.Other},
 	"QuoteRequest": {activity, QuoteRequest, models.Other},
 
-	"Arrive": {activity, Other, models.Other}, "Dislike": {activity, Other, models.Other},
+	"Arrive": {activity, Other, models.Other},
 	"Ignore": {activity, Other, models.Other}, "Listen": {activity, Other, models.Other},
 	"Offer": {activity, Other, models.Other}, "Read": {activity, Other, models.Other},
 	"TentativeAccept": {activity, Other, models.Other}, "TentativeReject": {activity, Other, models.Other},

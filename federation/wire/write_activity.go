@@ -84,6 +84,9 @@ func (w *writer) act(a *policy.Act) (members, error) {
 	if a.Target != "" {
 		m["target"] = a.Target
 	}
+	if a.Face != "" { // spec: fep-c0e0#reactions
+		m["content"] = a.Face
+	}
 	m.lists("to", "cc")
 	return m, nil
 }

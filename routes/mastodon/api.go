@@ -97,6 +97,11 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/statuses/:id/favourited_by", "read:accounts", (*call).favouritedBy),
 		row(get, "/api/v1/statuses/:id/reblogged_by", "read:accounts", (*call).boostedBy),
 
+		row(get, "/api/v1/pleroma/statuses/:id/reactions", "read:statuses", (*call).faces),
+		row(get, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "read:statuses", (*call).faces),
+		row(http.MethodPut, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "write:favourites", (*call).putFace),
+		row(http.MethodDelete, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "write:favourites", (*call).takeFace),
+
 		row(get, "/api/v1/timelines/home", "read:statuses", (*call).home),
 		row(get, "/api/v1/timelines/public", "read:statuses", (*call).publicTimeline),
 

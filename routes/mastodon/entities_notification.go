@@ -9,11 +9,12 @@ import (
 // known are the notices that apps have a word for, in the order of Mastodon's documentation.
 var known = []models.NoticeKind{
 	models.NoticeMention, models.NoticeBoost, models.NoticeFollow, models.NoticeRequest, models.NoticeFavourite, models.NoticePoll,
+	models.NoticeReaction,
 }
 
 // about are those among them that need a post to be understood.
 func about(k models.NoticeKind) bool {
-	return k == models.NoticeMention || k == models.NoticeBoost || k == models.NoticeFavourite || k == models.NoticePoll
+	return k != models.NoticeFollow && k != models.NoticeRequest
 }
 
 // notification writes a Notification.
@@ -25,6 +26,9 @@ func (s *scene) notification(p *pen, n *models.NoticeShown) {
 		p.moment("created_at", n.Created)
 		p.key("account")
 		s.account(p, &n.From)
+		if n.Kind == models.NoticeReaction {
+			p.text("emoji", n.Text)
+		}
 		if n.Post != nil {
 			p.key("status")
 			s.status(p, n.Post)

@@ -126,6 +126,7 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 	p.number("quotes_count", 0)
 	p.flag("favourited", x.Favourited)
 	p.flag("reblogged", x.Boosted)
+	facesOf(p, x)
 	p.flag("muted", false)
 	p.flag("bookmarked", false)
 	if x.AuthorID == s.viewer {

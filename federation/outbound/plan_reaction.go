@@ -1,0 +1,21 @@
+package outbound
+
+import (
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// planReaction: a Like with a face, to the author of the post; who knows no faces takes it for thanks. One that was taken
+// back meanwhile is not told of.
+// spec: fep-c0e0#reactions; ap#like-activity-outbox
+func (o *Outbound) planReaction(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
+	r, err := tx.ReactionByIRI(e.Object)
+	if err != nil {
+		return nil, nothingLeft(err)
+	}
+	sends, err := o.planTo(tx, e, by, models.Like)
+	for i := range sends {
+		sends[i].act.Face = r.Face
+	}
+	return sends, err
+}

@@ -1,0 +1,38 @@
+package models
+
+// QuotePolicy says who may quote a post without asking, as its author chose.
+type QuotePolicy string
+
+// The policies. What a post of another server does not tell is QuoteUntold: its software knows no consent.
+const (
+	QuoteUntold    QuotePolicy = ""
+	QuoteEveryone  QuotePolicy = "everyone"
+	QuoteFollowers QuotePolicy = "followers"
+	QuoteNobody    QuotePolicy = "nobody" // but the author
+)
+
+// QuoteState is what the author of a quoted post said to the quote.
+type QuoteState string
+
+// The states of a quote. Only an accepted one is shown with what it quotes; every other is a link.
+const (
+	QuotePending  QuoteState = "pending"  // its author was asked
+	QuoteAccepted QuoteState = "accepted" // by a stamp, by quoting oneself, or because nobody asks for consent there
+	QuoteRefused  QuoteState = "rejected"
+	QuoteRevoked  QuoteState = "revoked"
+	QuoteBare     QuoteState = "unauthorized" // nobody consented
+)
+
+// Quote says that a post quotes another, and whether it may.
+type Quote struct {
+	ID       ID         `gorm:"primaryKey;autoIncrement:false"`
+	IRI      IRI        `gorm:"uniqueIndex:quotes_iri;not null;type:text"` // of the post that quotes
+	PostID   *ID        `gorm:"uniqueIndex:quotes_post"`                   // its row; nil until it is here
+	ByID     ID         `gorm:"not null;index:quotes_by"`                  // who quotes
+	Quoted   IRI        `gorm:"not null;type:text;index:quotes_waiting,where:quoted_id IS NULL"`
+	QuotedID *ID        `gorm:"index:quotes_quoted,priority:1,where:quoted_id IS NOT NULL"` // its row; nil until it is here
+	State    QuoteState `gorm:"not null;type:text"`
+	Stamp    IRI        `gorm:"not null;type:text;index:quotes_stamp,where:stamp <> ''"`     // proof of the consent; empty without
+	Request  IRI        `gorm:"not null;type:text;index:quotes_request,where:request <> ''"` // the QuoteRequest that asked; empty without
+	Created  Time       `gorm:"not null"`
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"database/sql"
+
+	"guildhall/models"
+)
+
+const noReaction = "There is no such reaction."
+
+// AddReaction stores a face that somebody puts under a post. It tells whether it is new; the same one again changes nothing.
+func (tx *Tx) AddReaction(r *models.Reaction) (fresh bool, err error) {
+	res := tx.ignoring().Create(r)
+	return res.RowsAffected == 1, failed("store.AddReaction", res.Error)
+}
+
+// RemoveReaction forgets one.
+func (tx *Tx) RemoveReaction(id models.ID) error {
+	_, err := tx.exec("store.RemoveReaction", "DELETE FROM reactions WHERE id = ?", id)
+	return err
+}
+
+// Reaction finds somebody's face under a post.
+func (tx *Tx) Reaction(actor, post models.ID, face string) (models.Reaction, error) {
+	return readOne[models.Reaction](tx, "store.Reaction", noReaction, "WHERE actor_id = ? AND post_id = ? AND face = ?", actor, post, face)
+}
+
+// ReactionByIRI finds one by the id of its activity.
+func (tx *Tx) ReactionByIRI(iri models.IRI) (models.Reaction, error) {
+	return readOne[models.Reaction](tx, "store.ReactionByIRI", noReaction, "WHERE iri = ?", iri)
+}
+
+// ReactionsOf lists the faces that somebody put under a post.
+func (tx *Tx) ReactionsOf(actor, post models.ID) ([]models.Reaction, error) {
+	return readAll[models.Reaction](tx, "store.ReactionsOf", "WHERE actor_id = ? AND post_id = ? ORDER BY id", actor, post)
+}
+
+// faces calls put for each face under each of the posts, in the order in which they first came.
+func (tx *Tx) faces(viewer models.ID, posts []models.ID, put func(post models.ID, f models.FaceCount)) error {
+	return failed("store.faces", tx.query(`SELECT post_id, face, max(picture), count(*), sum(CASE WHEN actor_id = ? THEN 1 ELSE 0 END)
+ FROM reactions WHERE post_id IN ? GROUP BY post_id, face ORDER BY post_id, min(id)`, []any{viewer, posts}, func(r *sql.Rows) error {
+		var post models.ID
+		var f models.FaceCount
+		var mine int64
+		err := r.Scan(&post, &f.Face, &f.Picture, &f.Count, &mine)
+		f.Mine = mine > 0
+		put(post, f)
+		return err
+	}))
+}
+
+// FaceBy is a face under a post with who put it there.
+type FaceBy struct {
+	Face  string
+	Actor models.Actor
+}
+
+// ReactedBy lists who put which face under a post, the first to come first, without those whom a block parts from the
+// viewer; at most 400. With a face, only those who chose it.
+func (tx *Tx) ReactedBy(viewer, post models.ID, face string) ([]FaceBy, error) {
+	if _, err := tx.VisiblePost(viewer, post); err != nil {
+		return nil, err
+	}
+	q := tx.db.Model(&models.Reaction{}).Where("reactions.post_id = ?", post).Scopes(notBlocked("reactions.actor_id", viewer))
+	if face != "" {
+		q = q.Where("reactions.face = ?", face)
+	}
+	rows, err := list[models.Reaction]("store.ReactedBy", q.Order("reactions.id").Limit(400))
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]models.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ActorID
+	}
+	actors, err := tx.Actors(ids)
+	out := make([]FaceBy, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, FaceBy{Face: r.Face, Actor: actors[r.ActorID]})
+	}
+	return out, err
+}
+
+// AddDislike stores somebody's disapproval of a post. The same again changes nothing.
+func (tx *Tx) AddDislike(d *models.Dislike) error {
+	return failed("store.AddDislike", tx.ignoring().Create(d).Error)
+}
+
+// RemoveDislike forgets somebody's disapproval of a post, and tells whether there was one.
+func (tx *Tx) RemoveDislike(actor, post models.ID) (bool, error) {
+	n, err := tx.exec("store.RemoveDislike", "DELETE FROM dislikes WHERE actor_id = ? AND post_id = ?", actor, post)
+	return n > 0, err
+}
+
+// DislikeByIRI finds one by the id of its activity.
+func (tx *Tx) DislikeByIRI(iri models.IRI) (models.Dislike, error) {
+	return readOne[models.Dislike](tx, "store.DislikeByIRI", noReaction, "WHERE iri = ?", iri)
+}
