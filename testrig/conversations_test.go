@@ -221,7 +221,7 @@ func TestStoryListsOfAnswersWithoutAnEndEnd(t *testing.T) {
 			t.Error("a list led to another server")
 		}
 	}
-	if gets > 20 {
+	if gets > 40 {
 		t.Errorf("%d requests for one conversation", gets)
 	}
 	got := threadOf(t, ada, "https://peer.example/root")

@@ -38,12 +38,13 @@ func (r *Resolver) Conversation(post models.Post) (errand func(context.Context) 
 }
 
 // converse reads the collections that a post names, of its conversation and of its answers, and those of the answers found,
-// within one errand. Each post is read at its own server or was served by it, and kept only if it hangs together with what
+// within one errand of twice the usual budget. Each post is read at its own server or was served by it, and kept only if it hangs together with what
 // is here. Of what is below the world, only its own server is asked.
 // spec: fep-7888#collection; as2-vocab#dfn-replies
 func (r *Resolver) converse(ctx context.Context, post models.Post) error {
 	e, ctx, done := r.errand(ctx, nil)
 	defer done()
+	e.left *= 2 // each answer may bring an author who is not known either
 	if post.Audience != models.Everyone || !post.Distance.World {
 		near := models.Reach{Audience: post.Audience, Distance: models.Within(post.IRI.Host())}
 		e.cause = &near

@@ -4,6 +4,7 @@ import (
 	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
 
+	"guildhall/models"
 	"guildhall/policy"
 )
 
@@ -52,6 +53,9 @@ func (w *writer) collection(c *policy.Collection) (members, error) {
 	m, err := serialised(v)
 	if err != nil {
 		return nil, err
+	}
+	if c.Owner.Kind == models.Organisation && !c.Page { // spec: fep-7888#collection
+		m["attributedTo"] = c.Owner.IRI
 	}
 	if c.Page || len(c.Items)+len(c.Acts) > 0 || c.First == "" {
 		if m["orderedItems"], err = w.entries(c); err != nil {
