@@ -14,8 +14,8 @@ import (
 // KindCompare is the work of comparing whom somebody elsewhere counts as followers with whom we know as such.
 const (
 	KindCompare = "compare-followers"
-	laneCompare = "work:followers"
-	mostUndone  = 100 // follows that one comparison takes back
+	laneCompare = "work:followers:" // and the host, so that a slow one keeps nobody else waiting
+	mostUndone  = 100               // follows that one comparison takes back
 )
 
 type comparison struct {
@@ -29,7 +29,7 @@ func (in *Inbound) compare(ctx context.Context, r *http.Request, signer models.A
 	said, differs, err := in.resolve.Differs(ctx, r, signer)
 	if err == nil && differs {
 		err = in.store.Join(ctx, func(tx *store.Tx) error {
-			return jobs.Add(tx, jobs.Work{Lane: laneCompare, Kind: KindCompare, Once: "compare:" + signer.ID.String(), Payload: comparison{signer.ID, said.URL}})
+			return jobs.Add(tx, jobs.Work{Lane: laneCompare + string(signer.Host), Kind: KindCompare, Once: "compare:" + signer.ID.String(), Payload: comparison{signer.ID, said.URL}})
 		})
 	}
 	if err != nil && ctx.Err() == nil {

@@ -28,14 +28,15 @@ func (r *Resolver) Differs(ctx context.Context, req *http.Request, signer models
 		return said, false, nil
 	}
 	var sum wire.Sum
-	err = r.store.Read(ctx, func(tx *store.Tx) error {
-		ours, err := tx.FollowersAt(r.site.Host, signer.ID, models.MostSynchronised+1)
+	var ours []models.Actor
+	err = r.store.Read(ctx, func(tx *store.Tx) (err error) {
+		ours, err = tx.FollowersAt(r.site.Host, signer.ID, models.MostSynchronised+1)
 		for i := range ours {
 			sum.Add(ours[i].IRI)
 		}
 		return err
 	})
-	if err != nil || sum.String() == said.Digest {
+	if err != nil || len(ours) > models.MostSynchronised || sum.String() == said.Digest {
 		return said, false, err
 	}
 	return said, r.synced.first(signer.ID, r.clock.Now()), nil

@@ -11,6 +11,7 @@ import (
 	"guildhall/gate"
 	"guildhall/models"
 	"guildhall/policy"
+	"guildhall/services/conversations"
 	"guildhall/store"
 )
 
@@ -83,6 +84,19 @@ func (v *visit) strangersProfile(load func(*store.Tx) (models.Actor, error)) err
 	}
 	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
 		p := frontend.PublicProfile{Actor: who}
+		if v.onPage().MaxID == 0 {
+			pins, err := tx.Pins(doc.ID, conversations.MostPins)
+			if err != nil {
+				return p, err
+			}
+			pinned, err := tx.PostViews(pins)
+			if err != nil {
+				return p, err
+			}
+			if p.Pinned, err = v.Gate.Sheets(tx, gate.Stranger, pinned); err != nil {
+				return p, err
+			}
+		}
 		list, err := tx.WorldPosts(doc.ID, v.onPage().MaxID, pageSize)
 		if err != nil || len(list) == 0 {
 			return p, err

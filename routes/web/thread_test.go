@@ -18,6 +18,9 @@ func TestPinningOnThePage(t *testing.T) {
 	d.opens(at).says("Pinned to the top of your profile.", "/posts/"+id+"/unpin")
 	name := at[:strings.LastIndex(at, "/")]
 	d.opens(name).says("Pinned", "Grease it weekly.")
+	inside := d.posts("The salary bands.", "everyone", "inside").header.Get("Location")
+	d.sends("/posts/"+inside[strings.LastIndex(inside, "/")+1:]+"/pin", "back", at).to(at)
+	visits(t, w, "acme.example").opens(name).says("Pinned", "Grease it weekly.").hides("salary bands")
 	bea := signsIn(t, w, "bea@acme.example")
 	bea.opens(at).hides("/posts/" + id + "/pin")
 	bea.opens(name).says("Pinned", "Grease it weekly.")
