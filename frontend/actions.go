@@ -55,6 +55,8 @@ const (
 	PathPin         Path = "/posts/:id/pin"
 	PathUnpin       Path = "/posts/:id/unpin"
 	PathVote        Path = "/posts/:id/vote"
+	PathAttend      Path = "/posts/:id/attend"
+	PathUnattend    Path = "/posts/:id/unattend"
 )
 
 // A person's own settings.

@@ -10,11 +10,12 @@ import (
 // Post is one post as the viewer may see it.
 type Post struct {
 	models.PostView
-	SharedBy                *models.Actor // who brought it into the stream by sharing
-	Thanked, Shared         bool          // by the viewer
-	Pinned                  bool          // by its author, to their profile
-	Replies, Thanks, Shares int           // of those that the viewer may read
-	Voted                   []int         // answers of its poll that the viewer chose
+	SharedBy                *models.Actor      // who brought it into the stream by sharing
+	Thanked, Shared         bool               // by the viewer
+	Pinned                  bool               // by its author, to their profile
+	Replies, Thanks, Shares int                // of those that the viewer may read
+	Voted                   []int              // answers of its poll that the viewer chose
+	Attendance              *models.Attendance // the viewer's coming to it
 	Faces                   []models.FaceCount
 }
 

@@ -39,6 +39,10 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyPin(tx, w, f)
 	case wire.Vote:
 		return in.applyVote(tx, w)
+	case wire.Invite:
+		return in.applyInvite(tx, w, f)
+	case wire.Join, wire.Leave:
+		return models.NoEffect, nil // nothing of ours can be joined yet
 	}
 	return models.Unknown, nil
 }

@@ -40,7 +40,10 @@ func (in *Inbound) declineFollow(tx *store.Tx, w work) error {
 // spec: ap#accept-activity-inbox; ap#reject-activity-inbox
 func (in *Inbound) applyAnswer(tx *store.Tx, w work) (models.InboxState, error) {
 	f, found, err := in.followMeant(tx, w)
-	if err != nil || !found || f.FolloweeID != w.signer.ID {
+	if err == nil && !found {
+		return in.applyAttendance(tx, w)
+	}
+	if err != nil || f.FolloweeID != w.signer.ID {
 		return done(false, err)
 	}
 	follower, err := tx.ActorByID(f.FollowerID)

@@ -36,8 +36,9 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planDelete(tx, e, by)
 	case models.PostBoosted:
 		return o.planBoost(tx, e, by)
-	case models.PostLiked, models.FollowAsked, models.Blocking:
-		return o.planTo(tx, e, by, map[models.EventKind]models.Verb{models.PostLiked: models.Like, models.FollowAsked: models.Follow, models.Blocking: models.Block}[e.Kind])
+	case models.PostLiked, models.FollowAsked, models.Blocking, models.EventJoined, models.EventLeft:
+		return o.planTo(tx, e, by, map[models.EventKind]models.Verb{models.PostLiked: models.Like, models.FollowAsked: models.Follow, models.Blocking: models.Block,
+			models.EventJoined: models.Join, models.EventLeft: models.Leave}[e.Kind])
 	case models.PostReacted:
 		return o.planReaction(tx, e, by)
 	case models.FollowTaken, models.FollowDenied:
@@ -155,7 +156,7 @@ func (o *Outbound) planBoost(tx *store.Tx, e models.Event, by models.Actor) ([]s
 	return []send{{act: act, to: to, has: boost.ID}}, nil
 }
 
-// planTo: activities that concern one other actor: Like, Follow, Block.
+// planTo: activities that concern one other actor: Like, Follow, Block, Join, Leave.
 // spec: ap#like-activity-outbox; ap#follow-activity-outbox; ap#block-activity-outbox
 func (o *Outbound) planTo(tx *store.Tx, e models.Event, by models.Actor, verb models.Verb) ([]send, error) {
 	whom, err := tx.ActorByID(e.ActorID)

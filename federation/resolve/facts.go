@@ -6,7 +6,10 @@ import (
 	"guildhall/services/conversations"
 )
 
-const longestOption = 500 // runes
+const (
+	longestOption = 500 // runes
+	longestPlace  = 300
+)
 
 // factsOf are what a note has beside its text.
 func factsOf(n *wire.Note) (f conversations.Facts) {
@@ -16,6 +19,14 @@ func factsOf(n *wire.Note) (f conversations.Facts) {
 			p.Options = append(p.Options, models.Option{Name: plainLine(o.Name, longestOption), Votes: o.Votes})
 		}
 		f.Poll = p
+	}
+	d := models.Details{Starts: n.Facts.Starts, Ends: n.Facts.Ends, Zone: plainLine(n.Facts.Zone, 60), Place: plainLine(n.Facts.Place, longestPlace), Online: n.Facts.Online,
+		Status: n.Facts.Status, JoinMode: n.Facts.JoinMode, Seconds: n.Facts.Seconds, Link: n.Facts.JoinAt}
+	if n.Link != "" {
+		d.Link = n.Link
+	}
+	if d != (models.Details{}) {
+		f.Details = &d
 	}
 	return f
 }

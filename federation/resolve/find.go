@@ -48,8 +48,22 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 		return e.passedOn(ctx, act, signer)
 	case wire.Add, wire.Remove:
 		return e.featured(ctx, act, signer)
+	case wire.Invite:
+		return e.invited(ctx, act)
 	}
 	return Found{}, nil
+}
+
+// invited is what somebody of ours is asked to come to: the object or the target, whichever is not the person.
+func (e *errand) invited(ctx context.Context, act *wire.Activity) (Found, error) {
+	thing := act.Object
+	if e.site.Ours(thing) {
+		thing = act.Target
+	}
+	if thing == "" || e.site.Ours(thing) {
+		return Found{}, nil
+	}
+	return e.announced(ctx, thing, e.causedBy(act))
 }
 
 // created is a new post with the posts above it.

@@ -153,12 +153,32 @@ func TestWhatIsNotUnderstoodBecomesACard(t *testing.T) {
 	w := newWorld(t, models.OpenMode)
 	w.shows(nell, person(nell, "nell", aKey(1)))
 	doc := note("https://north.example/e", nell, "come")
-	doc["type"], doc["name"], doc["url"] = "Event", "Harvest", "https://north.example/harvest"
+	doc["type"], doc["name"], doc["url"] = "Recipe", "Harvest", "https://north.example/harvest"
 	w.shows("https://north.example/e", doc)
 	v, err := w.find.Post(t.Context(), "https://north.example/e", nil)
 	w.must(err)
 	if v.Kind != models.Card || v.Title != "Harvest" || v.URL != "https://north.example/harvest" {
 		t.Fatalf("the card: %+v", v.Post)
+	}
+}
+
+func TestThingsAreKeptAsWhatTheyAre(t *testing.T) {
+	w := newWorld(t, models.OpenMode)
+	w.shows(nell, person(nell, "nell", aKey(1)))
+	for kind, want := range map[string]models.PostKind{"Note": models.Note, "Article": models.Article, "Page": models.PageDoc, "Event": models.EventPost,
+		"Video": models.Video, "Audio": models.Audio, "Image": models.Image, "Document": models.Document, "Question": models.Note, "Edition": models.Card} {
+		iri := models.IRI("https://north.example/things/" + kind)
+		doc := note(string(iri), nell, "come")
+		doc["type"], doc["name"], doc["duration"] = kind, "Harvest", "PT1H2M3.5S"
+		w.shows(string(iri), doc)
+		v, err := w.find.Post(t.Context(), iri, nil)
+		w.must(err)
+		if v.Kind != want {
+			t.Errorf("a %s is kept as %s", kind, v.Kind)
+		}
+		if kind == "Video" && (v.Details == nil || v.Details.Seconds != 3723) {
+			t.Errorf("a film tells %+v", v.Details)
+		}
 	}
 }
 

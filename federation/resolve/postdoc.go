@@ -53,7 +53,7 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 	if p.URL == "" {
 		p.URL = string(n.ID)
 	}
-	if p.Kind == models.Card && p.Title == "" {
+	if p.Kind.Elsewhere() && p.Title == "" {
 		p.Title = n.Type
 	}
 	if c := models.IRI(n.Context); c.Host() != "" && !r.site.Ours(c) { // one of ours comes from the parent alone
@@ -99,6 +99,16 @@ func postKind(n *wire.Note) models.PostKind {
 			return models.Question
 		}
 		return models.Note
+	case wire.Event:
+		return models.EventPost
+	case wire.Video:
+		return models.Video
+	case wire.Audio:
+		return models.Audio
+	case wire.Image:
+		return models.Image
+	case wire.File:
+		return models.Document
 	}
 	return models.Card
 }

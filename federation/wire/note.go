@@ -55,8 +55,7 @@ type Note struct {
 	Voters   int64
 	Closes   models.Time // of a poll: when it ends
 	Closed   models.Time // of a poll: when it ended; 0 while it is open
-	Starts   models.Time // of an event
-	Ends     models.Time
+	Facts    Facts       // of an event, film or sound
 	HasProof bool
 
 	aside bool // addressed to somebody who is no web address
@@ -96,8 +95,8 @@ func (t *tape) note(i at, p *parts, name string, kind Kind) (*Note, error) {
 	switch kind {
 	case Question:
 		t.poll(n, p)
-	case Event:
-		n.Starts, n.Ends = t.when(p.startTime), t.when(p.endTime)
+	case Event, Video, Audio:
+		t.facts(n, p)
 	case Post:
 		if n.Title != "" && n.ContentHTML == "" && n.ReplyTo != "" && len(n.Attachments) == 0 {
 			n.Choice = n.Title

@@ -9,6 +9,8 @@ type parts struct {
 
 	actor, object, target, instrument, proof, signature, reaction, removeData at
 
+	timezone, status, joinMode, joinAt, duration, source at
+
 	oneOf, anyOf, closed, voters, replies        at
 	quote, quoteURL, quoteURI, quoteUrl, misskey at
 
@@ -145,6 +147,18 @@ func (p *parts) place(name string) *at {
 
 func (p *parts) rarer(name string) *at {
 	switch name {
+	case "timezone":
+		return &p.timezone
+	case "status", "ical:status", "eventStatus":
+		return &p.status
+	case "joinMode":
+		return &p.joinMode
+	case "externalParticipationUrl":
+		return &p.joinAt
+	case "duration":
+		return &p.duration
+	case "source":
+		return &p.source
 	case "oneOf":
 		return &p.oneOf
 	case "anyOf":

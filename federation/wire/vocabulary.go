@@ -48,6 +48,8 @@ const (
 	Event        Kind = "event"
 	Video        Kind = "video"
 	Audio        Kind = "audio"
+	Image        Kind = "image"
+	File         Kind = "document"
 	Collection   Kind = "collection"
 	Tombstone    Kind = "tombstone"
 	Key          Kind = "key"
@@ -91,9 +93,9 @@ var vocabulary = map[string]meaning{
 	"Block":        {activity, Block, models.Block},
 	"Flag":         {activity, Report, models.Flag},
 	"Move":         {activity, Move, models.Move},
-	"Join":         {activity, Join, models.Other},
-	"Leave":        {activity, Leave, models.Other},
-	"Invite":       {activity, Invite, models.Other},
+	"Join":         {activity, Join, models.Join},
+	"Leave":        {activity, Leave, models.Leave},
+	"Invite":       {activity, Invite, models.Invite},
 	"QuoteRequest": {activity, QuoteRequest, models.Other},
 
 	"Arrive": {activity, Other, models.Other},
@@ -107,7 +109,8 @@ var vocabulary = map[string]meaning{
 
 	"Note": {thing, Post, ""}, "Article": {thing, Article, ""}, "Page": {thing, Page, ""},
 	"Question": {thing, Question, ""}, "Event": {thing, Event, ""}, "Video": {thing, Video, ""},
-	"Audio": {thing, Audio, ""}, "Answer": {thing, Post, ""}, // a vote, as some call it
+	"Audio": {thing, Audio, ""}, "Image": {thing, Image, ""}, "Document": {thing, File, ""},
+	"Answer": {thing, Post, ""}, // a vote, as some call it
 
 	"Collection": {collection, Collection, ""}, "OrderedCollection": {collection, Collection, ""},
 	"CollectionPage": {collection, Collection, ""}, "OrderedCollectionPage": {collection, Collection, ""},

@@ -45,6 +45,10 @@ func doingOf(v models.Verb) doing {
 		return streams.NewActivityStreamsAdd()
 	case models.Remove:
 		return streams.NewActivityStreamsRemove()
+	case models.Join:
+		return streams.NewActivityStreamsJoin()
+	case models.Leave:
+		return streams.NewActivityStreamsLeave()
 	}
 	return nil
 }

@@ -57,6 +57,7 @@ func (s *scene) statusMembers(p *pen, x *models.PostShown, t telling) {
 	} else {
 		p.null("poll")
 	}
+	s.card(p, x)
 	empty(p)
 }
 
@@ -83,6 +84,7 @@ func (s *scene) boostMembers(p *pen, x *models.PostShown) {
 	p.key("reblog")
 	p.object(func() { s.statusMembers(p, x, asRead) })
 	p.null("poll")
+	p.null("card")
 	empty(p)
 }
 
@@ -139,7 +141,6 @@ func empty(p *pen) {
 	p.null("application")
 	p.none("media_attachments")
 	p.none("emojis")
-	p.null("card")
 	p.null("quote")
 	p.none("filtered")
 }

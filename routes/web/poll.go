@@ -9,11 +9,16 @@ import (
 	"guildhall/models"
 	"guildhall/routes/door"
 	"guildhall/services/conversations"
+	"guildhall/services/gatherings"
 	"guildhall/store"
 )
 
 func rowsOfPolls(w *Web) []door.Row {
-	return []door.Row{w.member(post, frontend.PathVote, (*visit).vote)}
+	return []door.Row{
+		w.member(post, frontend.PathVote, (*visit).vote),
+		w.member(post, frontend.PathAttend, (*visit).attend),
+		w.member(post, frontend.PathUnattend, pressed("flash.unattend", gatherings.Leave)),
+	}
 }
 
 // draftPoll reads the answers of the composer's form.
@@ -59,4 +64,26 @@ func (v *visit) vote() error {
 		return err
 	}
 	return v.back("flash.voted")
+}
+
+// attend says that the viewer comes to an event, unless the boundary would not let it leave.
+func (v *visit) attend() error {
+	id, err := v.target()
+	if err != nil {
+		return err
+	}
+	err = v.write(func(tx *store.Tx) error {
+		shown, err := tx.ShowPost(v.me(), id)
+		if err != nil {
+			return err
+		}
+		if err := v.Gate.May(tx, models.Join, v.who.Actor, shown.Author); err != nil {
+			return err
+		}
+		return gatherings.Attend(tx, v.Site, v.who.Actor, id)
+	})
+	if err != nil {
+		return err
+	}
+	return v.back("flash.attend")
 }

@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"guildhall/store"
 )
 
 func TestAPollIsAskedAndVotedInWithoutScript(t *testing.T) {
@@ -49,4 +52,36 @@ func TestAVoteInWhatMayNotBeReadFindsNothing(t *testing.T) {
 	if hidden.body != never.body {
 		t.Fatal("a hidden poll can be told from none")
 	}
+}
+
+func TestAnEventIsShownAndJoinedWithoutScript(t *testing.T) {
+	w, d := town(t)
+	peer := w.Peer("events.example")
+	w.Server("acme.example").Allows("events.example")
+	ada := w.As("ada@acme.example")
+	peer.Sends(ada.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://events.example/e/1/create","type":"Create","actor":"%s",
+	"to":["https://www.w3.org/ns/activitystreams#Public"],"object":{"id":"https://events.example/e/1","type":"Event","attributedTo":"%s","name":"Welding evening","content":"<p>Bring gloves.</p>",
+	"url":"https://events.example/show/1","startTime":"2026-11-05T18:00:00Z","endTime":"2026-11-05T20:00:00Z","location":"Hall <b>3</b>","to":["https://www.w3.org/ns/activitystreams#Public"]}}`, peer.Nell, peer.Nell))
+	w.Settle()
+	var at string
+	ada.Home.Read(func(tx *store.Tx) error {
+		p, err := tx.PostByIRI("https://events.example/e/1")
+		at = "/@nell@events.example/" + p.ID.String()
+		return err
+	})
+	id := at[strings.LastIndex(at, "/")+1:]
+	d.opens(at).is(http.StatusOK).says("Welding evening", "5 Nov, 18:00–20:00 UTC", "Hall &lt;b&gt;3&lt;/b&gt;", "I will come", "https://events.example/show/1")
+	d.sends("/posts/"+id+"/attend", "back", at).to(at)
+	w.Settle()
+	if peer.GotOfType("Join") != 1 {
+		t.Fatalf("the peer got %v", peer.Got())
+	}
+	d.opens(at).says("They have not answered yet", "I will not come after all").hides("I will come<")
+	d.sends("/posts/"+id+"/unattend", "back", at).to(at)
+	w.Settle()
+	if peer.GotOfType("Leave") != 1 {
+		t.Fatalf("the peer got %v", peer.Got())
+	}
+	w.Server("acme.example").Blocks("events.example")
+	d.sends("/posts/"+id+"/attend", "back", at).is(http.StatusForbidden).says("blocked")
 }

@@ -222,7 +222,7 @@ func asShown(list []models.PostShown) []frontend.Post {
 	out := make([]frontend.Post, len(list))
 	for i, one := range list {
 		out[i] = frontend.Post{PostView: one.PostView, SharedBy: one.BoostBy, Thanked: one.Favourited, Shared: one.Boosted, Pinned: one.Pinned,
-			Replies: int(one.Replies), Thanks: int(one.Favourites), Shares: int(one.Boosts), Voted: one.Voted, Faces: one.Faces}
+			Replies: int(one.Replies), Thanks: int(one.Favourites), Shares: int(one.Boosts), Voted: one.Voted, Attendance: one.Attendance, Faces: one.Faces}
 	}
 	return out
 }

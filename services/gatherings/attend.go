@@ -1,0 +1,83 @@
+package gatherings
+
+import (
+	"guildhall/events"
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/notices"
+	"guildhall/paths"
+	"guildhall/store"
+)
+
+// Attend says that somebody of ours will come to an event elsewhere. Saying it twice is saying it once. An event that they may
+// not read is Missing; one that is over, was called off, or is joined elsewhere is Invalid.
+func Attend(tx *store.Tx, site paths.Site, by models.Actor, event models.ID) error {
+	const op = "gatherings.Attend"
+	if _, err := tx.VisiblePost(by.ID, event); err != nil {
+		return err
+	}
+	view, err := tx.PostView(event)
+	if err != nil {
+		return err
+	}
+	d := view.Details
+	switch {
+	case view.Kind != models.EventPost || view.Local:
+		return fault.New(fault.Invalid, op, "This is no event that one could come to.")
+	case d != nil && d.Status == "cancelled":
+		return fault.New(fault.Invalid, op, "This event was called off.")
+	case d != nil && (d.Ends != 0 && d.Ends <= tx.Now() || d.Ends == 0 && d.Starts != 0 && d.Starts <= tx.Now()-longest):
+		return fault.New(fault.Invalid, op, "This event is over.")
+	case d != nil && d.JoinMode == "external":
+		return fault.New(fault.Invalid, op, "Coming to this event is arranged elsewhere. Follow its link.")
+	}
+	if by, err = notices.Outward(tx, by); err != nil {
+		return err
+	}
+	a := models.Attendance{PostID: event, ActorID: by.ID, IRI: site.NewActivity(), State: models.AttendanceAsked, Created: tx.Now()}
+	fresh, err := tx.AddAttendance(a)
+	if err != nil || !fresh {
+		return err
+	}
+	return events.Emit(tx, models.Event{Kind: models.EventJoined, Activity: a.IRI, Object: a.IRI, By: by.ID, PostID: event, ActorID: view.AuthorID})
+}
+
+// longest is how long an event without an end is thought to last: a day.
+const longest = models.Time(24 * 3600 * 1000)
+
+// Leave takes it back. Who did not say that they come changes nothing.
+func Leave(tx *store.Tx, site paths.Site, by models.Actor, event models.ID) error {
+	was, err := tx.RemoveAttendance(by.ID, event)
+	if err != nil || !was {
+		return err
+	}
+	post, err := tx.PostByID(event)
+	if err != nil {
+		return err
+	}
+	return events.Emit(tx, models.Event{Kind: models.EventLeft, Activity: site.NewActivity(), By: by.ID, PostID: event, ActorID: post.AuthorID})
+}
+
+// Answer notes what an event said to somebody's coming, and tells them. Only its author, or somebody of its own server, can say
+// so. It tells whether anything changed.
+func Answer(tx *store.Tx, by models.Actor, a models.Attendance, yes bool) (bool, error) {
+	post, err := tx.PostByID(a.PostID)
+	if err != nil || post.AuthorID != by.ID && post.IRI.Host() != by.Host {
+		return false, err
+	}
+	to := models.AttendanceRefused
+	if yes {
+		to = models.AttendanceAccepted
+	}
+	if a.State == to {
+		return false, nil
+	}
+	if err := tx.SetAttendance(a, to); err != nil {
+		return false, err
+	}
+	who, err := tx.ActorByID(a.ActorID)
+	if err != nil {
+		return false, err
+	}
+	return true, notices.Tell(tx, who, models.NoticeAttend, by, post.ID)
+}
