@@ -122,13 +122,13 @@ func TestPeopleInsideAreHiddenAndNotNamed(t *testing.T) {
 
 func TestAParentThatTheReceiverMayNotReadIsNotNamed(t *testing.T) {
 	p := post(models.Reach{Audience: models.Everyone, Distance: models.World()})
-	p.ReplyTo = "https://acme.example/posts/parent"
+	p.ReplyTo, p.Context = "https://acme.example/posts/parent", "https://acme.example/contexts/c"
 	p.Parent = &models.Post{IRI: p.ReplyTo, Local: true, Reach: models.Reach{Audience: models.Everyone, Distance: models.Inside()}}
-	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil).Subject().Post; got.ReplyTo != "" || got.Parent != nil {
+	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil).Subject().Post; got.ReplyTo != "" || got.Parent != nil || got.Context != "" {
 		t.Fatal("an id that the receiver may not read was left in")
 	}
 	p.Parent.Reach.Distance = models.World()
-	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil).Subject().Post; got.ReplyTo == "" {
+	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil).Subject().Post; got.ReplyTo == "" || got.Context == "" {
 		t.Fatal("a readable parent was lost")
 	}
 }

@@ -265,3 +265,33 @@ func TestStoryOfWhatIsBelowTheWorldOnlyItsOwnServerIsAsked(t *testing.T) {
 		t.Error("its own server was not asked")
 	}
 }
+
+// A stranger who claims a conversation of ours for a post of theirs learns nothing by it, and makes nobody else learn.
+func TestStoryNobodyElseNamesOurConversations(t *testing.T) {
+	w, ada, peer := outside(t)
+	hidden := ada.Posts("A talk of ours.", conversations.Inside)
+	arrives(w, peer, ada.Inbox, answered(peer, "claim", "I say that this belongs to it", "", `,"context":"`+string(hidden.Context)+`"`))
+	reply := ada.Replies("I say that this belongs to it", "It does not.")
+	if reply.Context == hidden.Context {
+		t.Error("an answer took over a conversation that its parent only claims")
+	}
+	if status, _ := peer.Reads(hidden.Context); status != http.StatusNotFound {
+		t.Errorf("the conversation was answered with %d", status)
+	}
+	w.Server("acme.example").NeverSent(string(hidden.Context))
+	// one of their own is taken over
+	arrives(w, peer, ada.Inbox, answered(peer, "own", "a talk of theirs", "", `,"context":"https://peer.example/contexts/7"`))
+	if reply := ada.Replies("a talk of theirs", "Yes."); reply.Context != "https://peer.example/contexts/7" {
+		t.Errorf("an answer names the conversation %q", reply.Context)
+	}
+	// and an answer to ours keeps ours, whatever it says
+	root := ada.Posts("A talk for all.", conversations.World)
+	arrives(w, peer, ada.Inbox, answered(peer, "answer", "an answer from there", string(root.IRI), `,"context":"https://peer.example/contexts/8"`))
+	if reply := ada.Replies("an answer from there", "Thank you."); reply.Context != root.Context {
+		t.Errorf("an answer within our conversation names %q, not %q", reply.Context, root.Context)
+	}
+	status, body := peer.Reads(root.Context + "?page=1")
+	if status != http.StatusOK || !strings.Contains(body, `"https://peer.example/answer"`) {
+		t.Errorf("the answer from there is not listed: %d %s", status, body)
+	}
+}
