@@ -44,6 +44,9 @@ func Load(from Sources) (Settings, error) {
 	if strings.HasPrefix(s.URL, "http://") && !s.InsecureHTTP {
 		faults = append(faults, "GUILDHALL_URL begins with http://: write https://, or set GUILDHALL_INSECURE_HTTP=true for a test or a closed network.")
 	}
+	if s.Secret != nil && s.SecretFile != "" {
+		faults = append(faults, "GUILDHALL_SECRET and GUILDHALL_SECRET_FILE are both set: give the sealing key in one of them.")
+	}
 	for _, n := range s.TrustedProxies {
 		if n.Bits() == 0 {
 			faults = append(faults, fmt.Sprintf("GUILDHALL_TRUSTED_PROXIES trusts every address (%s), so anyone could forge theirs: write the networks of your proxy only.", n))

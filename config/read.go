@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -120,6 +121,35 @@ func readData(s *Settings, text string) error {
 		return errors.New("is no path: write the path of a folder, like /var/lib/guildhall")
 	}
 	s.Data = text
+	return nil
+}
+
+func readSecret(s *Settings, text string) (err error) {
+	s.Secret, err = base64.StdEncoding.DecodeString(text)
+	if err != nil || len(s.Secret) != 32 {
+		s.Secret = nil
+		return errors.New("is no key: write 32 random bytes in base64, as openssl rand -base64 32 prints them")
+	}
+	return nil
+}
+
+// showSecret tells only whether there is one.
+func showSecret(s Settings) string {
+	if s.Secret == nil {
+		return ""
+	}
+	return "hidden"
+}
+
+func readSecretFile(s *Settings, text string) error {
+	if text == "none" {
+		s.SecretFile = ""
+		return nil
+	}
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return errors.New("is no path: write the path of a file, like /run/secrets/guildhall")
+	}
+	s.SecretFile = text
 	return nil
 }
 

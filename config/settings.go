@@ -19,6 +19,8 @@ type Settings struct {
 	Listen         string         // address:port to answer on
 	Database       Database       // where rows live
 	Data           string         // folder of all files
+	Secret         []byte         // key that seals secrets in the database, 32 bytes; nil for one in a file
+	SecretFile     string         // path of a file with that key; empty for secret.key in Data
 	Federation     models.Mode    // the mode of a new installation
 	AllowNets      []netip.Prefix // private networks that the outgoing client may dial all the same
 	EgressProxy    *url.URL       // one forward proxy for everything that leaves; nil for none

@@ -53,6 +53,16 @@ var table = []Setting{
 		read: readData, show: func(s Settings) string { return s.Data },
 	},
 	{
+		Name: "GUILDHALL_SECRET", Flag: "secret", Shape: "32 bytes in base64", Default: "the file secret.key in GUILDHALL_DATA, made at the first start", Secret: true,
+		Doc:  "The key that seals private keys and second factors in the database (openssl rand -base64 32); guildhall keys reseal moves to it what was sealed before.",
+		read: readSecret, show: showSecret,
+	},
+	{
+		Name: "GUILDHALL_SECRET_FILE", Flag: "secret-file", Shape: "PATH", Default: "none",
+		Doc:  "A file that holds the key of GUILDHALL_SECRET, in base64 or as it is; give one of the two.",
+		read: readSecretFile, show: func(s Settings) string { return s.SecretFile },
+	},
+	{
 		Name: "GUILDHALL_FEDERATION", Flag: "federation", Shape: "allowlist or open", Default: "allowlist",
 		Doc:  "The mode of a new installation: allowlist gives nothing to servers that nobody named, open treats them as allowed; later changes are made by an administrator.",
 		read: readMode, show: func(s Settings) string { return string(s.Federation) },

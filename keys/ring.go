@@ -44,7 +44,7 @@ type Ring struct {
 	vault   *vault.Vault
 	name    func(actor models.IRI, kind models.KeyKind) models.IRI
 	public  *shelf[models.IRI, Public]
-	private *shelf[owned, Signer]
+	private *shelf[owned, unlocked]
 }
 
 // owned names a private key by its owner.
@@ -58,7 +58,7 @@ func New(st *store.Store, v *vault.Vault, name func(actor models.IRI, kind model
 	return &Ring{
 		Make:  func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, rsaBits) },
 		store: st, vault: v, name: name,
-		public: newShelf[models.IRI, Public](manyPublic), private: newShelf[owned, Signer](manyPrivate),
+		public: newShelf[models.IRI, Public](manyPublic), private: newShelf[owned, unlocked](manyPrivate),
 	}
 }
 
@@ -78,7 +78,7 @@ func (r *Ring) Ensure(ctx context.Context, actor models.Actor) error {
 	}
 	fresh := make(map[models.KeyKind]models.Key, len(missing))
 	for _, kind := range missing {
-		if fresh[kind], err = r.make(actor, kind); err != nil {
+		if fresh[kind], err = r.make(kind, actor.ID, r.name(actor.IRI, kind)); err != nil {
 			return err
 		}
 	}
@@ -128,8 +128,8 @@ next:
 	return missing, nil
 }
 
-// make makes one key, with its private half sealed.
-func (r *Ring) make(actor models.Actor, kind models.KeyKind) (models.Key, error) {
+// make makes one key under an id, with its private half sealed.
+func (r *Ring) make(kind models.KeyKind, actor models.ID, id models.IRI) (models.Key, error) {
 	broken := fault.New(fault.Internal, "keys.Ensure", "A key could not be made.")
 	var private crypto.Signer
 	var err error
@@ -149,44 +149,65 @@ func (r *Ring) make(actor models.Actor, kind models.KeyKind) (models.Key, error)
 	if err != nil {
 		return models.Key{}, broken.Because(err)
 	}
-	id := r.name(actor.IRI, kind)
-	return models.Key{IRI: id, ActorID: actor.ID, Kind: kind, Public: public, Private: r.vault.Seal(purpose(id), secret)}, nil
+	return models.Key{IRI: id, ActorID: actor, Kind: kind, Public: public, Private: r.vault.Seal(purpose(id), secret)}, nil
 }
 
 // purpose binds a sealed private key to its id.
 func purpose(id models.IRI) string { return "key:" + string(id) }
 
-// Signer gives an actor's private key of a kind. An actor whose keys were not made is Missing.
+// Signer gives the private key of a kind that an actor uses now. An actor whose keys were not made is Missing.
 func (r *Ring) Signer(ctx context.Context, actor models.ID, kind models.KeyKind) (Signer, error) {
-	return r.private.get(owned{actor, kind}, func() (Signer, error) {
-		var row models.Key
-		err := r.store.Read(ctx, func(tx *store.Tx) error {
-			have, err := tx.KeysOf(actor)
-			for _, k := range have {
-				if k.Kind == kind && len(k.Private) > 0 {
-					row = k
-					return nil
-				}
+	at, seen := owned{actor, kind}, r.store.People()
+	held, err := r.private.get(at, func() (unlocked, error) { return r.unlock(ctx, at, unlocked{}) })
+	if err != nil || held.people == seen {
+		return held.Signer, err
+	}
+	if held, err = r.unlock(ctx, at, held); err != nil { // another process may have replaced it
+		return Signer{}, err
+	}
+	r.private.set(at, held)
+	return held.Signer, nil
+}
+
+// unlocked is a private key out of the vault, and the count of changes that it is known to hold for.
+type unlocked struct {
+	Signer
+	people int64
+}
+
+// unlock reads which key an actor uses, and opens it unless it is the one before.
+func (r *Ring) unlock(ctx context.Context, at owned, before unlocked) (unlocked, error) {
+	var row models.Key
+	err := r.store.Read(ctx, func(tx *store.Tx) error {
+		have, err := tx.KeysOf(at.actor)
+		for _, k := range have {
+			if k.Kind == at.kind && len(k.Private) > 0 {
+				row = k
+				return nil
 			}
-			if err == nil {
-				err = fault.New(fault.Missing, "keys.Signer", "This actor has no key to sign with.")
-			}
-			return err
-		})
-		if err != nil {
-			return Signer{}, err
 		}
-		secret, err := r.vault.Open(purpose(row.IRI), row.Private)
-		if err != nil {
-			return Signer{}, err
+		if err == nil {
+			err = fault.New(fault.Missing, "keys.Signer", "This actor has no key to sign with.")
 		}
-		parsed, err := x509.ParsePKCS8PrivateKey(secret)
-		private, ok := parsed.(crypto.Signer)
-		if err != nil || !ok {
-			return Signer{}, fault.New(fault.Internal, "keys.Signer", "A stored key is damaged. Restore it from a backup.").Because(err)
-		}
-		return Signer{KeyID: row.IRI, Kind: kind, Private: private}, nil
+		return err
 	})
+	if err != nil {
+		return unlocked{}, err
+	}
+	if row.IRI == before.KeyID {
+		before.people = r.store.People()
+		return before, nil
+	}
+	secret, err := r.vault.Open(purpose(row.IRI), row.Private)
+	if err != nil {
+		return unlocked{}, err
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(secret)
+	private, ok := parsed.(crypto.Signer)
+	if err != nil || !ok {
+		return unlocked{}, fault.New(fault.Internal, "keys.Signer", "A stored key is damaged. Restore it from a backup.").Because(err)
+	}
+	return unlocked{Signer{KeyID: row.IRI, Kind: at.kind, Private: private}, r.store.People()}, nil
 }
 
 // Public gives the key under a keyId, from memory where it can. One that is not stored, or is retired, is Missing.
@@ -214,11 +235,11 @@ func (r *Ring) Public(ctx context.Context, id models.IRI) (Public, error) {
 // Forget drops a key from memory, public and private. It is called after the commit that changed or retired its row.
 func (r *Ring) Forget(id models.IRI) {
 	r.public.remove(id)
-	r.private.drop(func(_ owned, s Signer) bool { return s.KeyID == id })
+	r.private.drop(func(_ owned, s unlocked) bool { return s.KeyID == id })
 }
 
 // ForgetActor drops all keys of an actor from memory, for when it is deleted or its keys were replaced.
 func (r *Ring) ForgetActor(actor models.ID) {
 	r.public.drop(func(_ models.IRI, p Public) bool { return p.ActorID == actor })
-	r.private.drop(func(at owned, _ Signer) bool { return at.actor == actor })
+	r.private.drop(func(at owned, _ unlocked) bool { return at.actor == actor })
 }

@@ -41,6 +41,13 @@ func (s *shelf[K, V]) get(at K, load func() (V, error)) (V, error) {
 	return v, nil
 }
 
+// set replaces the value at a key.
+func (s *shelf[K, V]) set(at K, v V) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.put(at, v)
+}
+
 // put keeps a value; the lock is held.
 func (s *shelf[K, V]) put(at K, v V) {
 	if len(s.young) >= s.half {

@@ -71,6 +71,9 @@ const (
 	Ed25519 KeyKind = "ed25519"
 )
 
+// KeyFarewell is how long a key of ours that was replaced still answers at its address: what it signed may be on its way.
+const KeyFarewell = Time(7 * 24 * 60 * 60 * 1000)
+
 // Key is a public key of an actor; ours have the sealed private half too.
 type Key struct {
 	ID      ID      `gorm:"primaryKey;autoIncrement:false"`

@@ -98,7 +98,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 
 func (s *Server) assemble(ctx context.Context, o Options) error {
 	var err error
-	if s.Vault, err = vault.Open(filepath.Clean(o.Settings.Data)); err != nil {
+	if s.Vault, err = vault.Open(s.secret()); err != nil {
 		return err
 	}
 	way := o.Transport
@@ -178,6 +178,11 @@ func (s *Server) first(ctx context.Context) error {
 		_, err = accounts.EnsureOrganisation(tx, s.Site, s.Settings.Name)
 		return err
 	})
+}
+
+// secret says where the sealing key is kept.
+func (s *Server) secret() vault.Source {
+	return vault.Source{Dir: filepath.Clean(s.Settings.Data), Key: s.Settings.Secret, File: s.Settings.SecretFile}
 }
 
 func userAgent(set config.Settings) string {

@@ -125,3 +125,14 @@ func (tx *Tx) SaveAttempt(a *models.Attempt) error {
 func (tx *Tx) ClearAttempts(before models.Time, who ...string) error {
 	return failed("store.ClearAttempts", tx.db.Where("who IN ? OR (since < ? AND until < ?)", who, before, before).Delete(&models.Attempt{}).Error)
 }
+
+// AccountsWithFactor lists accounts with a second factor, by number after one, at most limit.
+func (tx *Tx) AccountsWithFactor(after models.ID, limit int) ([]models.Account, error) {
+	return readAll[models.Account](tx, "store.AccountsWithFactor", "WHERE actor_id > ? AND totp IS NOT NULL AND length(totp) > 0 ORDER BY actor_id LIMIT ?", after, most(limit, 1000))
+}
+
+// ResealFactor replaces the sealed second factor of an account, unless its owner changed it meanwhile.
+func (tx *Tx) ResealFactor(a models.Account, sealed []byte) error {
+	_, err := tx.exec("store.ResealFactor", `UPDATE accounts SET totp = ? WHERE actor_id = ? AND totp = ?`, sealed, a.ActorID, a.TOTP)
+	return err
+}

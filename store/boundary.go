@@ -44,6 +44,10 @@ func (tx *Tx) SetMode(mode models.Mode) error {
 	return err
 }
 
+// People counts the changes to actors, and to keys of ours, as of the last transaction of this process that looked. What is kept
+// in memory of them holds as long as it stays.
+func (s *Store) People() int64 { return s.people.Load() }
+
 func (tx *Tx) boundary() (models.Boundary, error) {
 	if tx.bound != nil {
 		return *tx.bound, nil
@@ -59,6 +63,7 @@ func (tx *Tx) boundary() (models.Boundary, error) {
 	}
 	if err == nil {
 		tx.bound = &b
+		tx.st.people.Store(b.People)
 	}
 	return b, failed("store.Epoch", err)
 }

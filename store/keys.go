@@ -38,6 +38,17 @@ func (tx *Tx) AddKey(k *models.Key) error {
 	return tx.peopleChanged("store.AddKey")
 }
 
+// SealedKeys lists keys of ours, also retired ones, by number after one, at most limit.
+func (tx *Tx) SealedKeys(after models.ID, limit int) ([]models.Key, error) {
+	return readAll[models.Key](tx, "store.SealedKeys", "WHERE id > ? AND private IS NOT NULL ORDER BY id LIMIT ?", after, most(limit, 1000))
+}
+
+// ResealKey replaces the sealed half of a key, unless somebody else did.
+func (tx *Tx) ResealKey(k models.Key, sealed []byte) error {
+	_, err := tx.exec("store.ResealKey", `UPDATE keys SET private = ? WHERE id = ? AND private = ?`, sealed, k.ID, k.Private)
+	return err
+}
+
 // PutKey keeps the key that an actor's document shows now: a new one, or new bytes under the same id. A key id that
 // belongs to another actor is a Conflict and stays his.
 func (tx *Tx) PutKey(k *models.Key) error {

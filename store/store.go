@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"guildhall/clock"
 	"guildhall/fault"
@@ -29,6 +30,7 @@ type Store struct {
 	ids    ids
 	group  group
 	memory memory
+	people atomic.Int64 // changes to actors and keys of ours, as last seen
 
 	mu   sync.RWMutex
 	wake []func()            // called after each commit that added work

@@ -5,8 +5,8 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
+	"sync"
 
 	"guildhall/fault"
 )
@@ -19,57 +19,126 @@ const (
 	headSize  = 1 + idSize + nonceSize
 )
 
-// Vault seals and opens secrets with one key. It is safe for use by several goroutines.
+// keyID tells keys apart without telling anything of them.
+type keyID [idSize]byte
+
+// Vault seals with one key, and opens with it and with those before it. It is safe for use by several goroutines.
 type Vault struct {
-	id   [idSize]byte
-	aead cipher.AEAD
+	reread func() ([][]byte, error) // the keys as they stand now, the one that seals first; nil when they never change
+
+	mu    sync.RWMutex
+	first keyID
+	keys  map[keyID]cipher.AEAD
 }
 
 // WithKey makes a vault from a key of 32 bytes that the caller keeps; another length is an error of kind Invalid.
-func WithKey(key []byte) (*Vault, error) {
-	if len(key) != keySize {
-		return nil, fault.New(fault.Invalid, "vault.WithKey", "The sealing key must be exactly 32 bytes long.")
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, fault.New(fault.Internal, "vault.WithKey", "The sealing key cannot be used.").Because(err)
-	}
-	aead, err := cipher.NewGCM(block)
-	if err != nil {
-		return nil, fault.New(fault.Internal, "vault.WithKey", "The sealing key cannot be used.").Because(err)
-	}
-	v := &Vault{aead: aead}
-	sum := sha256.Sum256(append([]byte("guildhall vault key id\x00"), key...))
-	copy(v.id[:], sum[:])
-	return v, nil
+func WithKey(key []byte) (*Vault, error) { return withKeys([][]byte{key}) }
+
+func withKeys(keys [][]byte) (*Vault, error) {
+	v := &Vault{}
+	return v, v.take(keys)
 }
 
-// Seal encrypts a secret for one purpose. The same secret sealed twice gives different bytes.
+// take replaces the keys.
+func (v *Vault) take(keys [][]byte) error {
+	all := map[keyID]cipher.AEAD{}
+	for _, key := range keys {
+		if len(key) != keySize {
+			return fault.New(fault.Invalid, "vault.WithKey", "The sealing key must be exactly 32 bytes long.")
+		}
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return fault.New(fault.Internal, "vault.WithKey", "The sealing key cannot be used.").Because(err)
+		}
+		if all[idOf(key)], err = cipher.NewGCM(block); err != nil {
+			return fault.New(fault.Internal, "vault.WithKey", "The sealing key cannot be used.").Because(err)
+		}
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.first, v.keys = idOf(keys[0]), all
+	return nil
+}
+
+func idOf(key []byte) (id keyID) {
+	sum := sha256.Sum256(append([]byte("guildhall vault key id\x00"), key...))
+	copy(id[:], sum[:])
+	return id
+}
+
+// Seal encrypts a secret for one purpose. The same secret sealed twice gives different bytes. The keys are read again first, so
+// that nothing is sealed with a key that another process has replaced.
 func (v *Vault) Seal(purpose string, plain []byte) []byte {
-	out := make([]byte, headSize, headSize+len(plain)+v.aead.Overhead())
+	_ = v.Reread() // keys that cannot be read now leave those that could
+	v.mu.RLock()
+	id, aead := v.first, v.keys[v.first]
+	v.mu.RUnlock()
+	out := make([]byte, headSize, headSize+len(plain)+aead.Overhead())
 	out[0] = format
-	copy(out[1:], v.id[:])
+	copy(out[1:], id[:])
 	nonce := out[1+idSize : headSize]
 	_, _ = rand.Read(nonce) // crypto/rand.Read never fails
-	return v.aead.Seal(out, nonce, plain, bound(out[:1+idSize], purpose))
+	return aead.Seal(out, nonce, plain, bound(out[:1+idSize], purpose))
 }
 
 // Open decrypts what Seal made for the same purpose. An error of kind Internal says whether the key is another one or the
-// bytes were changed or moved.
+// bytes were changed or moved. Secrets that another process sealed with a new key are opened too: the keys are read again.
 func (v *Vault) Open(purpose string, sealed []byte) ([]byte, error) {
-	if len(sealed) < headSize+v.aead.Overhead() || sealed[0] != format {
+	if len(sealed) < headSize+16 || sealed[0] != format {
 		return nil, fault.New(fault.Internal, "vault.Open", "A stored secret is damaged. Restore it from a backup.").
 			Because(errors.New("too short, or of an unknown format"))
 	}
-	if subtle.ConstantTimeCompare(sealed[1:1+idSize], v.id[:]) != 1 {
-		return nil, fault.New(fault.Internal, "vault.Open",
-			"A stored secret was sealed with another key. Put back the file secret.key that belongs to this database.")
+	id := keyID(sealed[1 : 1+idSize])
+	aead := v.key(id)
+	if aead == nil {
+		if err := v.Reread(); err != nil {
+			return nil, err
+		}
+		aead = v.key(id)
 	}
-	plain, err := v.aead.Open(nil, sealed[1+idSize:headSize], sealed[headSize:], bound(sealed[:1+idSize], purpose))
+	if aead == nil {
+		return nil, fault.New(fault.Internal, "vault.Open",
+			"A stored secret was sealed with another key. Put back the key that belongs to this database: GUILDHALL_SECRET_FILE, GUILDHALL_SECRET, or the file secret.key in GUILDHALL_DATA.")
+	}
+	plain, err := aead.Open(nil, sealed[1+idSize:headSize], sealed[headSize:], bound(sealed[:1+idSize], purpose))
 	if err != nil {
 		return nil, fault.New(fault.Internal, "vault.Open", "A stored secret is damaged. Restore it from a backup.").Because(err)
 	}
 	return plain, nil
+}
+
+// Reread reads the keys again where they are kept. Errors are those of Open.
+func (v *Vault) Reread() error {
+	if v.reread == nil {
+		return nil
+	}
+	keys, err := v.reread()
+	if err != nil {
+		return err
+	}
+	return v.take(keys)
+}
+
+func (v *Vault) key(id keyID) cipher.AEAD {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.keys[id]
+}
+
+// Fresh tells whether something was sealed with the key that seals now.
+func (v *Vault) Fresh(sealed []byte) bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return len(sealed) > headSize && keyID(sealed[1:1+idSize]) == v.first
+}
+
+// Reseal gives the same secret sealed with the key that seals now. Errors are those of Open.
+func (v *Vault) Reseal(purpose string, sealed []byte) ([]byte, error) {
+	plain, err := v.Open(purpose, sealed)
+	if err != nil {
+		return nil, err
+	}
+	return v.Seal(purpose, plain), nil
 }
 
 // bound is what is authenticated without being encrypted: format, key and purpose.

@@ -14,7 +14,7 @@ import (
 
 func open(t *testing.T, dir string) *vault.Vault {
 	t.Helper()
-	v, err := vault.Open(dir)
+	v, err := vault.Open(vault.Source{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestTwoProcessesThatStartAtOnceAgree(t *testing.T) {
 	var wait sync.WaitGroup
 	vaults := make([]*vault.Vault, 16)
 	for i := range vaults {
-		wait.Go(func() { vaults[i], _ = vault.Open(dir) })
+		wait.Go(func() { vaults[i], _ = vault.Open(vault.Source{Dir: dir}) })
 	}
 	wait.Wait()
 	sealed := vaults[0].Seal("p", []byte("x"))
@@ -98,11 +98,80 @@ func TestABrokenKeyFileIsAClearRefusal(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, vault.FileName), []byte("short"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := vault.Open(dir); !fault.Is(err, fault.Invalid) {
+	if _, err := vault.Open(vault.Source{Dir: dir}); !fault.Is(err, fault.Invalid) {
 		t.Fatalf("got %v", err)
 	}
 	if _, err := vault.WithKey(make([]byte, 16)); !fault.Is(err, fault.Invalid) {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// An operator's own key seals, from the environment or a file; what was sealed before with the key of the data folder still opens.
+func TestAnOperatorsKeySealsAndTheOneBeforeOpens(t *testing.T) {
+	dir := t.TempDir()
+	old := open(t, dir).Seal("p", []byte("x"))
+	key := bytes.Repeat([]byte{7}, 32)
+	file := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(file, []byte("BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, from := range map[string]vault.Source{"given": {Dir: dir, Key: key}, "a file": {Dir: dir, File: file}} {
+		v, err := vault.Open(from)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got, err := v.Open("p", old); err != nil || string(got) != "x" || v.Fresh(old) {
+			t.Errorf("%s: %q, %v, fresh %v", name, got, err, v.Fresh(old))
+		}
+		again, err := v.Reseal("p", old)
+		if err != nil || !v.Fresh(again) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		alone, err := vault.WithKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := alone.Open("p", again); err != nil || string(got) != "x" {
+			t.Errorf("%s: the operator's key alone gives %q, %v", name, got, err)
+		}
+	}
+	if _, err := vault.Open(vault.Source{Dir: t.TempDir(), File: filepath.Join(dir, "none")}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Say(err), "GUILDHALL_SECRET_FILE") {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	fresh := t.TempDir()
+	if _, err := vault.Open(vault.Source{Dir: fresh, Key: key}); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := os.ReadDir(fresh); len(left) != 0 {
+		t.Errorf("a key was made beside the operator's: %v", left)
+	}
+}
+
+// A command gives the installation a new key while a server runs: the server seals with it from then on, opens what the command
+// sealed anew, and what was sealed before.
+func TestANewKeyIsMetByARunningServer(t *testing.T) {
+	dir := t.TempDir()
+	server := open(t, dir)
+	old := server.Seal("p", []byte("x"))
+	if err := vault.Renew(dir); err != nil {
+		t.Fatal(err)
+	}
+	command := open(t, dir)
+	anew, err := command.Reseal("p", old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sealed := range [][]byte{old, anew} {
+		if got, err := server.Open("p", sealed); err != nil || string(got) != "x" {
+			t.Errorf("the server opens %q, %v", got, err)
+		}
+	}
+	if !command.Fresh(server.Seal("p", []byte("y"))) {
+		t.Error("the server seals with the key that was replaced")
+	}
+	other := open(t, t.TempDir())
+	if _, err := other.Open("p", anew); err == nil {
+		t.Error("another installation opened it")
 	}
 }
 

@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"slices"
 
 	"guildhall/federation/wire"
 	"guildhall/gate"
@@ -31,10 +32,27 @@ func (p *Present) Actor(ctx context.Context, r gate.Reader, iri models.IRI) ([]b
 	return p.write(p.gate.Pull(ctx, r, p.actor(iri, func(*policy.ActorDoc) {})))
 }
 
-// Key gives the key of an actor and next to nothing else; it answers unsigned requests (law 6).
+// Key gives the keys of an actor and next to nothing else; it answers unsigned requests (law 6). A key that was replaced answers
+// at its own address for seven days; then there is nothing.
 // spec: fep-521a#multikey
-func (p *Present) Key(ctx context.Context, iri models.IRI) ([]byte, error) {
-	return p.write(p.gate.Pull(ctx, gate.Stranger, p.actor(iri, func(d *policy.ActorDoc) { d.Stub = true })))
+func (p *Present) Key(ctx context.Context, actor, key models.IRI) ([]byte, error) {
+	whole := p.actor(actor, func(d *policy.ActorDoc) { d.Stub = true })
+	return p.write(p.gate.Pull(ctx, gate.Stranger, func(tx *store.Tx) (policy.Subject, error) {
+		s, err := whole(tx)
+		if err != nil {
+			return s, err
+		}
+		if slices.ContainsFunc(s.Actor.Keys, func(k models.Key) bool { return k.IRI == key }) {
+			return s, nil
+		}
+		old, err := tx.Key(key)
+		if err != nil || old.ActorID != s.Actor.ID || tx.Now() > old.Retired+models.KeyFarewell {
+			return policy.Subject{}, gate.NoSuchThing("present.Key")
+		}
+		old.Retired = 0 // here it is shown
+		s.Actor.Keys = []models.Key{old}
+		return s, nil
+	}))
 }
 
 func (p *Present) actor(iri models.IRI, form func(*policy.ActorDoc)) gate.Load {

@@ -35,7 +35,9 @@ func (a *AP) Rows() []door.Row {
 		{Method: http.MethodPost, Path: "/inbox", Who: door.PeerTells, Judge: "in", Handle: a.shared},
 		{Method: http.MethodPost, Path: "/actors/:slug/inbox", Who: door.PeerTells, Judge: "in", Handle: a.personal},
 		peer("/actors/:slug/key", "pull", a.key),
+		peer("/actors/:slug/key/:mark", "pull", a.key),
 		peer("/actors/:slug/key2", "pull", a.key),
+		peer("/actors/:slug/key2/:mark", "pull", a.key),
 		peer("/actors/:slug/outbox", "pull", a.collection(present.Outbox)),
 		peer("/actors/:slug/followers", "pull", a.collection(present.Followers)),
 		peer("/actors/:slug/following", "pull", a.collection(present.Following)),
@@ -140,7 +142,7 @@ func (a *AP) replies(c *gin.Context) {
 
 // key verifies no signature, or two servers would wait for each other.
 func (a *AP) key(c *gin.Context) {
-	body, err := a.Present.Key(c.Request.Context(), a.actor(c))
+	body, err := a.Present.Key(c.Request.Context(), a.actor(c), models.IRI(a.Site.Base+c.Request.URL.Path))
 	if err != nil {
 		Refuse(c, err)
 		return
