@@ -44,6 +44,7 @@ const (
 const (
 	PathPost        Path = "/@:name/:id"
 	PathPostWhy     Path = "/posts/:id/why"
+	PathPostHistory Path = "/posts/:id/history"
 	PathPostEdit    Path = "/posts/:id/edit"      // GET and POST
 	PathPostDelete  Path = "/posts/:id/delete"    // GET and POST
 	PathFavourite   Path = "/posts/:id/favourite" // POST, as all below

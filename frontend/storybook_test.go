@@ -76,6 +76,9 @@ func stories() []story {
 		{"poll-voted", at("/@tom@guild.example/107", nil), Thread{Post: postPoll(tom, 1)}},
 		{"poll-composer", at("/compose", nil), Compose{Composer: Composer{Draft: Draft{Text: "When?", Audience: models.Everyone, Distance: DistanceWorld,
 			Poll: DraftPoll{Options: []string{"At five", "At six"}, Secret: true}}}}},
+		{"history", at("/posts/103/history", nil), History{Post: postDone(), Versions: []Version{
+			{At: ago(time.Hour), Text: []Piece{{Text: "Done: the vibration board went live on "}, {Text: "pump 3. ", Gone: true}, {Text: "pump 4. ", Came: true}, {Text: "Learnt: the crew reads the third column first."}}},
+			{At: ago(3 * time.Hour), Original: true, Title: []Piece{{Text: "Vibration board"}}, Text: []Piece{{Text: "Done: the vibration board went live on pump 3."}}}}}},
 		{"public-poll", visitor(), publicThread{post: strange(postPoll(ada), ada)}},
 		{"public-post", visitor(), publicThread{post: strange(postLactate(), ada), after: []Post{strange(postShared(), mira)}}},
 		{"public-profile", visitor(), publicActor{doc: policy.ActorDoc{Actor: withFields(ada)}, posts: []Post{strange(postQuestion(), ada)}, older: "/@ada?before=1"}},

@@ -44,6 +44,12 @@ var englishPolls = map[string]string{
 	"flash.attend":    "They are told that you will come.",
 	"flash.unattend":  "They are told that you will not come.",
 
+	"history.title":   "What changed",
+	"history.say":     "What %s changed in this post, the latest first.",
+	"history.first":   "As it was first",
+	"history.warning": "Content warning:",
+	"history.answers": "Answers: %s",
+
 	"notice.poll":       "A poll of %s has ended",
 	"notice.poll.own":   "Your poll has ended",
 	"notice.invite":     "%s asks you to come",

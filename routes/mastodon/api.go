@@ -86,6 +86,7 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/statuses/:id", "read:statuses", (*call).status),
 		row(http.MethodPut, "/api/v1/statuses/:id", "write:statuses", (*call).editStatus),
 		row(http.MethodDelete, "/api/v1/statuses/:id", "write:statuses", (*call).deleteStatus),
+		row(get, "/api/v1/statuses/:id/history", "read:statuses", (*call).statusHistory),
 		row(get, "/api/v1/statuses/:id/source", "read:statuses", (*call).statusSource),
 		row(get, "/api/v1/statuses/:id/context", "read:statuses", (*call).context),
 		row(post, "/api/v1/statuses/:id/favourite", "write:favourites", (*call).favourite),
