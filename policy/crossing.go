@@ -124,6 +124,7 @@ func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Act
 		if unlink != nil {
 			narrowed.Content = unlink(narrowed.Content, d.withheld)
 		}
+		narrowed.Source = "" // it names them as it was written
 	}
 	if d.orphan {
 		narrowed.ReplyTo, narrowed.Context, narrowed.ParentID, narrowed.Parent, narrowed.ParentBy = "", "", nil, nil, nil

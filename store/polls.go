@@ -131,3 +131,10 @@ func (tx *Tx) ToldPoll(post models.ID) error {
 	_, err := tx.exec("store.ToldPoll", "UPDATE polls SET told = ? WHERE post_id = ?", tx.now, post)
 	return err
 }
+
+// ClaimPoll notes that the counts of a poll elsewhere are read anew now, unless they were read since. It tells whether the
+// caller is the one to do so.
+func (tx *Tx) ClaimPoll(post models.ID, since models.Time) (bool, error) {
+	n, err := tx.exec("store.ClaimPoll", "UPDATE polls SET fetched = ? WHERE post_id = ? AND fetched <= ?", tx.now, post, since)
+	return n > 0, err
+}

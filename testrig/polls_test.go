@@ -225,3 +225,157 @@ func pollTold(t *testing.T, peer *testrig.Peer, post models.IRI) (out []string) 
 	}
 	return out
 }
+
+// questionAt lets a peer ask, and sends the question to a person's inbox.
+func questionAt(w *testrig.World, peer *testrig.Peer, to *testrig.Person, members string) models.IRI {
+	w.T.Helper()
+	id := fmt.Sprintf("https://%s/questions/1", peer.Host)
+	peer.Serves("/questions/1", questionDoc(peer, members))
+	status, body := peer.Sends(to.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s/create","type":"Create","actor":"%s","to":["https://www.w3.org/ns/activitystreams#Public"],"object":%s}`,
+		id, peer.Nell, questionDoc(peer, members)))
+	if status != 202 {
+		w.T.Fatalf("the question was answered %d %s", status, body)
+	}
+	w.Settle()
+	return models.IRI(id)
+}
+
+func questionDoc(peer *testrig.Peer, members string) string {
+	return fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%s/questions/1","type":"Question","attributedTo":"%s","content":"<p>Which rod?</p>","to":["https://www.w3.org/ns/activitystreams#Public"],%s}`, peer.Host, peer.Nell, members)
+}
+
+func answers(counts ...int) string {
+	var out []string
+	for i, n := range counts {
+		out = append(out, fmt.Sprintf(`{"type":"Note","name":"%d","replies":{"type":"Collection","totalItems":%d}}`, i, n))
+	}
+	return "[" + strings.Join(out, ",") + "]"
+}
+
+func TestStoryQuestionsOfOthersAreReadAsFarAsTheyMakeSense(t *testing.T) {
+	for members, want := range map[string]string{
+		`"oneOf":` + answers(3, 0) + `,"anyOf":[],"votersCount":3`:                                            "0 3, 1 0; 3 people; chose []; closed false",
+		`"anyOf":` + answers(3, 2) + `,"endTime":"2026-11-02T08:00:00Z","closed":"2026-11-02T08:00:00Z"`:      "0 3, 1 2; 0 people; chose []; closed true",
+		`"oneOf":` + answers(3, 2) + `,"closed":true`:                                                         "0 3, 1 2; 0 people; chose []; closed true",
+		`"oneOf":` + answers(-3, 2) + `,"votersCount":-7`:                                                     "0 0, 1 2; 0 people; chose []; closed false",
+		`"oneOf":[{"type":"Note","name":"a"},7,null,{"name":""},{"type":"Note","name":"b","replies":"x"}]`:    "a 0, b 0; 0 people; chose []; closed false",
+		`"oneOf":[{"name":"a","replies":{"totalItems":99999999999999999}},{"name":"b"}],"endTime":"sometime"`: "a 10000000000, b 0; 0 people; chose []; closed false",
+	} {
+		w, ada, peer := outside(t)
+		questionAt(w, peer, ada, members)
+		if got := pollOf(ada, "Which rod"); got != want {
+			t.Errorf("%s is read as %s", members, got)
+		}
+	}
+}
+
+func TestStoryAQuestionWithVeryManyAnswersHasSixtyFour(t *testing.T) {
+	w, ada, peer := outside(t)
+	all := `"oneOf":` + answers(make([]int, 10_000)...)
+	if status, _ := peer.Sends(ada.Inbox, fmt.Sprintf(`{"id":"https://%s/c/1","type":"Create","actor":"%s","object":%s}`, peer.Host, peer.Nell, questionDoc(peer, all))); status != 413 {
+		t.Errorf("one with ten thousand was answered %d", status)
+	}
+	questionAt(w, peer, ada, `"oneOf":`+answers(make([]int, 500)...))
+	if n := len(seesPoll(ada, "Which rod").Poll.Options); n != 64 {
+		t.Errorf("it has %d answers", n)
+	}
+}
+
+func TestStoryAQuestionWithoutAnswersIsAPost(t *testing.T) {
+	w, ada, peer := outside(t)
+	questionAt(w, peer, ada, `"oneOf":[]`)
+	ada.Sees("Which rod")
+}
+
+func TestStoryAVoteOfOursGoesToTheAskerAlone(t *testing.T) {
+	w, ada, peer := outside(t)
+	other := w.Peer("other.example")
+	w.Server("acme.example").Allows("other.example")
+	other.Sends(ada.Inbox, follow(other, ada.IRI))
+	w.Settle()
+	iri := questionAt(w, peer, ada, `"anyOf":`+answers(3, 0, 1)+`,"votersCount":3,"endTime":"2026-11-02T10:00:00Z"`)
+	if err := votes(t, ada, "Which rod", 0, 2); err != nil {
+		t.Fatal(err)
+	}
+	w.Settle()
+	var chosen []string
+	for _, body := range peer.Got() {
+		var a struct {
+			Type   string
+			To     []string
+			Object struct {
+				ID, Type, Name, Content, InReplyTo, AttributedTo string
+				To                                               []string
+			}
+		}
+		if json.Unmarshal([]byte(body), &a) != nil || a.Object.InReplyTo != string(iri) {
+			continue
+		}
+		chosen = append(chosen, a.Object.Name)
+		if a.Type != "Create" || a.Object.Type != "Note" || a.Object.Content != "" || len(a.To) != 1 || a.To[0] != string(peer.Nell) || len(a.Object.To) != 1 || a.Object.AttributedTo != string(ada.IRI) {
+			t.Errorf("the vote is sent as %s", body)
+		}
+	}
+	if fmt.Sprint(chosen) != "[0 2]" && fmt.Sprint(chosen) != "[2 0]" {
+		t.Errorf("the asker was told %v", chosen)
+	}
+	if got := pollOf(ada, "Which rod"); got != "0 4, 1 0, 2 2; 4 people; chose [0 2]; closed false" {
+		t.Errorf("ada sees %s", got)
+	}
+	for _, body := range other.Got() {
+		if strings.Contains(body, string(iri)) {
+			t.Errorf("another server was told of the vote: %s", body)
+		}
+	}
+	w.Later(2 * time.Hour)
+	if ada.Noticed(models.NoticePoll) != 1 {
+		t.Error("ada was not told of the end")
+	}
+}
+
+func TestStoryCountsElsewhereAreReadAnewWhenSomebodyLooks(t *testing.T) {
+	w, ada, peer := outside(t)
+	iri := questionAt(w, peer, ada, `"oneOf":`+answers(3, 0)+`,"votersCount":3`)
+	looks := func() string {
+		post := seesPoll(ada, "Which rod")
+		if ada.Home.Resolve.StalePoll(&post.PostView) {
+			if err := ada.Home.Resolve.Poll(context.Background(), post.PostView); err != nil {
+				t.Log(err)
+			}
+		}
+		return pollOf(ada, "Which rod")
+	}
+	peer.Serves("/questions/1", questionDoc(peer, `"oneOf":`+answers(3, 5)+`,"votersCount":8`))
+	if got := looks(); got != "0 3, 1 0; 3 people; chose []; closed false" {
+		t.Errorf("counts of a moment ago were read anew: %s", got)
+	}
+	w.Later(4 * time.Minute)
+	if got := looks(); got != "0 3, 1 5; 8 people; chose []; closed false" {
+		t.Errorf("after a while ada sees %s", got)
+	}
+	w.Later(4 * time.Minute)
+	peer.Serves("/questions/1", strings.Replace(questionDoc(peer, `"oneOf":`+answers(9, 9)), "/users/nell", "/users/mallory", 1))
+	looks()
+	if got := looks(); got != "0 3, 1 5; 8 people; chose []; closed false" {
+		t.Errorf("another author's counts are shown: %s", got)
+	}
+	update := func(n int, members string) {
+		peer.Sends(ada.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://peer.example/up/%d","type":"Update","actor":"%s","object":%s}`, n, peer.Nell, questionDoc(peer, members)))
+		w.Settle()
+	}
+	update(1, `"oneOf":`+answers(4, 6)+`,"votersCount":10`)
+	if got := pollOf(ada, "Which rod"); got != "0 4, 1 6; 10 people; chose []; closed false" || len(historyOf(t, ada, iri)) != 1 {
+		t.Errorf("after an Update of the counts ada sees %s, and %d versions", got, len(historyOf(t, ada, iri)))
+	}
+	if err := votes(t, ada, "Which rod", 1); err != nil {
+		t.Fatal(err)
+	}
+	update(2, `"oneOf":`+answers(4, 7)+`,"votersCount":11,"closed":"2026-11-02T09:08:00Z"`)
+	if got := pollOf(ada, "Which rod"); got != "0 4, 1 7; 11 people; chose [1]; closed true" || ada.Noticed(models.NoticePoll) != 1 {
+		t.Errorf("after the end ada sees %s, %d notices", got, ada.Noticed(models.NoticePoll))
+	}
+	update(3, `"oneOf":`+answers(1, 1, 1)+`,"updated":"2026-11-02T09:08:00Z"`)
+	if got := pollOf(ada, "Which rod"); !strings.HasPrefix(got, "0 1, 1 1, 2 1; 0 people; chose []") {
+		t.Errorf("after other answers ada sees %s", got)
+	}
+}

@@ -142,6 +142,15 @@ func (t *tape) words(n *Note, p *parts) {
 	if n.ContentHTML == "" {
 		n.ContentHTML = said
 	}
+	if n.Summary == "" {
+		_, n.Summary = t.spoken(p.summaryMap, "")
+	}
+	if n.ContentHTML == "" && t.is(p.source, object) { // written for those who render it themselves; its words will do
+		n.ContentHTML = t.textOf(t.member(p.source, "content"))
+		if n.ContentHTML != "" && t.textOf(t.member(p.source, "mediaType")) != "text/html" {
+			n.MediaType = "text/plain"
+		}
+	}
 	if lang == "" {
 		lang = t.contextLanguage(p.context)
 	}
@@ -154,7 +163,7 @@ func (t *tape) words(n *Note, p *parts) {
 	if tagged(lang) {
 		n.Language = lang
 	}
-	if m := t.textOf(p.mediaType); m != "" && m != "text/html" {
+	if m := t.textOf(p.mediaType); n.MediaType == "" && m != "" && m != "text/html" {
 		n.MediaType = m
 	}
 	if n.Label != "" {

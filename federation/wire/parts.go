@@ -9,7 +9,7 @@ type parts struct {
 
 	actor, object, target, instrument, proof, signature, reaction, removeData at
 
-	timezone, status, joinMode, joinAt, duration, source at
+	timezone, status, joinMode, joinAt, duration, source, summaryMap at
 
 	oneOf, anyOf, closed, voters, replies        at
 	quote, quoteURL, quoteURI, quoteUrl, misskey at
@@ -159,6 +159,8 @@ func (p *parts) rarer(name string) *at {
 		return &p.duration
 	case "source":
 		return &p.source
+	case "summaryMap":
+		return &p.summaryMap
 	case "oneOf":
 		return &p.oneOf
 	case "anyOf":

@@ -112,7 +112,7 @@ func (w *writer) mentions(v authored, p *models.PostView) {
 }
 
 // beside adds the members that go-fed's types do not have. Setting content and its language both through go-fed would
-// write a list that other software cannot read.
+// write a list that other software cannot read. spec: ap#source-property
 func (w *writer) beside(m members, p *models.PostView, text string) {
 	m["sensitive"] = p.Sensitive
 	m["replies"] = w.site.Replies(p.IRI)
@@ -125,6 +125,9 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 	if p.Label != "" {
 		w.terms |= labelTerms
 		m[labelTerm] = p.Label
+	}
+	if p.Source != "" {
+		m["source"] = members{"content": p.Source, "mediaType": "text/markdown"}
 	}
 	if p.Poll != nil {
 		w.poll(m, p.Poll)

@@ -1,6 +1,8 @@
 package mastodon
 
 import (
+	"context"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,8 +34,26 @@ func (c *call) poll() error {
 	if err != nil {
 		return err
 	}
+	var x models.PostShown
+	err = c.readWith(func(tx *store.Tx) (err error) {
+		x, err = tx.ShowPost(c.me(), id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.resolve != nil && c.resolve.StalePoll(&x.PostView) {
+		ctx, done := context.WithTimeout(c.ctx(), countsPatience)
+		defer done()
+		if err := c.resolve.Poll(ctx, x.PostView); err != nil { // older counts are better than none
+			slog.DebugContext(ctx, "the counts of a poll were not read", "host", string(x.IRI.Host()), "error", err)
+		}
+	}
 	return c.showPoll(id)
 }
+
+// countsPatience is how long a program waits for the counts of a poll elsewhere before it gets older ones.
+const countsPatience = 3 * time.Second
 
 // vote chooses in the poll of a post: choices are places of options, from 0.
 func (c *call) vote() error {

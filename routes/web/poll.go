@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"time"
@@ -86,4 +87,26 @@ func (v *visit) attend() error {
 		return err
 	}
 	return v.back("flash.attend")
+}
+
+// countsPatience is how long somebody waits for the counts of a poll elsewhere before seeing older ones.
+const countsPatience = 1500 * time.Millisecond
+
+// counted has the counts of a poll elsewhere read anew where they are stale, and tells whether that was done while the
+// viewer waited. It goes on after the page was given.
+func (v *visit) counted(post models.PostView) bool {
+	if !v.Resolve.StalePoll(&post) {
+		return false
+	}
+	ctx, done := context.WithoutCancel(v.ctx()), make(chan error, 1)
+	go func() { done <- v.Resolve.Poll(ctx, post) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			v.Log.DebugContext(ctx, "the counts of a poll were not read", "host", string(post.IRI.Host()), "err", err)
+		}
+		return err == nil
+	case <-time.After(countsPatience):
+		return false
+	}
 }

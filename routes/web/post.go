@@ -47,8 +47,10 @@ func (v *visit) thread() error {
 	status, canonical := http.StatusOK, ""
 	var p frontend.Page
 	var shell frontend.Shell
-	err = v.read(func(tx *store.Tx) error {
-		post, err := tx.ShowPost(v.me(), id)
+	var post models.PostShown
+	look := func(tx *store.Tx) error {
+		var err error
+		post, err = tx.ShowPost(v.me(), id)
 		if fault.Is(err, fault.Missing) {
 			status = http.StatusGone
 			p, err = v.gone(tx, id)
@@ -62,7 +64,10 @@ func (v *visit) thread() error {
 			shell, err = v.shell(tx)
 		}
 		return err
-	})
+	}
+	if err = v.read(look); err == nil && status == http.StatusOK && v.counted(post.PostView) {
+		err = v.read(look)
+	}
 	switch {
 	case err != nil:
 		return err
