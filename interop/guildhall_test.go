@@ -19,6 +19,7 @@ func TestGuildhallAndTheOtherMake(t *testing.T) {
 	t.Run("strangers meet and part", strangersMeet)
 	BothWays(t, "they talk", theyTalk)
 	t.Run("they thank and share", theyThank)
+	BothWays(t, "they vote", theyVote)
 	BothWays(t, "they change, and have enough of each other", theyChange)
 	t.Run("a thread with three servers", threeServers)
 	BothWays(t, "a community is heard outside", aCommunity)
