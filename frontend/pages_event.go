@@ -3,6 +3,7 @@ package frontend
 import (
 	"fmt"
 	"net/url"
+	"time"
 
 	"guildhall/models"
 )
@@ -15,20 +16,33 @@ func (p Post) event() *models.Details {
 	return p.Details
 }
 
-// time says when it takes place: the day and hour, and the end where it is told.
+// time says when it takes place: the day and hour of the place where it is, and the end where it is told.
 func (p Post) time(s *sheet) string {
 	d := p.Details
 	if d.Starts == 0 {
 		return ""
 	}
-	from := s.Day(d.Starts) + ", " + d.Starts.Go().Format("15:04")
-	switch {
-	case d.Ends == 0:
-		return from + " UTC"
-	case d.Ends.Go().YearDay() == d.Starts.Go().YearDay() && d.Ends.Go().Year() == d.Starts.Go().Year():
-		return from + "–" + d.Ends.Go().Format("15:04") + " UTC"
+	start, zone := p.there(d.Starts)
+	from := s.Day(start) + ", " + start.Go().Format("15:04")
+	if d.Ends == 0 {
+		return from + " " + zone
 	}
-	return from + " – " + s.Day(d.Ends) + ", " + d.Ends.Go().Format("15:04") + " UTC"
+	end, _ := p.there(d.Ends)
+	if s.Day(end) == s.Day(start) {
+		return from + "–" + end.Go().Format("15:04") + " " + zone
+	}
+	return from + " – " + s.Day(end) + ", " + end.Go().Format("15:04") + " " + zone
+}
+
+// there is a moment as the clocks at the event's place show it, and what those clocks are called.
+func (p Post) there(t models.Time) (models.Time, string) {
+	if p.Details.Zone != "" {
+		if zone, err := time.LoadLocation(p.Details.Zone); err == nil {
+			_, offset := t.Go().In(zone).Zone()
+			return t + models.Time(offset)*1000, p.Details.Zone
+		}
+	}
+	return t, "UTC"
 }
 
 // mayAttend tells whether the viewer can say that they will come.

@@ -74,6 +74,14 @@ func postPoll(by models.Actor, chose ...int) Post {
 	return p
 }
 
+func postEvent() Post {
+	p := written(108, tom, 5*time.Hour, "<p>Bring gloves and one pump that sounds wrong to you.</p>", world)
+	p.Kind, p.Title, p.URL, p.Local = models.EventPost, "An evening of listening to pumps", "https://guild.example/events/3", false
+	p.Details = &models.Details{Starts: noon + 3*24*3_600_000, Ends: noon + 3*24*3_600_000 + 2*3_600_000, Zone: "Europe/Berlin", Place: "Hall 3, Dock 4, 20457 Hamburg", Online: "https://meet.guild.example/pumps",
+		Status: "tentative", JoinMode: "restricted"}
+	return p
+}
+
 func postDone() Post {
 	p := written(103, ada, 3*time.Hour, "<p>Done: the vibration board went live on pump 4. Learnt: the crew reads the third column first, so that one is now the state. Stuck: who owns the label printer?</p>", inside)
 	p.Community, p.Thanks, p.Replies = &pumps, 9, 4

@@ -76,6 +76,7 @@ func stories() []story {
 		{"poll-voted", at("/@tom@guild.example/107", nil), Thread{Post: postPoll(tom, 1)}},
 		{"poll-composer", at("/compose", nil), Compose{Composer: Composer{Draft: Draft{Text: "When?", Audience: models.Everyone, Distance: DistanceWorld,
 			Poll: DraftPoll{Options: []string{"At five", "At six"}, Secret: true}}}}},
+		{"event", at("/@tom@guild.example/108", nil), Thread{Post: postEvent(), Composer: answering(tom)}},
 		{"history", at("/posts/103/history", nil), History{Post: postDone(), Versions: []Version{
 			{At: ago(time.Hour), Text: []Piece{{Text: "Done: the vibration board went live on "}, {Text: "pump 3. ", Gone: true}, {Text: "pump 4. ", Came: true}, {Text: "Learnt: the crew reads the third column first."}}},
 			{At: ago(3 * time.Hour), Original: true, Title: []Piece{{Text: "Vibration board"}}, Text: []Piece{{Text: "Done: the vibration board went live on pump 3."}}}}}},

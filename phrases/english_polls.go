@@ -31,7 +31,6 @@ var englishPolls = map[string]string{
 	"event.when":      "When",
 	"event.where":     "Where",
 	"event.online":    "Online",
-	"event.zone":      "(%s)",
 	"event.cancelled": "Called off",
 	"event.tentative": "Not certain yet",
 	"event.join":      "I will come",

@@ -120,6 +120,10 @@ func TestStoryAVoteIsCountedOnceForgottenAndNeverShown(t *testing.T) {
 	peer.Sends(ada.Inbox, voteOf(peer, 2, one.IRI, "7018"))
 	peer.Sends(ada.Inbox, voteOf(peer, 3, one.IRI, "6013"))
 	peer.Sends(ada.Inbox, voteOf(peer, 4, one.IRI, "no such rod"))
+	mallory := w.Peer("mallory.example")
+	w.Server("acme.example").Allows("mallory.example")
+	stolen := strings.ReplaceAll(voteOf(mallory, 1, one.IRI, "6013"), `"attributedTo":"https://mallory.example`, `"attributedTo":"https://peer.example`)
+	mallory.Sends(ada.Inbox, stolen)
 	w.Settle()
 	if got := pollOf(ada, "Which rod"); got != "6013 0, 7018 1, Other 0; 1 people; chose []; closed false" {
 		t.Fatalf("ada sees %s", got)
@@ -138,7 +142,7 @@ func TestStoryAVoteIsCountedOnceForgottenAndNeverShown(t *testing.T) {
 				}
 			}
 		}
-		if n != 4 {
+		if n != 5 {
 			t.Errorf("%d votes were received", n)
 		}
 		return err
@@ -155,7 +159,7 @@ func TestStorySeveralAnswersComeOneByOne(t *testing.T) {
 	w, ada, peer := outside(t)
 	many := asksPoll(ada, true)
 	for i, choice := range []string{"7018", "6013", "7018"} {
-		peer.Sends(ada.Inbox, voteOf(peer, i, many.IRI, choice))
+		peer.Sends(ada.Inbox, strings.Replace(voteOf(peer, i, many.IRI, choice), `"Note"`, []string{`"Note"`, `"Answer"`}[i%2], 1))
 	}
 	w.Settle()
 	if got := pollOf(ada, "Which rod"); got != "6013 1, 7018 1, Other 0; 1 people; chose []; closed false" {
@@ -257,6 +261,7 @@ func TestStoryQuestionsOfOthersAreReadAsFarAsTheyMakeSense(t *testing.T) {
 		`"oneOf":` + answers(3, 0) + `,"anyOf":[],"votersCount":3`:                                            "0 3, 1 0; 3 people; chose []; closed false",
 		`"anyOf":` + answers(3, 2) + `,"endTime":"2026-11-02T08:00:00Z","closed":"2026-11-02T08:00:00Z"`:      "0 3, 1 2; 0 people; chose []; closed true",
 		`"oneOf":` + answers(3, 2) + `,"closed":true`:                                                         "0 3, 1 2; 0 people; chose []; closed true",
+		`"oneOf":` + answers(3, 2) + `,"closed":"2026-11-03T08:00:00Z"`:                                       "0 3, 1 2; 0 people; chose []; closed false",
 		`"oneOf":` + answers(-3, 2) + `,"votersCount":-7`:                                                     "0 0, 1 2; 0 people; chose []; closed false",
 		`"oneOf":[{"type":"Note","name":"a"},7,null,{"name":""},{"type":"Note","name":"b","replies":"x"}]`:    "a 0, b 0; 0 people; chose []; closed false",
 		`"oneOf":[{"name":"a","replies":{"totalItems":99999999999999999}},{"name":"b"}],"endTime":"sometime"`: "a 10000000000, b 0; 0 people; chose []; closed false",

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // events tell the names of their zones, and a small image has no list of them
 
 	"github.com/alecthomas/kong"
 

@@ -61,7 +61,7 @@ func TestAnEventIsShownAndJoinedWithoutScript(t *testing.T) {
 	ada := w.As("ada@acme.example")
 	peer.Sends(ada.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://events.example/e/1/create","type":"Create","actor":"%s",
 	"to":["https://www.w3.org/ns/activitystreams#Public"],"object":{"id":"https://events.example/e/1","type":"Event","attributedTo":"%s","name":"Welding evening","content":"<p>Bring gloves.</p>",
-	"url":"https://events.example/show/1","startTime":"2026-11-05T18:00:00Z","endTime":"2026-11-05T20:00:00Z","location":"Hall <b>3</b>","to":["https://www.w3.org/ns/activitystreams#Public"]}}`, peer.Nell, peer.Nell))
+	"url":"https://events.example/show/1","startTime":"2026-11-05T18:00:00Z","endTime":"2026-11-05T20:00:00Z","timezone":"America/New_York","location":"Hall <b>3</b>","to":["https://www.w3.org/ns/activitystreams#Public"]}}`, peer.Nell, peer.Nell))
 	w.Settle()
 	var at string
 	ada.Home.Read(func(tx *store.Tx) error {
@@ -70,7 +70,7 @@ func TestAnEventIsShownAndJoinedWithoutScript(t *testing.T) {
 		return err
 	})
 	id := at[strings.LastIndex(at, "/")+1:]
-	d.opens(at).is(http.StatusOK).says("Welding evening", "5 Nov, 18:00–20:00 UTC", "Hall &lt;b&gt;3&lt;/b&gt;", "I will come", "https://events.example/show/1")
+	d.opens(at).is(http.StatusOK).says("Welding evening", "5 Nov, 13:00–15:00 America/New_York", "Hall &lt;b&gt;3&lt;/b&gt;", "I will come", "https://events.example/show/1")
 	d.sends("/posts/"+id+"/attend", "back", at).to(at)
 	w.Settle()
 	if peer.GotOfType("Join") != 1 {

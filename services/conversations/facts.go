@@ -36,7 +36,10 @@ func KeepFacts(tx *store.Tx, site paths.Site, post models.Post, f Facts) error {
 }
 
 func keepPoll(tx *store.Tx, site paths.Site, post models.Post, p models.Poll) error {
-	p.PostID, p.Fetched, p.Told, p.Closed = post.ID, tx.Now(), 0, min(p.Closed, tx.Now())
+	p.PostID, p.Fetched, p.Told = post.ID, tx.Now(), 0
+	if p.Closed > tx.Now() { // some say so from the start when it will end
+		p.Closed = 0
+	}
 	old, err := tx.LockPoll(post.ID)
 	if fault.Is(err, fault.Missing) {
 		return tx.AddPoll(&p)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,17 +32,18 @@ func pollIn(w *town.Town, p models.Post) (poll models.Poll) {
 
 func TestManyVotesAtOnceAreEachCountedOnce(t *testing.T) {
 	town.Each(t, func(w *town.Town) {
-		p := asksIn(w, w.Person("ada"), false)
+		options := strings.Split("abcdefghij", "")
+		p := w.Says(conversations.Ask{By: w.Person("ada"), Text: "Which rod?", Poll: &conversations.PollAsk{Options: options, Open: time.Hour}})
 		var crowd []models.Actor
 		for i := range 8 {
 			crowd = append(crowd, w.Person(fmt.Sprintf("p%d", i)))
 		}
 		var wg sync.WaitGroup
 		for i, by := range crowd {
-			for choice := range 3 { // everybody presses all three at once
+			for choice := range options { // everybody presses all at once
 				wg.Go(func() {
 					_ = w.Store.Write(context.Background(), func(tx *store.Tx) error {
-						return conversations.Vote(tx, w.Site, by, p.ID, []int{(choice + i) % 3})
+						return conversations.Vote(tx, w.Site, by, p.ID, []int{(choice + i) % len(options)})
 					})
 				})
 			}
