@@ -231,6 +231,13 @@ func shares(post string, who ...string) func(context.Context, *demo) error {
 	})
 }
 
+// votes chooses an answer of a named poll, by its place from 0.
+func votes(post string, choice int, who ...string) func(context.Context, *demo) error {
+	return each(post, who, func(tx *store.Tx, h *house, by models.Actor, p models.Post) error {
+		return conversations.Vote(tx, h.Site, by, p.ID, []int{choice})
+	})
+}
+
 func each(post string, who []string, verb func(*store.Tx, *house, models.Actor, models.Post) error) func(context.Context, *demo) error {
 	return func(ctx context.Context, d *demo) error {
 		for _, w := range who {

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"time"
+
 	"guildhall/models"
 	"guildhall/services/communities"
 	"guildhall/services/conversations"
@@ -30,6 +32,12 @@ func world(text string) conversations.Ask {
 
 func among(text string) conversations.Ask {
 	return conversations.Ask{Text: text, Audience: models.Everyone, Where: conversations.Partners, Language: "en"}
+}
+
+// asking is a question with answers to choose from, open for a fortnight.
+func asking(ask conversations.Ask, options ...string) conversations.Ask {
+	ask.Poll = &conversations.PollAsk{Options: options, Open: 14 * 24 * time.Hour}
+	return ask
 }
 
 func inside(text string) conversations.Ask {
@@ -104,6 +112,9 @@ var script = []step{
 	{12, 10.8, answers("talk-2", "sam", "talk", "Slide 14: is that capillary or venous? It changes the conclusion by one cell.")},
 	{12, 11.6, answers("talk-3", "ines", "talk-2", "Venous. You are right, the legend says neither. Mended, thank you.")},
 	{12, 12.0, thanks("talk-2", "ines", "ada")},
+	{12, 14.0, writes("which", "halima", asking(world("Three of us can visit one round on 4B. Which one teaches most?"), "The five-o'clock lactate", "The evening handover", "The bed board at noon"))},
+	{12, 15.0, votes("which", 0, "ines", "ada")},
+	{12, 15.5, votes("which", 1, "tom")},
 	{13, 8.0, writes("round", "ada", conversations.Ask{Title: "Case round, Thursday at three", Text: "One patient, eleven hours, every note that we wrote. Partners are welcome; the room is open from half past two.", Audience: models.Everyone, Where: conversations.Partners, Language: "en"}, "sepsis")},
 	{13, 9.0, answers("round-2", "halima", "round", "We are three. Two of us will argue.")},
 	{13, 9.5, answers("round-3", "mira", "round", "Bed board will be on the second screen, so nobody has to run.")},

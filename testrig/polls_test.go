@@ -193,6 +193,9 @@ func TestStoryCountsAreToldEveryThreeMinutesAndSecretOnesAtTheEnd(t *testing.T) 
 		w.Later(time.Minute)
 	}
 	w.Later(5 * time.Minute)
+	if status, doc := peer.Reads(secret.IRI); status != 200 || !strings.Contains(doc, `"votersCount":6`) || strings.Contains(doc, "totalItems") {
+		t.Errorf("the peer reads %d %s", status, doc)
+	}
 	told := pollTold(t, peer, secret.IRI)
 	if len(told) < 2 || len(told) > 3 {
 		t.Errorf("in eleven minutes the peer was told %d times", len(told))
@@ -203,6 +206,9 @@ func TestStoryCountsAreToldEveryThreeMinutesAndSecretOnesAtTheEnd(t *testing.T) 
 		}
 	}
 	w.Later(time.Hour)
+	if _, doc := peer.Reads(secret.IRI); !strings.Contains(doc, `"totalItems":6`) {
+		t.Errorf("after the end the peer reads %s", doc)
+	}
 	told = pollTold(t, peer, secret.IRI)
 	last := told[len(told)-1]
 	if !strings.Contains(last, `"totalItems":6`) || !strings.Contains(last, `"closed":"2026-11-02T10:00:00Z"`) || !strings.Contains(last, `"votersCount":6`) {

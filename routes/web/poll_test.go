@@ -85,3 +85,21 @@ func TestAnEventIsShownAndJoinedWithoutScript(t *testing.T) {
 	w.Server("acme.example").Blocks("events.example")
 	d.sends("/posts/"+id+"/attend", "back", at).is(http.StatusForbidden).says("blocked")
 }
+
+func TestSecretCountsAreNobodysToReadBeforeTheEnd(t *testing.T) {
+	w, d := town(t)
+	at := d.posts("Which rod?", "everyone", "world", "option", "6013", "option", "7018", "poll-open", "60", "poll-secret", "on").header.Get("Location")
+	id := at[strings.LastIndex(at, "/")+1:]
+	bea := signsIn(t, w, "bea@acme.example")
+	bea.sends("/posts/"+id+"/vote", "choice", "1", "back", at).to(at)
+	readers := map[string]*desk{"who voted": bea, "its author": d, "a stranger": visits(t, w, "acme.example")}
+	for who, r := range readers {
+		if page := r.opens(at).is(http.StatusOK).says("1 person voted", "counts are shown at the end"); strings.Contains(page.body, " %<") || strings.Contains(page.body, "<progress") {
+			t.Errorf("%s reads the counts", who)
+		}
+	}
+	w.Later(time.Hour)
+	for _, r := range readers {
+		r.opens(at).says("100 %", "ended").hides("counts are shown at the end")
+	}
+}
