@@ -18,6 +18,7 @@ const (
 	ReadRecord Duty = "read the record"
 	Release    Duty = "release"
 	Found      Duty = "found communities"
+	Moderate   Duty = "moderate" // reports, accounts of others, for law and safety
 )
 
 // carriers lists the roles that carry each duty.
@@ -27,6 +28,7 @@ var carriers = map[Duty][]models.Role{
 	ReadRecord: {models.Admin, models.BoundaryRole, models.Auditor, models.Reviewer},
 	Release:    {models.Reviewer},
 	Found:      {models.Admin, models.CommunityManager},
+	Moderate:   {models.Admin, models.Moderator},
 }
 
 // Can tells whether an actor has a duty now. The organisation's own actor, which the command line acts as, has them all;

@@ -35,6 +35,7 @@ const (
 	PathUnfollow  Path = "/@:name/unfollow" // also takes an asking back
 	PathBlock     Path = "/@:name/block"
 	PathUnblock   Path = "/@:name/unblock"
+	PathReport    Path = "/@:name/report" // GET (post) and POST
 
 	PathCommunities  Path = "/communities"
 	PathCommunityNew Path = "/communities/new" // GET and POST
@@ -86,6 +87,8 @@ const (
 	PathPersonGrant    Path = "/admin/people/:name/grant" // role, until
 	PathPersonRevoke   Path = "/admin/people/:name/revoke"
 	PathPersonPassword Path = "/admin/people/:name/password"
+	PathReports        Path = "/admin/reports"     // GET (all)
+	PathReportShow     Path = "/admin/reports/:id" // GET and POST (do, reason, post)
 )
 
 // String is the path as the route table binds it.

@@ -61,6 +61,8 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.attendance", who)
 	case models.NoticeRefused:
 		return s.T("notice.refused")
+	case models.NoticeReport:
+		return s.T("notice.report", who)
 	case models.NoticeEnded:
 		return s.T("notice.ended", who)
 	}

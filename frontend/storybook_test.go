@@ -27,6 +27,7 @@ type story struct {
 }
 
 func stories() []story {
+	reported := postLactate()
 	return []story{
 		{"home", shell(), Home{Composer: writing(), Items: []Post{postLactate(), postQuestion(), postDone(), postShared(), postWarned(), postNamed()}, Older: "/?before=100", Discover: []models.Actor{leaks}}},
 		{"home-empty", at("/", func(s *Shell) { s.Requests, s.Notices = 0, 0; s.Viewer.Roles = nil }), Home{Composer: Composer{Draft: Draft{Audience: models.Everyone, Distance: DistanceInside}}, Discover: []models.Actor{leaks, pumps}}},
@@ -70,6 +71,10 @@ func stories() []story {
 		{"peers-auditor", at("/admin/peers", func(s *Shell) { s.Viewer.Roles = []models.Role{models.Auditor} }), Peers{Mode: models.OpenMode, Only: models.Blocked}},
 		{"peer", at("/admin/peers/guild.example", nil), PeerPage{Peer: somePeers()[0].Peer, Mode: models.Allowlist, Days: someDays(), Followers: 21, Follows: 34, Refusals: someRefusals(), Older: "?before=1"}},
 		{"peer-new", at("/admin/peers/northwind.example", nil), PeerPage{Peer: models.Peer{Host: "northwind.example", Standing: models.Open, Fails: 3}, Mode: models.Allowlist}},
+		{"report-file", at("/@ines@social.example/report", nil), FileReport{Target: ines, Post: &reported, Problem: Problem{"comment", "Say what is wrong, so that a moderator can help."}}},
+		{"reports", at("/admin/reports", nil), Reports{Items: []ReportLine{{Report: models.Report{ID: 1, Comment: "This is not how we speak of each other, and it is not the first time.", Created: ago(2 * time.Hour)}, Target: mira, Reporter: jonas, Posts: 1}, {Report: models.Report{ID: 2, Host: "social.example", Comment: "Spam", Created: ago(50 * time.Hour), Resolved: ago(time.Hour)}, Target: jonas, Posts: 3}}}},
+		{"reports-none", at("/admin/reports", nil), Reports{}},
+		{"report", at("/admin/reports/1", nil), ReportPage{ReportLine: ReportLine{Report: models.Report{ID: 1, Comment: "This is not how we speak of each other.", Created: ago(2 * time.Hour)}, Target: ines, Reporter: jonas}, Posts: []Post{postLactate()}, Acts: []ReportAct{{ModerationAct: models.ModerationAct{What: models.Noted, Reason: "Spoke with both.", At: ago(time.Hour)}, By: ada}}}},
 		{"people", at("/admin/people", nil), People{List: []Member{{Actor: ada, Email: "ada@acme.example", Roles: []models.RoleGrant{{Role: models.Admin}, {Role: models.BoundaryRole, Until: noon + 90*24*3600*1000}}, TwoFactor: true}, {Actor: mira, Email: "mira@acme.example"}, {Actor: jonas, Email: "jonas@acme.example", Disabled: ago(200 * time.Hour)}}}},
 		{"people-wrong", at("/admin/people", nil), People{New: NewPerson{"ada", "Ada", "ada@acme.example"}, Problem: Problem{"name", "Somebody already goes by that name. Choose another."}}},
 		{"poll-open", at("/@tom@guild.example/107", nil), Thread{Post: postPoll(tom), Composer: answering(tom)}},

@@ -43,6 +43,9 @@ type Actor struct {
 	Fetched      Time      `gorm:"not null"` // when the document was last read; theirs only
 	Gone         Time      `gorm:"not null"` // deleted or disabled
 	Version      int       `gorm:"not null"`
+	Suspended    Time      `gorm:"not null;default:0"`                              // by a moderator of ours: nothing of theirs comes in any more; theirs only
+	AlsoKnownAs  []IRI     `gorm:"not null;default:'[]';type:text;serializer:json"` // other accounts that say they are the same person
+	MovedTo      IRI       `gorm:"not null;default:'';type:text"`                   // where the person went; empty while here
 }
 
 // Field is one line of a profile (PropertyValue).

@@ -74,6 +74,8 @@ const (
 	NoticeInvite    NoticeKind = "invite"                 // somebody asks them to come to an event
 	NoticeAttend    NoticeKind = "attendance"             // an event said yes or no to their coming
 	NoticeReaction  NoticeKind = "pleroma:emoji_reaction" // its text is the face
+	NoticeReport    NoticeKind = "admin.report"           // for moderators: somebody reports somebody
+	NoticeMove      NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it
 )
 
 // NoticeShown is a notice with whom and what it is about.

@@ -108,6 +108,8 @@ const (
 	Blocking     EventKind = "blocked"
 	Undone       EventKind = "undone" // a follow, like, boost or block was taken back
 	ActorChanged EventKind = "actor-changed"
+	Reported     EventKind = "reported"     // told to the server of the account, by the organisation
+	Moved        EventKind = "moved"        // an account of ours went elsewhere
 	ReplyPassed  EventKind = "reply-passed" // a reply from elsewhere to a post of ours goes on to its author's followers
 	PostPinned   EventKind = "post-pinned"
 	PostUnpinned EventKind = "post-unpinned"

@@ -26,6 +26,9 @@ type Act struct {
 	Face   string           // of a Like that is a reaction: one emoji
 	Tomb   bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
 	At     models.Time
+
+	Objects []models.IRI // what a report names: an account, then posts of it
+	Words   string       // why somebody is reported; plain text
 }
 
 // Vote is the choice of one option of a poll. It is for the poll's author alone.

@@ -45,7 +45,7 @@ func (tx *Tx) KeepActor(a *models.Actor) error {
 	if err != nil {
 		return trouble(op, noActor, err)
 	}
-	a.ID, a.Version = old.ID, old.Version+1
+	a.ID, a.Version, a.Suspended = old.ID, old.Version+1, old.Suspended
 	if a.Published == 0 {
 		a.Published = old.Published
 	}

@@ -148,7 +148,7 @@ func (p *Person) TriesToWrite(ask conversations.Ask) (post models.Post, err erro
 // Replies answers the newest post that holds the words, as far as it goes by default.
 func (p *Person) Replies(words, text string) models.Post {
 	p.w.T.Helper()
-	return p.Writes(conversations.Ask{Text: text, ReplyTo: p.found(words).ID})
+	return p.Writes(conversations.Ask{Text: text, ReplyTo: p.Finds(words).ID})
 }
 
 // Edits changes a post.
@@ -177,7 +177,7 @@ func (p *Person) Deletes(post models.Post) {
 func (p *Person) Thanks(words string) *Person {
 	p.w.T.Helper()
 	p.w.Say("%s thanks for %q", p.Address(), words)
-	post := p.found(words)
+	post := p.Finds(words)
 	p.Home.Write(func(tx *store.Tx) error {
 		_, err := reactions.Favourite(tx, p.Home.Site, p.in(tx), post.ID, "")
 		return err
@@ -190,7 +190,7 @@ func (p *Person) Thanks(words string) *Person {
 func (p *Person) Shares(words string) *Person {
 	p.w.T.Helper()
 	p.w.Say("%s shares %q", p.Address(), words)
-	post := p.found(words)
+	post := p.Finds(words)
 	p.Home.Write(func(tx *store.Tx) error {
 		_, err := reactions.Boost(tx, p.Home.Site, p.in(tx), post.ID, "", 0)
 		return err
@@ -199,8 +199,8 @@ func (p *Person) Shares(words string) *Person {
 	return p
 }
 
-// found is the newest post with the words that the person may read: at home, else in public, else among notices.
-func (p *Person) found(words string) models.PostShown {
+// Finds gives the newest post with the words that the person may read: at home, else in public, else among notices.
+func (p *Person) Finds(words string) models.PostShown {
 	p.w.T.Helper()
 	post, ok := p.looks(words)
 	if !ok {
@@ -243,7 +243,7 @@ func (p *Person) looks(words string) (models.PostShown, bool) {
 // Sees fails when the person can find no post with the words.
 func (p *Person) Sees(words string) *Person {
 	p.w.T.Helper()
-	p.found(words)
+	p.Finds(words)
 	p.w.Say("%s sees %q", p.Address(), words)
 	return p
 }

@@ -35,6 +35,8 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyAnnounce(tx, w, f)
 	case wire.Block:
 		return in.applyBlock(tx, w)
+	case wire.Report:
+		return in.applyReport(tx, w)
 	case wire.Add, wire.Remove:
 		return in.applyPin(tx, w, f)
 	case wire.Vote:

@@ -193,6 +193,13 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 		}
 		return in.finish(tx, w, models.Refused, d.Rule, d.Why)
 	}
+	now, err := tx.ActorByID(w.signer.ID) // as it stands, not as it was when the signature was checked
+	if err != nil {
+		return err
+	}
+	if now.Suspended != 0 && !w.act.Verb.Withdraws() {
+		return tx.SettleInbox(w.item.ID, models.Refused, "moderation", "A moderator suspended this account.")
+	}
 	if err := tx.HeardPeer(w.signer.Host); err != nil {
 		return err
 	}

@@ -47,6 +47,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planUndo(tx, e, by)
 	case models.ActorChanged:
 		return o.planActor(tx, e, by)
+	case models.Reported:
+		return o.planReport(tx, e, by)
 	case models.ReplyPassed:
 		return o.planForward(tx, e, by)
 	case models.PostPinned, models.PostUnpinned:

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"cmp"
+
 	"guildhall/models"
 )
 
@@ -59,7 +61,9 @@ func (t *tape) activity(i at, p *parts, name string, m meaning, level int) (*Act
 	a.HasProof, a.HasLDSignature = p.proof != 0, p.signature != 0
 	a.RemovesData = t.truth(p.removeData)
 	switch m.kind {
-	case Report, Delete, Block, Remove, Undo:
+	case Report:
+		a.Reason = cmp.Or(t.textOf(p.content), t.textOf(p.summary))
+	case Delete, Block, Remove, Undo:
 		a.Reason = t.textOf(p.summary)
 	case Like, Reaction:
 		t.reaction(a, p)

@@ -45,6 +45,10 @@ func doingOf(v models.Verb) doing {
 		return streams.NewActivityStreamsAdd()
 	case models.Remove:
 		return streams.NewActivityStreamsRemove()
+	case models.Flag:
+		return streams.NewActivityStreamsFlag()
+	case models.Move:
+		return streams.NewActivityStreamsMove()
 	case models.Join:
 		return streams.NewActivityStreamsJoin()
 	case models.Leave:
@@ -73,6 +77,9 @@ func (w *writer) act(a *policy.Act) (members, error) {
 	if err != nil {
 		return nil, err
 	}
+	if whole == nil && a.Object == "" {
+		return nil, unwritable("An activity names what it is about.", nil)
+	}
 	if whole == nil {
 		object := streams.NewActivityStreamsObjectProperty()
 		object.AppendIRI(link(string(a.Object)))
@@ -87,6 +94,11 @@ func (w *writer) act(a *policy.Act) (members, error) {
 	}
 	if a.Target != "" {
 		m["target"] = a.Target
+	}
+	if a.Verb == models.Flag {
+		if m["content"], m["summary"] = a.Words, a.Words; len(a.Objects) > 1 {
+			m["object"] = a.Objects
+		}
 	}
 	if a.Face != "" { // spec: fep-c0e0#reactions
 		m["content"] = a.Face

@@ -80,6 +80,8 @@ func (a *API) Rows() []door.Row {
 		row(post, "/api/v1/follow_requests/:id/authorize", "write:follows", (*call).authorize),
 		row(post, "/api/v1/follow_requests/:id/reject", "write:follows", (*call).reject),
 
+		row(post, "/api/v1/reports", "write:reports", (*call).report),
+
 		row(get, "/api/v2/search", "read:search", (*call).search),
 
 		row(post, "/api/v1/statuses", "write:statuses", (*call).postStatus),

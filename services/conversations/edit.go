@@ -3,6 +3,7 @@ package conversations
 import (
 	"slices"
 
+	"guildhall/access"
 	"guildhall/events"
 	"guildhall/fault"
 	"guildhall/models"
@@ -151,14 +152,42 @@ func Delete(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) (mod
 	if err != nil {
 		return p, err
 	}
+	return p, bury(tx, site, p, by)
+}
+
+// TakeDown is Delete by a moderator, for a post that law or safety does not let stand here. Its author is told why; a post of
+// another server is emptied here alone.
+func TakeDown(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, reason string) error {
+	if err := access.Require(tx, by, access.Moderate, "conversations.TakeDown"); err != nil {
+		return err
+	}
+	p, err := tx.PostByID(post)
+	if err != nil || p.Deleted != 0 {
+		return err
+	}
+	author, err := tx.ActorByID(p.AuthorID)
+	if err != nil {
+		return err
+	}
+	if !p.Local {
+		return Withdraw(tx, author, p.IRI)
+	}
+	if err := notices.Say(tx, author.ID, models.NoticeRefused, author.ID, 0, "A moderator took down a post of yours: "+reason, "takedown:"+p.ID.String()); err != nil {
+		return err
+	}
+	return bury(tx, site, p, author)
+}
+
+// bury turns a post of ours into a tombstone and tells every server that has it.
+func bury(tx *store.Tx, site paths.Site, p models.Post, author models.Actor) error {
 	if err := tx.RemoveReactionsTo(p.ID); err != nil {
-		return p, err
+		return err
 	}
 	if err := tx.EmptyPost(p.ID); err != nil {
-		return p, err
+		return err
 	}
-	if by.Outward == 0 && by.Kind != models.Organisation {
-		return p, nil // nothing of theirs ever left
+	if author.Outward == 0 && author.Kind != models.Organisation {
+		return nil // nothing of theirs ever left
 	}
-	return p, events.Emit(tx, models.Event{Kind: models.PostDeleted, Activity: site.NewActivity(), By: p.AuthorID, PostID: p.ID, Object: p.IRI})
+	return events.Emit(tx, models.Event{Kind: models.PostDeleted, Activity: site.NewActivity(), By: p.AuthorID, PostID: p.ID, Object: p.IRI})
 }
