@@ -52,5 +52,5 @@ var englishPolls = map[string]string{
 	"notice.poll":       "A poll of %s has ended",
 	"notice.poll.own":   "Your poll has ended",
 	"notice.invite":     "%s asks you to come",
-	"notice.attendance": "%s answered that you will come",
+	"notice.attendance": "%s answered whether you can come",
 }

@@ -96,6 +96,13 @@ func TestStoryAnEventElsewhereIsReadAndJoined(t *testing.T) {
 	if a := eventSeen(t, ada, iri).Attendance; a.State != models.AttendanceRefused {
 		t.Errorf("after the no: %+v", a)
 	}
+	if n := ada.Noticed(models.NoticeAttend); n != 1 {
+		t.Errorf("ada has %d notices of the answer", n)
+	}
+	accept(3, "Undo", fmt.Sprintf(`{"id":"https://peer.example/answers/2","type":"Reject","actor":"%s","object":%q}`, peer.Nell, joins[0]["id"]))
+	if a := eventSeen(t, ada, iri).Attendance; a.State != models.AttendanceAsked || ada.Noticed(models.NoticeAttend) != 0 {
+		t.Errorf("after the answer was taken back: %+v", a)
+	}
 	ada.Home.Write(func(tx *store.Tx) error { return gatherings.Leave(tx, ada.Home.Site, ada.Actor, shown.ID) })
 	w.Settle()
 	if leaves := eventActs(peer, "Leave"); len(leaves) != 1 || leaves[0]["object"] != string(iri) {
@@ -184,6 +191,12 @@ func TestStoryAnInvitationToAnEventIsANotice(t *testing.T) {
 	invite(3, string(peer.Nell), string(ada.IRI)) // not to an event
 	if n := ada.Noticed(models.NoticeInvite); n != 1 {
 		t.Errorf("ada has %d invitations after one to nothing", n)
+	}
+	peer.Sends(ada.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://peer.example/undo/1","type":"Undo","actor":"%s",
+	"object":{"id":"https://peer.example/invites/2","type":"Invite","actor":"%s","object":"%s","target":"%s"}}`, peer.Nell, peer.Nell, ada.IRI, iri))
+	w.Settle()
+	if n := ada.Noticed(models.NoticeInvite); n != 0 {
+		t.Errorf("ada has %d invitations after it was taken back", n)
 	}
 }
 

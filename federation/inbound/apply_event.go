@@ -12,14 +12,41 @@ import (
 // comes to what.
 // spec: ap#accept-activity-inbox; ap#reject-activity-inbox
 func (in *Inbound) applyAttendance(tx *store.Tx, w work) (models.InboxState, error) {
-	a, err := tx.AttendanceByIRI(w.act.Object)
-	if join := w.act.Inner; err != nil && ignoreMissing(err) == nil && join != nil && join.Kind == wire.Join {
+	to := models.AttendanceRefused
+	if w.act.Kind == wire.Accept {
+		to = models.AttendanceAccepted
+	}
+	return in.answered(tx, w, w.act, to)
+}
+
+// answered moves somebody's coming to the state that an answer gives it.
+func (in *Inbound) answered(tx *store.Tx, w work, answer *wire.Activity, to models.AttendanceState) (models.InboxState, error) {
+	a, err := tx.AttendanceByIRI(answer.Object)
+	if join := answer.Inner; err != nil && ignoreMissing(err) == nil && join != nil && join.Kind == wire.Join {
 		a, err = in.attendanceMeant(tx, join)
 	}
 	if err != nil {
 		return done(false, ignoreMissing(err))
 	}
-	return done(gatherings.Answer(tx, w.signer, a, w.act.Kind == wire.Accept))
+	return done(gatherings.Answer(tx, w.signer, a, to))
+}
+
+// undoInvite takes an invitation back, whichever of object and target is the person.
+func (in *Inbound) undoInvite(tx *store.Tx, w work) (models.InboxState, error) {
+	whom, known, err := in.ourActor(tx, w.signer, w.act.Inner.Object)
+	thing := w.act.Inner.Target
+	if err == nil && !known {
+		whom, known, err = in.ourActor(tx, w.signer, w.act.Inner.Target)
+		thing = w.act.Inner.Object
+	}
+	if err != nil || !known {
+		return done(false, err)
+	}
+	event, err := tx.PostByIRI(thing)
+	if err != nil {
+		return done(false, ignoreMissing(err))
+	}
+	return done(true, gatherings.Uninvite(tx, w.signer, whom, event))
 }
 
 func (in *Inbound) attendanceMeant(tx *store.Tx, join *wire.Activity) (models.Attendance, error) {

@@ -112,6 +112,10 @@ func (in *Inbound) undoMeant(tx *store.Tx, w work) (models.InboxState, error) {
 			return done(false, ignoreMissing(err))
 		}
 		return done(true, people.Unblock(tx, in.site, w.signer, whom))
+	case wire.Invite:
+		return in.undoInvite(tx, w)
+	case wire.Accept, wire.Reject:
+		return in.answered(tx, w, w.act.Inner, models.AttendanceAsked)
 	}
 	post, err := tx.PostByIRI(w.act.Inner.Object)
 	if err != nil {

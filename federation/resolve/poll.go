@@ -19,10 +19,11 @@ func (r *Resolver) StalePoll(view *models.PostView) bool {
 		return false
 	}
 	now := models.At(r.clock.Now())
-	if p.Closed != 0 && p.Fetched > p.Closed || p.Fetched > now-pollStale {
-		return false
+	end := p.Closed
+	if end == 0 {
+		end = p.Closes
 	}
-	return true
+	return p.Fetched <= now-pollStale && !(p.Ended(now) && p.Fetched > end)
 }
 
 // Poll reads the counts of a poll anew at its own server. Of several who want it at once, one goes; a server that does not

@@ -58,22 +58,21 @@ func Leave(tx *store.Tx, site paths.Site, by models.Actor, event models.ID) erro
 	return events.Emit(tx, models.Event{Kind: models.EventLeft, Activity: site.NewActivity(), By: by.ID, PostID: event, ActorID: post.AuthorID})
 }
 
-// Answer notes what an event said to somebody's coming, and tells them. Only its author, or somebody of its own server, can say
-// so. It tells whether anything changed.
-func Answer(tx *store.Tx, by models.Actor, a models.Attendance, yes bool) (bool, error) {
+// Answer notes what an event said to somebody's coming, and tells them; an answer that was taken back leaves it asked. Only the
+// event's author, or somebody of its own server, can say so. It tells whether anything changed.
+func Answer(tx *store.Tx, by models.Actor, a models.Attendance, to models.AttendanceState) (bool, error) {
 	post, err := tx.PostByID(a.PostID)
 	if err != nil || post.AuthorID != by.ID && post.IRI.Host() != by.Host {
 		return false, err
-	}
-	to := models.AttendanceRefused
-	if yes {
-		to = models.AttendanceAccepted
 	}
 	if a.State == to {
 		return false, nil
 	}
 	if err := tx.SetAttendance(a, to); err != nil {
 		return false, err
+	}
+	if err := notices.TakeBack(tx, a.ActorID, models.NoticeAttend, by.ID, post.ID); err != nil || to == models.AttendanceAsked {
+		return true, err
 	}
 	who, err := tx.ActorByID(a.ActorID)
 	if err != nil {

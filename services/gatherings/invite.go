@@ -13,3 +13,8 @@ func Invite(tx *store.Tx, by, whom models.Actor, event models.Post) (bool, error
 	}
 	return true, notices.Tell(tx, whom, models.NoticeInvite, by, event.ID)
 }
+
+// Uninvite takes an invitation back. One that was not made is no fault.
+func Uninvite(tx *store.Tx, by, whom models.Actor, event models.Post) error {
+	return notices.TakeBack(tx, whom.ID, models.NoticeInvite, by.ID, event.ID)
+}
