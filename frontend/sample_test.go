@@ -74,6 +74,12 @@ func postPoll(by models.Actor, chose ...int) Post {
 	return p
 }
 
+func namedPoll(by models.Actor) Post {
+	p := postPoll(by)
+	p.Poll.Named, p.Poll.Multiple = true, true
+	return p
+}
+
 func postEvent() Post {
 	p := written(108, tom, 5*time.Hour, "<p>Bring gloves and one pump that sounds wrong to you.</p>", world)
 	p.Kind, p.Title, p.URL, p.Local = models.EventPost, "An evening of listening to pumps", "https://guild.example/events/3", false

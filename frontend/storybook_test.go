@@ -78,6 +78,7 @@ func stories() []story {
 		{"people", at("/admin/people", nil), People{List: []Member{{Actor: ada, Email: "ada@acme.example", Roles: []models.RoleGrant{{Role: models.Admin}, {Role: models.BoundaryRole, Until: noon + 90*24*3600*1000}}, TwoFactor: true}, {Actor: mira, Email: "mira@acme.example"}, {Actor: jonas, Email: "jonas@acme.example", Disabled: ago(200 * time.Hour)}}}},
 		{"people-wrong", at("/admin/people", nil), People{New: NewPerson{"ada", "Ada", "ada@acme.example"}, Problem: Problem{"name", "Somebody already goes by that name. Choose another."}}},
 		{"poll-open", at("/@tom@guild.example/107", nil), Thread{Post: postPoll(tom), Composer: answering(tom)}},
+		{"poll-named", at("/@tom@guild.example/107", nil), Thread{Post: namedPoll(tom)}},
 		{"poll-voted", at("/@tom@guild.example/107", nil), Thread{Post: postPoll(tom, 1)}},
 		{"poll-composer", at("/compose", nil), Compose{Composer: Composer{Draft: Draft{Text: "When?", Audience: models.Everyone, Distance: DistanceWorld,
 			Poll: DraftPoll{Options: []string{"At five", "At six"}, Secret: true}}}}},

@@ -5,6 +5,7 @@ type Poll struct {
 	PostID     ID       `gorm:"primaryKey;autoIncrement:false"`
 	Multiple   bool     `gorm:"not null"` // several options may be chosen
 	HideTotals bool     `gorm:"not null"` // the author keeps the counts secret until the end
+	Named      bool     `gorm:"not null"` // its server shows who chose what; theirs only
 	Options    []Option `gorm:"not null;type:text;serializer:json"`
 	Voters     int64    `gorm:"not null"` // people who voted
 	Closes     Time     `gorm:"not null"` // when it ends; 0 when nobody said so

@@ -5,6 +5,7 @@ var englishPolls = map[string]string{
 	"poll.label":       "Answers",
 	"poll.choose":      "Choose one answer",
 	"poll.choose.many": "Choose one answer or more",
+	"poll.named":       "%s shows everybody who chose what.",
 	"poll.vote":        "Vote",
 	"poll.see":         "See how the votes stand",
 	"poll.chosen":      "your choice",
@@ -25,7 +26,7 @@ var englishPolls = map[string]string{
 	"poll.open.days":   "Open for %d days",
 	"poll.many":        "Several answers may be chosen",
 	"poll.keep":        "Keep the counts secret until the end",
-	"flash.voted":      "Your vote was counted. Nobody else can see what you chose.",
+	"flash.voted":      "Your vote was counted.",
 
 	"event.label":     "Event",
 	"event.when":      "When",

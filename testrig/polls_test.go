@@ -304,7 +304,10 @@ func TestStoryAVoteOfOursGoesToTheAskerAlone(t *testing.T) {
 	w.Server("acme.example").Allows("other.example")
 	other.Sends(ada.Inbox, follow(other, ada.IRI))
 	w.Settle()
-	iri := questionAt(w, peer, ada, `"anyOf":`+answers(3, 0, 1)+`,"votersCount":3,"endTime":"2026-11-02T10:00:00Z"`)
+	iri := questionAt(w, peer, ada, `"anyOf":`+answers(3, 0, 1)+`,"votersCount":3,"nonAnonymous":true,"endTime":"2026-11-02T10:00:00Z"`)
+	if !seesPoll(ada, "Which rod").Poll.Named {
+		t.Error("ada is not told that votes are shown there")
+	}
 	if err := votes(t, ada, "Which rod", 0, 2); err != nil {
 		t.Fatal(err)
 	}

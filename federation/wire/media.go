@@ -77,7 +77,8 @@ func (t *tape) page(i at) (found string) {
 		if a == "" {
 			return true
 		}
-		html := t.slots[k].what == object && strings.HasPrefix(t.textOf(t.member(k, "mediaType")), "text/html")
+		html := t.slots[k].what == object && (strings.HasPrefix(t.textOf(t.member(k, "mediaType")), "text/html") ||
+			strings.HasPrefix(t.textOf(t.member(k, "mimeType")), "text/html")) // as some write it
 		if found == "" || html {
 			found = a
 		}

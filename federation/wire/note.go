@@ -53,6 +53,7 @@ type Note struct {
 	Options  []Option
 	Multiple bool // several options may be chosen
 	Voters   int64
+	Named    bool        // of a poll: its server shows who chose what
 	Closes   models.Time // of a poll: when it ends
 	Closed   models.Time // of a poll: when it ended; 0 while it is open
 	Facts    Facts       // of an event, film or sound
@@ -288,7 +289,7 @@ func (t *tape) poll(n *Note, p *parts) {
 	} else {
 		read(p.oneOf)
 	}
-	n.Voters = t.votes(p.voters)
+	n.Voters, n.Named = t.votes(p.voters), t.truth(p.named)
 	n.Closes, n.Closed = t.when(p.endTime), t.when(p.closed)
 	if n.Closed == 0 && t.truth(p.closed) { // the word says that it is over, and no more
 		n.Closed = max(n.Closes, n.Published, n.Updated, 1)

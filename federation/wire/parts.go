@@ -9,7 +9,7 @@ type parts struct {
 
 	actor, object, target, instrument, proof, signature, reaction, removeData at
 
-	timezone, status, joinMode, joinAt, duration, source, summaryMap at
+	timezone, status, joinMode, joinAt, duration, source, summaryMap, named at
 
 	oneOf, anyOf, closed, voters, replies        at
 	quote, quoteURL, quoteURI, quoteUrl, misskey at
@@ -161,6 +161,8 @@ func (p *parts) rarer(name string) *at {
 		return &p.source
 	case "summaryMap":
 		return &p.summaryMap
+	case "nonAnonymous":
+		return &p.named
 	case "oneOf":
 		return &p.oneOf
 	case "anyOf":

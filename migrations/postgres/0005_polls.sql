@@ -6,6 +6,7 @@ CREATE TABLE polls (
     post_id     bigint NOT NULL,
     multiple    boolean NOT NULL,
     hide_totals boolean NOT NULL,
+    named       boolean NOT NULL,
     options     text NOT NULL,
     voters      bigint NOT NULL,
     closes      bigint NOT NULL,

@@ -6,6 +6,7 @@ CREATE TABLE polls (
     post_id     integer NOT NULL,
     multiple    boolean NOT NULL,
     hide_totals boolean NOT NULL,
+    named       boolean NOT NULL,
     options     text NOT NULL,
     voters      integer NOT NULL,
     closes      integer NOT NULL,
