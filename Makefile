@@ -10,7 +10,7 @@ STORY := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(eval $(STORY):;@:)
 endif
 
-.PHONY: help run build setup check test generate spec story bench fuzz kill nodes shots
+.PHONY: help run build setup check test generate spec story bench fuzz hostile kill nodes shots
 
 help: ## prints this list
 	@echo "Guildhall: an organisation's own network, federated as far as its boundary permits."
@@ -49,6 +49,9 @@ bench: ## the benchmarks of the code: parse, sign, verify, decide, claim, delive
 
 fuzz: ## every fuzz target for a minute each, or FUZZTIME=10m
 	@FUZZTIME=$${FUZZTIME:-60s} scripts/fuzz
+
+hostile: ## all that a scripted hostile server tries
+	@scripts/with-postgres go test ./testrig ./routes/... ./federation/... -count=1 -run "Hostile|Rubbish|NotBelieved|Forged|Bomb" -v | grep -E "^(---|ok|FAIL|PASS)"
 
 kill: ## kills servers under load, in delivery and in migration, 20 times each on both databases, or KILLS=N
 	@GUILDHALL_KILLS=$${KILLS:-20} scripts/with-postgres scripts/load Kill

@@ -47,6 +47,9 @@ func Load(from Sources) (Settings, error) {
 	if s.Secret != nil && s.SecretFile != "" {
 		faults = append(faults, "GUILDHALL_SECRET and GUILDHALL_SECRET_FILE are both set: give the sealing key in one of them.")
 	}
+	if s.ListenPeers != "" && s.ListenPeers == s.Listen {
+		faults = append(faults, "GUILDHALL_LISTEN_PEERS and GUILDHALL_LISTEN are the same address: give other servers one of their own.")
+	}
 	for _, n := range s.TrustedProxies {
 		if n.Bits() == 0 {
 			faults = append(faults, fmt.Sprintf("GUILDHALL_TRUSTED_PROXIES trusts every address (%s), so anyone could forge theirs: write the networks of your proxy only.", n))

@@ -79,7 +79,20 @@ func readSwitch(text string) (bool, error) {
 	return false, fmt.Errorf("is %s: write on or off", quote(text))
 }
 
-func readListen(s *Settings, text string) error {
+func readListen(s *Settings, text string) (err error) {
+	s.Listen, err = place(text)
+	return err
+}
+
+func readListenPeers(s *Settings, text string) (err error) {
+	if s.ListenPeers = ""; text != "none" {
+		s.ListenPeers, err = place(text)
+	}
+	return err
+}
+
+// place is an address and port to listen on.
+func place(text string) (string, error) {
 	host, port, err := net.SplitHostPort(text)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
@@ -88,10 +101,9 @@ func readListen(s *Settings, text string) error {
 		_, err = netip.ParseAddr(host)
 	}
 	if err != nil {
-		return fmt.Errorf("is %s: write an address and a port like 127.0.0.1:8080 or [::1]:8080, or the port alone like :8080", quote(text))
+		return "", fmt.Errorf("is %s: write an address and a port like 127.0.0.1:8080 or [::1]:8080, or the port alone like :8080", quote(text))
 	}
-	s.Listen = text
-	return nil
+	return text, nil
 }
 
 func readDatabase(s *Settings, text string) error {

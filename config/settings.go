@@ -17,6 +17,7 @@ type Settings struct {
 	Contact        string         // mail address or URL for strangers; may be empty
 	InsecureHTTP   bool           // http for ourselves, and for peers inside AllowNets
 	Listen         string         // address:port to answer on
+	ListenPeers    string         // address:port for other servers and strangers; empty when Listen answers everybody
 	Database       Database       // where rows live
 	Data           string         // folder of all files
 	Secret         []byte         // key that seals secrets in the database, 32 bytes; nil for one in a file

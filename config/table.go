@@ -43,6 +43,11 @@ var table = []Setting{
 		read: readListen, show: func(s Settings) string { return s.Listen },
 	},
 	{
+		Name: "GUILDHALL_LISTEN_PEERS", Flag: "listen-peers", Shape: "[ADDRESS]:PORT", Default: "none",
+		Doc:  "A second address for what the internet may reach: other servers, WebFinger, NodeInfo and public pages; then GUILDHALL_LISTEN serves people only.",
+		read: readListenPeers, show: func(s Settings) string { return s.ListenPeers },
+	},
+	{
 		Name: "GUILDHALL_DATABASE", Flag: "database", Shape: "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME", Default: "sqlite:guildhall.sqlite in GUILDHALL_DATA", Secret: true,
 		Doc:  "Where rows live: one SQLite file for one node, or a PostgreSQL server for one or several.",
 		read: readDatabase, show: func(s Settings) string { return s.Database.String() },

@@ -26,47 +26,82 @@ type Rooms struct {
 	Log   *slog.Logger
 }
 
-// Table is the front door of an installation.
+// Table is the front door of an installation: a handler for one socket, and one for each of two.
 type Table struct {
-	Rows []door.Row
-	http.Handler
+	Rows         []door.Row
+	http.Handler              // every row
+	People       http.Handler // what ForPeople and ForAll have; no documents for servers
+	Peers        http.Handler // what ForPeers and ForAll have, for strangers: no session or token is looked at
 }
 
 // New builds the table and the handler that answers by it.
 func New(o Rooms) *Table {
-	d, peers, apps, pages := o.Door, o.Peers, o.Apps, o.Pages
 	gin.SetMode(gin.ReleaseMode)
-	engine := gin.New()
-	engine.HandleMethodNotAllowed = false // another method on a path that exists tells no more than a path that does not
-	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false
-	engine.Use(recovered(o.Log), logged(o.Log), legible(func(c *gin.Context) { notFound(c, apps, pages) }))
-	t := &Table{Handler: engine}
-	mount := func(rows []door.Row, refuse func(*gin.Context, error)) {
-		for _, r := range rows {
-			t.Rows = append(t.Rows, r)
-			engine.Handle(r.Method, r.Path, d.Guard(r, refuse), r.Handle)
-			if r.Method == http.MethodGet { // the same answer without its body
-				engine.Handle(http.MethodHead, r.Path, d.Guard(r, refuse), r.Handle)
-			}
-		}
+	t := &Table{}
+	for _, room := range o.rows(door.ForAll) {
+		t.Rows = append(t.Rows, room.rows...)
 	}
-	mount(peers.Rows(), ap.Refuse)
-	mount(apps.Rows(), apps.Refuse)
-	mount(shared(peers, pages), pages.Refuse)
-	mount(pages.Rows(), pages.Refuse)
-	engine.NoRoute(func(c *gin.Context) { notFound(c, apps, pages) })
+	t.Handler, t.People, t.Peers = o.engine(door.ForAll), o.engine(door.ForPeople), o.engine(door.ForPeers)
 	return t
 }
 
-// shared are the ids that are a document for servers and a page for people.
-func shared(peers *ap.AP, pages *web.Web) []door.Row {
+// room is rows with how those are told whom the door turns away.
+type room struct {
+	rows   []door.Row
+	refuse func(*gin.Context, error)
+}
+
+func (o Rooms) rows(at door.Listener) []room {
+	return []room{{o.Peers.Rows(), ap.Refuse}, {o.Apps.Rows(), o.Apps.Refuse}, {shared(o.Peers, o.Pages, at), o.Pages.Refuse}, {o.Pages.Rows(), o.Pages.Refuse}}
+}
+
+// engine answers the rows of a listener.
+func (o Rooms) engine(at door.Listener) http.Handler {
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = false // another method on a path that exists tells no more than a path that does not
+	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false
+	missing := func(c *gin.Context) { notFound(c, o.Apps, o.Pages) }
+	engine.Use(recovered(o.Log), logged(o.Log), legible(missing))
+	if at == door.ForPeers {
+		engine.Use(strangersOnly)
+	}
+	for _, room := range o.rows(at) {
+		for _, r := range room.rows {
+			if l := r.Listener(); at != door.ForAll && l != door.ForAll && l != at {
+				continue
+			}
+			guard := o.Door.Guard(r, room.refuse)
+			engine.Handle(r.Method, r.Path, guard, r.Handle)
+			if r.Method == http.MethodGet { // the same answer without its body
+				engine.Handle(http.MethodHead, r.Path, guard, r.Handle)
+			}
+		}
+	}
+	engine.NoRoute(missing)
+	return engine
+}
+
+// strangersOnly lets nobody of ours be recognised: whoever reaches the peers' listener comes from outside.
+func strangersOnly(c *gin.Context) {
+	c.Request.Header.Del("Cookie")
+	if strings.HasPrefix(strings.ToLower(c.GetHeader("Authorization")), "bearer ") {
+		c.Request.Header.Del("Authorization")
+	}
+	c.Next()
+}
+
+// shared are the ids that are a document for servers and a page for people; the people's listener has no documents.
+func shared(peers *ap.AP, pages *web.Web, at door.Listener) []door.Row {
 	both := func(path string, document, page gin.HandlerFunc) door.Row {
 		return door.Row{Method: http.MethodGet, Path: path, Who: door.Visitor, Judge: "pull page", Handle: func(c *gin.Context) {
-			if ap.WantsActivity(c.Request.Header.Values("Accept")) {
+			switch wanted := ap.WantsActivity(c.Request.Header.Values("Accept")); {
+			case wanted && at == door.ForPeople:
+				ap.Refuse(c, fault.New(fault.Missing, "routes", "There is nothing here."))
+			case wanted:
 				document(c)
-				return
+			default:
+				page(c)
 			}
-			page(c)
 		}}
 	}
 	return []door.Row{

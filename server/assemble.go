@@ -144,7 +144,7 @@ func (s *Server) open(o Options) error {
 		return fault.New(fault.Invalid, "server.open", "GUILDHALL_URL is no origin: write it like https://social.example.org.").Because(err)
 	}
 	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log,
-		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d},
+		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
 		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Release: paths.Version,
 			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
 		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Door: d, Log: o.Log}),

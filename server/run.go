@@ -16,7 +16,7 @@ import (
 // running is what a started server has beside its parts.
 type running struct {
 	release func()
-	listen  *http.Server
+	listen  []*http.Server
 	end     context.CancelFunc
 	wg      sync.WaitGroup
 }
@@ -36,21 +36,41 @@ func (s *Server) Listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	socket, err := net.Listen("tcp", s.Settings.Listen)
-	if err != nil {
-		release()
-		return fault.New(fault.Conflict, "server.Start", "The address "+s.Settings.Listen+" cannot be listened on. Free it, or set GUILDHALL_LISTEN to another.").Because(err)
+	places := []place{{"GUILDHALL_LISTEN", s.Settings.Listen, s.Table}}
+	if s.Settings.ListenPeers != "" {
+		places = []place{{"GUILDHALL_LISTEN", s.Settings.Listen, s.Table.People}, {"GUILDHALL_LISTEN_PEERS", s.Settings.ListenPeers, s.Table.Peers}}
+	}
+	var sockets []net.Listener
+	for _, p := range places {
+		socket, err := net.Listen("tcp", p.address)
+		if err != nil {
+			for _, open := range sockets {
+				_ = open.Close()
+			}
+			release()
+			return fault.New(fault.Conflict, "server.Start", "The address "+p.address+" cannot be listened on. Free it, or set "+p.setting+" to another.").Because(err)
+		}
+		sockets = append(sockets, socket)
 	}
 	s.work(ctx)
 	s.run.release = release
-	s.run.listen = &http.Server{Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10}
-	s.run.wg.Go(func() {
-		if err := s.run.listen.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error("the listener ended", "err", err)
-		}
-	})
+	for i, p := range places {
+		listen := &http.Server{Handler: p.answers, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
+			WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10}
+		s.run.listen = append(s.run.listen, listen)
+		s.run.wg.Go(func() {
+			if err := listen.Serve(sockets[i]); !errors.Is(err, http.ErrServerClosed) {
+				s.log.Error("the listener ended", "address", p.address, "err", err)
+			}
+		})
+	}
 	return nil
+}
+
+// place is a socket to listen on, and what answers there.
+type place struct {
+	setting, address string
+	answers          http.Handler
 }
 
 // work applies what arrives and writes counts, until Stop.
@@ -96,8 +116,8 @@ func (s *Server) flush(ctx context.Context) {
 func (s *Server) Stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	if s.run.listen != nil {
-		if err := s.run.listen.Shutdown(ctx); err != nil {
+	for _, listen := range s.run.listen {
+		if err := listen.Shutdown(ctx); err != nil {
 			s.log.Warn("some requests were cut short", "err", err)
 		}
 	}

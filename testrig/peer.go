@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"time"
 
 	"guildhall/federation/signature"
 	"guildhall/models"
@@ -63,6 +64,9 @@ func (p *Peer) person(name string) string {
 	})
 	return string(doc)
 }
+
+// Now is the time of the world that the peer lives in.
+func (p *Peer) Now() time.Time { return p.w.Clock.Now() }
 
 // Serves lets a path answer with a document.
 func (p *Peer) Serves(path, document string) {

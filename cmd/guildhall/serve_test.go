@@ -253,3 +253,32 @@ func TestAnAnswerThatIsLostIsNoSuccess(t *testing.T) {
 		t.Errorf("it ended with %d:\n%s", code, errs.String())
 	}
 }
+
+// Two sockets: one for people, one for what the internet may reach. Both close with the server.
+func TestPeopleAndPeersEachHaveAListener(t *testing.T) {
+	s := newShell(t)
+	outside := freeAddress(t)
+	v := s.serves("--listen-peers", outside)
+	peers := &served{t: t, address: outside}
+	for path, want := range map[string][2]int{
+		"/login":                    {200, 404},
+		"/api/v1/instance":          {200, 404},
+		"/.well-known/nodeinfo":     {404, 200},
+		"/.well-known/security.txt": {200, 200},
+		"/about":                    {200, 200},
+	} {
+		if got := [2]int{v.status(path, ""), peers.status(path, "")}; got != want {
+			t.Errorf("%s: people get %d, peers %d; want %v", path, got[0], got[1], want)
+		}
+	}
+	if err := v.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := v.ends(); code != done {
+		t.Errorf("it ended with %d:\n%s", code, v.log.String())
+	}
+	_, errs := s.gives(wrong, "serve", "--listen", outside, "--listen-peers", outside)
+	if !strings.Contains(errs, "GUILDHALL_LISTEN_PEERS and GUILDHALL_LISTEN are the same") {
+		t.Errorf("the same address twice is told as:\n%s", errs)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"guildhall/fault"
@@ -26,12 +27,14 @@ type Inbound struct {
 	nudge   chan struct{} // wakes the sweep
 	wg      sync.WaitGroup
 	busy    sync.WaitGroup
+	weight  atomic.Int64 // bytes that wait in the queue
 }
 
 const (
 	takeOver = models.Time(60_000) // after this a row that nobody settled is taken up again
 	workers  = 16
-	backlog  = 1024
+	backlog  = 1024     // activities that wait in memory
+	heaviest = 64 << 20 // bytes of theirs
 	maxTries = 8
 )
 
@@ -56,6 +59,7 @@ func (in *Inbound) Start(ctx context.Context) {
 				case <-ctx.Done():
 					return
 				case w := <-in.queue:
+					in.weight.Add(-int64(len(w.item.Body)))
 					in.process(ctx, w)
 					in.busy.Done()
 				}
@@ -100,9 +104,11 @@ func (in *Inbound) Wait() { in.wg.Wait() }
 // hand gives work over in memory; when the queue is full the row waits for the sweep.
 func (in *Inbound) hand(w work) {
 	in.busy.Add(1)
+	in.weight.Add(int64(len(w.item.Body)))
 	select {
 	case in.queue <- w:
 	default:
+		in.weight.Add(-int64(len(w.item.Body)))
 		in.busy.Done()
 	}
 }

@@ -18,7 +18,8 @@ import (
 type Request struct {
 	HTTP  *http.Request
 	Body  []byte
-	Owner models.IRI // whose personal inbox it is; empty for the shared one
+	Owner models.IRI                   // whose personal inbox it is; empty for the shared one
+	Count func(host models.Host) error // counts the request for the server that signed it, which is proved by then; may be nil
 }
 
 // Receive takes one inbox POST as far as a durable row. It decides nothing that it cannot decide cheaply. The error tells
@@ -47,6 +48,11 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if r.Count != nil {
+		if err := r.Count(signer.Host); err != nil {
+			return err
+		}
 	}
 	if !own {
 		return in.record(ctx, r, act, signer)
@@ -80,7 +86,7 @@ func (in *Inbound) record(ctx context.Context, r Request, act *wire.Activity, si
 		}
 		item.Activity = models.IRI(kind + hex.EncodeToString(sum[:]))
 	}
-	fresh, full := false, len(in.queue) > backlog*3/4 // then the row waits for the sweep, and memory does not grow
+	fresh, full := false, len(in.queue) > backlog*3/4 || in.weight.Load() > heaviest // then the row waits for the sweep, and memory does not grow
 	err := in.store.Join(ctx, func(tx *store.Tx) error {
 		if err := in.address(tx, &item, r.Owner); err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,6 +26,8 @@ type AP struct {
 	In      *inbound.Inbound
 	Present *present.Present
 	Door    *door.Door
+	Contact string           // mail address or URL for strangers; empty for the page about the organisation
+	Now     func() time.Time // for how long security.txt holds
 }
 
 // Rows lists the paths of this room.
@@ -50,6 +54,7 @@ func (a *AP) Rows() []door.Row {
 		peer("/.well-known/webfinger", "pull", a.webfinger),
 		peer("/.well-known/host-meta", "none: tells where WebFinger is", a.hostMeta),
 		peer("/.well-known/nodeinfo", "none: tells where NodeInfo is", a.nodeInfoLinks),
+		{Method: http.MethodGet, Path: "/.well-known/security.txt", Who: door.Anyone, At: door.ForAll, Judge: "none: tells strangers whom to write to about a weakness", Handle: a.securityText},
 		peer("/nodeinfo/:version", "none: software and version, without telling counts", a.nodeInfo),
 	}
 }
@@ -64,6 +69,10 @@ func (a *AP) take(c *gin.Context, owner models.IRI) {
 		Refuse(c, fault.New(fault.NotSupported, "ap.take", "Send application/activity+json."))
 		return
 	}
+	if packed := c.GetHeader("Content-Encoding"); packed != "" && !strings.EqualFold(packed, "identity") {
+		Refuse(c, fault.New(fault.NotSupported, "ap.take", "Send the body as it is, without Content-Encoding."))
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, MaxBody))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -74,7 +83,8 @@ func (a *AP) take(c *gin.Context, owner models.IRI) {
 		Refuse(c, fault.New(fault.Malformed, "ap.take", "The body ended early.").Because(err))
 		return
 	}
-	if err := a.In.Receive(c.Request.Context(), inbound.Request{HTTP: c.Request, Body: body, Owner: owner}); err != nil {
+	if err := a.In.Receive(c.Request.Context(), inbound.Request{HTTP: c.Request, Body: body, Owner: owner,
+		Count: func(host models.Host) error { return a.Door.Pace(c.Writer, door.Servers, string(host)) }}); err != nil {
 		Refuse(c, err)
 		return
 	}

@@ -15,6 +15,16 @@ const (
 	PeerTells Who = "peer-post" // another server posts to an inbox
 )
 
+// Listener is a socket that requests arrive on. With GUILDHALL_LISTEN_PEERS there are two, else one answers every row.
+type Listener string
+
+// The listeners.
+const (
+	ForPeople Listener = "people" // pages of members, apps
+	ForPeers  Listener = "peers"  // other servers and strangers
+	ForAll    Listener = "all"    // both
+)
+
 // Row is one line of the route table: path, whom it lets in, what judges what leaves by it, and its handler. No access
 // rule stands anywhere else by the shape of a path.
 type Row struct {
@@ -26,5 +36,20 @@ type Row struct {
 	// Judge names the question to the gate that a stranger's answer depends on: "pull", "in", "page"; "session" when only
 	// people of ours get anything; or "none: " with the reason why nothing needs to be judged.
 	Judge  string
+	At     Listener // which listener answers; empty: as Who has it
 	Handle gin.HandlerFunc
+}
+
+// Listener is the one that answers the row: what servers ask is for peers, what strangers may see for both, all else for people. A
+// row for anyone says it itself.
+func (r Row) Listener() Listener {
+	switch {
+	case r.At != "":
+		return r.At
+	case r.Who == PeerAsks, r.Who == PeerTells:
+		return ForPeers
+	case r.Who == Visitor:
+		return ForAll
+	}
+	return ForPeople
 }

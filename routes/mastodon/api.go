@@ -53,7 +53,7 @@ const (
 // Rows lists every path of the API with the scope that a token needs.
 func (a *API) Rows() []door.Row {
 	open := func(method, path string, fn func(*call) error) door.Row {
-		return door.Row{Method: method, Path: path, Who: door.Anyone, Handle: a.handle(fn),
+		return door.Row{Method: method, Path: path, Who: door.Anyone, At: door.ForPeople, Handle: a.handle(fn),
 			Judge: "none: the organisation describes itself, and counts nothing"}
 	}
 	row := func(method, path, scope string, fn func(*call) error) door.Row {

@@ -17,14 +17,18 @@ import (
 )
 
 func rowsOfSigningIn(w *Web) []door.Row {
-	const own = "none: says nothing but whether a password is right"
+	row := func(method string, path frontend.Path, fn func(*visit) error) door.Row {
+		r := w.visitor(method, path, "none: says nothing but whether a password is right", fn)
+		r.At = door.ForPeople
+		return r
+	}
 	return []door.Row{
-		w.visitor(get, frontend.PathLogin, own, (*visit).signInForm),
-		w.visitor(post, frontend.PathLogin, own, (*visit).signIn),
-		w.visitor(get, frontend.PathLoginCode, own, (*visit).signInForm),
-		w.visitor(post, frontend.PathLoginCode, own, (*visit).signInCode),
-		w.visitor(post, frontend.PathLogout, own, (*visit).signOut),
-		{Method: get, Path: frontend.PathStatic.String(), Who: door.Anyone, Judge: "none: files of this program", Handle: gin.WrapH(frontend.Static())},
+		row(get, frontend.PathLogin, (*visit).signInForm),
+		row(post, frontend.PathLogin, (*visit).signIn),
+		row(get, frontend.PathLoginCode, (*visit).signInForm),
+		row(post, frontend.PathLoginCode, (*visit).signInCode),
+		row(post, frontend.PathLogout, (*visit).signOut),
+		{Method: get, Path: frontend.PathStatic.String(), Who: door.Anyone, Judge: "none: files of this program", At: door.ForAll, Handle: gin.WrapH(frontend.Static())},
 	}
 }
 
