@@ -393,3 +393,28 @@ func TestStoryCountsElsewhereAreReadAnewWhenSomebodyLooks(t *testing.T) {
 		t.Errorf("after other answers ada sees %s", got)
 	}
 }
+
+func TestStoryAPollWhoseTimeIsOverTakesNoVotes(t *testing.T) {
+	w, ada, peer := outside(t)
+	questionAt(w, peer, ada, `"oneOf":`+answers(3, 0)+`,"endTime":"2026-11-01T00:00:00Z"`)
+	if err := votes(t, ada, "Which rod", 0); err == nil || !strings.Contains(err.Error(), "ended") {
+		t.Errorf("ada's vote: %v", err)
+	}
+	w.Settle()
+	if n := peer.GotOfType("Create"); n != 0 {
+		t.Errorf("%d votes left", n)
+	}
+}
+
+func TestStoryAVoteInAPollOfABlockedServerStaysHere(t *testing.T) {
+	w, ada, peer := outside(t)
+	questionAt(w, peer, ada, `"oneOf":`+answers(3, 0))
+	w.Server("acme.example").Blocks("peer.example")
+	if err := votes(t, ada, "Which rod", 0); err != nil { // pages and apps ask the gate first; this is what holds without them
+		t.Fatal(err)
+	}
+	w.Settle()
+	if n := peer.GotOfType("Create"); n != 0 {
+		t.Errorf("%d votes left", n)
+	}
+}
