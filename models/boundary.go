@@ -60,6 +60,7 @@ const (
 	Block    Verb = "block"
 	Flag     Verb = "flag"
 	Move     Verb = "move"
+	AskQuote Verb = "quote-request"
 	Add      Verb = "add"
 	Remove   Verb = "remove"
 	Ask      Verb = "fetch"

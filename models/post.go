@@ -82,6 +82,7 @@ type PostView struct {
 	Community *Actor
 	People    []PersonNamed // everyone named by the post
 	Tags      []string
+	Quote     *Quoting // nil when it quotes nothing
 	Poll      *Poll    // of a post that asks
 	Details   *Details // of an event, film, sound or page
 }
@@ -101,6 +102,8 @@ type PostShown struct {
 	Voted      []int       // options that the viewer chose
 	Attendance *Attendance // the viewer's own, of an event
 	Faces      []FaceCount // reactions, the first to come first
+	Quotes     int64       // posts that quote it and that the viewer may read
+	Quoted     *PostShown  // what it quotes, where that may stand inside it and the viewer may read it
 }
 
 // PersonNamed is an actor that a post names.

@@ -9,6 +9,7 @@ const (
 	QuoteEveryone  QuotePolicy = "everyone"
 	QuoteFollowers QuotePolicy = "followers"
 	QuoteNobody    QuotePolicy = "nobody" // but the author
+	QuoteAsk       QuotePolicy = "ask"    // whoever asks is answered by hand; other servers' posts alone
 )
 
 // QuoteState is what the author of a quoted post said to the quote.
@@ -35,4 +36,27 @@ type Quote struct {
 	Stamp    IRI        `gorm:"not null;type:text;index:quotes_stamp,where:stamp <> ''"`     // proof of the consent; empty without
 	Request  IRI        `gorm:"not null;type:text;index:quotes_request,where:request <> ''"` // the QuoteRequest that asked; empty without
 	Created  Time       `gorm:"not null"`
+}
+
+// Quoting is what a post quotes, with the post itself once it is here.
+type Quoting struct {
+	Quote
+	Post *Post // nil until it is here
+	By   *Actor
+}
+
+// Shown tells whether the quoted post may stand inside the one that quotes it.
+func (q *Quoting) Shown() bool {
+	return q.State == QuoteAccepted && q.Post != nil && q.Post.Deleted == 0
+}
+
+// Quotable is the policy that holds: what does not go to everyone anywhere is quoted by its author alone.
+func (p *Post) Quotable() QuotePolicy {
+	if p.Local && (p.Audience != Everyone || !p.Distance.World) {
+		return QuoteNobody
+	}
+	if p.Local && p.QuotePolicy == QuoteUntold {
+		return QuoteEveryone
+	}
+	return p.QuotePolicy
 }

@@ -73,6 +73,8 @@ const (
 	NoticePoll      NoticeKind = "poll"                   // a poll of theirs, or one that they voted in, has ended
 	NoticeInvite    NoticeKind = "invite"                 // somebody asks them to come to an event
 	NoticeAttend    NoticeKind = "attendance"             // an event said yes or no to their coming
+	NoticeQuote     NoticeKind = "quote"                  // somebody quotes them
+	NoticeRequoted  NoticeKind = "quoted_update"          // what they quote was edited
 	NoticeReaction  NoticeKind = "pleroma:emoji_reaction" // its text is the face
 	NoticeReport    NoticeKind = "admin.report"           // for moderators: somebody reports somebody
 	NoticeMove      NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it

@@ -102,6 +102,10 @@ const (
 	PostBoosted  EventKind = "post-boosted"
 	PostLiked    EventKind = "post-liked"
 	PostReacted  EventKind = "post-reacted"
+	QuoteAsked   EventKind = "quote-asked"
+	QuoteTaken   EventKind = "quote-accepted"
+	QuoteDenied  EventKind = "quote-refused"
+	QuoteEnded   EventKind = "quote-revoked" // a consent given earlier
 	FollowAsked  EventKind = "follow-asked"
 	FollowTaken  EventKind = "follow-accepted"
 	FollowDenied EventKind = "follow-refused" // also when a follower is removed later

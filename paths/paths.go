@@ -71,6 +71,9 @@ func (s Site) NewPost() models.IRI { return s.iri("/posts/" + Random()) }
 // NewContext makes the id of a conversation (FEP-7888).
 func (s Site) NewContext() models.IRI { return s.iri("/contexts/" + Random()) }
 
+// NewStamp makes the id of a consent to a quote.
+func (s Site) NewStamp() models.IRI { return s.iri("/stamps/" + Random()) }
+
 // Replies is the collection of what answers a post of ours.
 func (s Site) Replies(post models.IRI) models.IRI { return post + "/replies" }
 

@@ -57,6 +57,7 @@ type Decision struct {
 	crossing Crossing
 	withheld []models.Actor // people whom the copy may not name
 	orphan   bool           // the copy may not name the parent
+	unquoted bool           // the copy may not name what is quoted
 }
 
 // Step is one thing that was looked at, with the value seen.
@@ -106,11 +107,11 @@ func (d Decision) Copy(unlink func(html string, people []models.Actor) string) C
 		}
 		what.Act = &act
 	}
-	return Copy{what: what, to: d.crossing.Peer.Host, kind: Variant{len(d.withheld) > 0, d.orphan}, ok: true}
+	return Copy{what: what, to: d.crossing.Peer.Host, kind: Variant{len(d.withheld) > 0, d.orphan, d.unquoted}, ok: true}
 }
 
 func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Actor) string) *models.PostView {
-	if len(d.withheld) == 0 && !d.orphan {
+	if len(d.withheld) == 0 && !d.orphan && !d.unquoted {
 		return post
 	}
 	narrowed := *post
@@ -128,6 +129,9 @@ func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Act
 	}
 	if d.orphan {
 		narrowed.ReplyTo, narrowed.Context, narrowed.ParentID, narrowed.Parent, narrowed.ParentBy = "", "", nil, nil, nil
+	}
+	if d.unquoted {
+		narrowed.Quote = nil
 	}
 	return &narrowed
 }

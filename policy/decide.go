@@ -275,6 +275,21 @@ func (d *Decision) closure() {
 		d.orphan = true
 		d.add(Step{Name: "closed under ids", Saw: "the parent", Verdict: models.Allow, Why: "The post it answers is not named, because the receiver may not read it."})
 	}
+	if q := post.Quote; q != nil && q.Post != nil && q.Post.Local && !d.mayReadQuoted(post, q.Post) {
+		d.unquoted = true
+		d.add(Step{Name: "closed under ids", Saw: "the quoted post", Verdict: models.Allow, Why: "The post it quotes is not named, because the receiver may not read it."})
+	}
+}
+
+// mayReadQuoted asks likewise for what is quoted. Who quotes their own post to the same audience quotes it to the same
+// readers.
+func (d *Decision) mayReadQuoted(post *models.PostView, quoted *models.Post) bool {
+	if quoted.Deleted == 0 && quoted.AuthorID == post.AuthorID && quoted.Audience == post.Audience {
+		same := Decision{Verdict: models.Allow, crossing: d.crossing}
+		same.within("quoted", quoted.Reach, quoted.Published)
+		return same.Allows()
+	}
+	return d.mayReadParent(quoted)
 }
 
 func (d *Decision) mayReadParent(parent *models.Post) bool {

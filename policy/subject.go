@@ -5,6 +5,7 @@ import "guildhall/models"
 // Subject is what would cross: exactly one of its parts is set, or none for a bare request to a host.
 type Subject struct {
 	Post       *models.PostView
+	Stamp      *models.Quote // the consent to a quote of Post, which is what is written then
 	Act        *Act
 	Actor      *ActorDoc
 	Collection *Collection
@@ -12,20 +13,22 @@ type Subject struct {
 
 // Act is an activity of ours before it is written for the wire: ids, and the post or inner activity that it carries.
 type Act struct {
-	IRI    models.IRI
-	Verb   models.Verb
-	Actor  models.Actor     // who acts; ours
-	Object models.IRI       // id of what is acted upon; set also when Post or Inner carries it whole
-	Target models.IRI       // the collection of ours that an Add or Remove is about
-	Post   *models.PostView // Create and Update carry it; for Announce and Like it only says whose reach counts
-	Whole  *ActorDoc        // an Update of an actor carries its document
-	Inner  *Act             // the Follow inside an Accept, Reject or Undo; the Create inside a community's Announce
-	Vote   *Vote            // what a Create carries that answers a poll elsewhere; then Post is the poll
-	To     []models.IRI     // actors addressed by an activity without a post; for posts the reach tells
-	Reach  models.Reach     // who may know of it; for Announce the boost's own
-	Face   string           // of a Like that is a reaction: one emoji
-	Tomb   bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
-	At     models.Time
+	IRI        models.IRI
+	Verb       models.Verb
+	Actor      models.Actor     // who acts; ours
+	Object     models.IRI       // id of what is acted upon; set also when Post or Inner carries it whole
+	Instrument models.IRI       // of a QuoteRequest: the post that quotes
+	Result     models.IRI       // of an Accept of one: the consent
+	Target     models.IRI       // the collection of ours that an Add or Remove is about
+	Post       *models.PostView // Create and Update carry it; for Announce and Like it only says whose reach counts
+	Whole      *ActorDoc        // an Update of an actor carries its document
+	Inner      *Act             // the Follow inside an Accept, Reject or Undo; the Create inside a community's Announce
+	Vote       *Vote            // what a Create carries that answers a poll elsewhere; then Post is the poll
+	To         []models.IRI     // actors addressed by an activity without a post; for posts the reach tells
+	Reach      models.Reach     // who may know of it; for Announce the boost's own
+	Face       string           // of a Like that is a reaction: one emoji
+	Tomb       bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
+	At         models.Time
 
 	Objects []models.IRI // what a report names: an account, then posts of it
 	Words   string       // why somebody is reported; plain text

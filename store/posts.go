@@ -93,7 +93,7 @@ func (tx *Tx) EmptyPostsOf(author models.ID) error {
 
 func (tx *Tx) emptyPosts(op, where string, arg models.ID) error {
 	which := "post_id IN (SELECT id FROM posts WHERE " + where + ")"
-	for _, table := range []string{"attendances", "home", "notices", "pins", "poll_votes", "polls", "post_details", "post_tags", "post_versions"} {
+	for _, table := range []string{"attendances", "home", "notices", "pins", "poll_votes", "polls", "post_details", "post_tags", "post_versions", "quotes"} {
 		if err := tx.db.Exec("DELETE FROM "+table+" WHERE "+which, arg).Error; err != nil {
 			return failed(op, err)
 		}

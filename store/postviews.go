@@ -93,6 +93,9 @@ func (tx *Tx) PostViews(ids []models.ID) ([]models.PostView, error) {
 		}
 		out = append(out, v)
 	}
+	if err := tx.quoting(out); err != nil {
+		return nil, err
+	}
 	return out, tx.beside(out)
 }
 
@@ -195,6 +198,11 @@ func (tx *Tx) linesFor(viewer models.ID, ids []models.ID) ([]line, error) {
 // show loads the lines of a list, whose posts were asked for with visibleTo, with counts and the viewer's own marks. A
 // parent that the viewer may not read is left out with its id.
 func (tx *Tx) show(viewer models.ID, lines []line) ([]models.PostShown, error) {
+	return tx.showAs(viewer, lines, false)
+}
+
+// showAs is show; inside says that the posts stand inside others, which quote them.
+func (tx *Tx) showAs(viewer models.ID, lines []line, inside bool) ([]models.PostShown, error) {
 	const op = "store.show"
 	if len(lines) == 0 {
 		return nil, nil
@@ -232,6 +240,9 @@ func (tx *Tx) show(viewer models.ID, lines []line) ([]models.PostShown, error) {
 		byID[id] = s
 	}
 	if err := tx.mark(viewer, ids, byID); err != nil {
+		return nil, err
+	}
+	if err := tx.embed(viewer, byID, inside); err != nil {
 		return nil, err
 	}
 	var boosts []models.Boost
@@ -295,6 +306,13 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 	if err == nil {
 		err = put("SELECT pins.post_id, 1, 0 FROM pins JOIN posts ON posts.id = pins.post_id AND posts.author_id = pins.actor_id WHERE pins.post_id IN ?",
 			[]any{ids}, func(s *models.PostShown, _ int64, _ bool) { s.Pinned = true })
+	}
+	if err == nil {
+		err = tx.countQuotes(viewer, ids, func(post models.ID, n int64) {
+			s := byID[post]
+			s.Quotes = n
+			byID[post] = s
+		})
 	}
 	if err == nil {
 		err = tx.faces(viewer, ids, func(post models.ID, f models.FaceCount) {

@@ -25,6 +25,8 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyFollow(tx, w)
 	case wire.Accept, wire.Reject:
 		return in.applyAnswer(tx, w)
+	case wire.QuoteRequest:
+		return in.applyQuoteRequest(tx, w)
 	case wire.Undo:
 		return in.applyUndo(tx, w)
 	case wire.Like, wire.Reaction:

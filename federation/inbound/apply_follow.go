@@ -39,6 +39,9 @@ func (in *Inbound) declineFollow(tx *store.Tx, w work) error {
 // follows whom; only the one asked can answer.
 // spec: ap#accept-activity-inbox; ap#reject-activity-inbox
 func (in *Inbound) applyAnswer(tx *store.Tx, w work) (models.InboxState, error) {
+	if answered, err := in.answeredQuote(tx, w); answered || err != nil {
+		return done(answered, err)
+	}
 	f, found, err := in.followMeant(tx, w)
 	if err == nil && !found {
 		return in.applyAttendance(tx, w)

@@ -22,6 +22,9 @@ func (in *Inbound) applyCreate(tx *store.Tx, w work, f resolve.Found) (models.In
 		err = conversations.KeepFacts(tx, in.site, post, f.Post.Facts)
 	}
 	if err == nil {
+		err = conversations.Quoting(tx, post, f.Post.Quote)
+	}
+	if err == nil {
 		err = in.passOn(tx, w, post)
 	}
 	return done(true, err)
@@ -49,6 +52,9 @@ func (in *Inbound) revise(tx *store.Tx, w work, f resolve.Found) (models.InboxSt
 		err = conversations.KeepFacts(tx, in.site, post, f.Post.Facts)
 	}
 	if err == nil {
+		err = conversations.Quoting(tx, post, f.Post.Quote)
+	}
+	if err == nil {
 		err = in.passOn(tx, w, post)
 	}
 	return done(err == nil, ignoreMissing(err))
@@ -59,6 +65,9 @@ func (in *Inbound) revise(tx *store.Tx, w work, f resolve.Found) (models.InboxSt
 func (in *Inbound) applyDelete(tx *store.Tx, w work) (models.InboxState, error) {
 	if w.act.EndsAccount {
 		return done(true, people.Vanish(tx, w.signer))
+	}
+	if ended, err := in.endedStamp(tx, w); ended || err != nil {
+		return done(ended, err)
 	}
 	post, err := tx.PostByIRI(w.act.Object)
 	if err != nil || post.AuthorID != w.signer.ID {

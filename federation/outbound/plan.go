@@ -41,6 +41,12 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 			models.EventJoined: models.Join, models.EventLeft: models.Leave}[e.Kind])
 	case models.PostReacted:
 		return o.planReaction(tx, e, by)
+	case models.QuoteAsked:
+		return o.planQuoteAsk(tx, e, by)
+	case models.QuoteTaken, models.QuoteDenied:
+		return o.planQuoteAnswer(tx, e, by)
+	case models.QuoteEnded:
+		return o.planQuoteEnd(tx, e, by)
 	case models.FollowTaken, models.FollowDenied:
 		return o.planAnswer(tx, e, by)
 	case models.Undone:

@@ -50,6 +50,8 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 		return e.featured(ctx, act, signer)
 	case wire.Invite:
 		return e.invited(ctx, act)
+	case wire.QuoteRequest:
+		return e.askedToQuote(ctx, act, signer)
 	}
 	return Found{}, nil
 }
@@ -75,6 +77,7 @@ func (e *errand) created(ctx context.Context, act *wire.Activity, signer models.
 	f := Found{Post: &p}
 	if p.Post.ID == 0 {
 		f.Parents = e.parents(ctx, &p)
+		e.quoting(ctx, &p)
 	}
 	return f, nil
 }
@@ -124,6 +127,7 @@ func (e *errand) updated(ctx context.Context, act *wire.Activity, signer models.
 	if p.Post.IRI.Host() != signer.Host {
 		return Found{}, fault.New(fault.Forbidden, "resolve.Find", "A post can only be changed by its own server.")
 	}
+	e.quoting(ctx, &p)
 	return Found{Post: &p}, nil
 }
 
@@ -137,6 +141,7 @@ func (e *errand) announced(ctx context.Context, object models.IRI, cause *models
 		f.Post, f.Shared = &p, true
 		if p.Post.ID == 0 {
 			f.Parents = e.parents(ctx, &p)
+			e.quoting(ctx, &p)
 		}
 		return nil
 	})
@@ -164,6 +169,9 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 				return err
 			}
 			p, err := e.withAuthor(ctx, n)
+			if err == nil {
+				e.quoting(ctx, &p)
+			}
 			f.Post = &p
 			return err
 		})

@@ -82,5 +82,8 @@ func (e *errand) hinted(ctx context.Context, act *wire.Activity) (Found, error) 
 		return Found{}, err
 	}
 	p, err := e.withAuthor(ctx, n)
+	if err == nil {
+		e.quoting(ctx, &p)
+	}
 	return Found{Post: &p}, err
 }

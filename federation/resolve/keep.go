@@ -24,6 +24,11 @@ func (r *Resolver) Keep(tx *store.Tx, f Found) (Found, error) {
 		p, err = r.keepPost(tx, *f.Post)
 	} else {
 		p = *f.Post
+		if p.quoted != nil {
+			if _, err = r.keepPost(tx, *p.quoted); err != nil {
+				return f, err
+			}
+		}
 		p.Author, err = keepActor(tx, p.Author)
 	}
 	f.Post = &p
@@ -102,12 +107,20 @@ func (r *Resolver) keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 	if f.Author, err = keepActor(tx, f.Author); err != nil {
 		return f, err
 	}
+	if f.quoted != nil {
+		if _, err := r.keepPost(tx, *f.quoted); err != nil {
+			return f, err
+		}
+	}
 	post, named, err := f.Rows(tx)
 	if err == nil {
 		f.Post, err = conversations.Keep(tx, post, named, f.Tags)
 	}
 	if err == nil {
 		err = conversations.KeepFacts(tx, r.site, f.Post, f.Facts)
+	}
+	if err == nil {
+		err = conversations.Quoting(tx, f.Post, f.Quote)
 	}
 	return f, err
 }

@@ -23,6 +23,7 @@ func (r *Resolver) Post(ctx context.Context, iri models.IRI, cause *models.Reach
 	look := r.store.Read
 	if p.Post.ID == 0 {
 		above, look = e.parents(ctx, &p), r.write
+		e.quoting(ctx, &p)
 	}
 	var view models.PostView
 	err = look(ctx, func(tx *store.Tx) error {

@@ -24,8 +24,10 @@ type FoundPost struct {
 	Groups []models.IRI // what may be the community that it stands in
 	Tags   []string
 
-	replies models.IRI          // collection of what answers it, on its own server
-	Facts   conversations.Facts // what it has beside its text
+	Quote   conversations.QuoteTold // what it says that it quotes
+	quoted  *FoundPost              // that, where it is not stored yet
+	replies models.IRI              // collection of what answers it, on its own server
+	Facts   conversations.Facts     // what it has beside its text
 }
 
 // Named is somebody whom a post names, known or not.
@@ -44,6 +46,7 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 		ReplyTo: n.ReplyTo, Reach: reach, Quiet: quiet, Label: n.Label,
 		Published: n.Published, Edited: n.Updated, Version: 1,
 	}
+	p.QuotePolicy = quotePolicy(n.CanQuote, &author.Actor)
 	if p.Published == 0 || p.Published > now {
 		p.Published = now
 	}
@@ -60,6 +63,7 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 		p.Context = c
 	}
 	f := FoundPost{Post: p, Author: author, Tags: n.Hashtags, Groups: slices.Clone(n.Audience), Facts: factsOf(n)}
+	f.Quote = conversations.QuoteTold{Quoted: n.Quote, Stamp: n.Stamp}
 	if n.Replies.Host() == n.ID.Host() {
 		f.replies = n.Replies
 	}
@@ -117,6 +121,9 @@ func postKind(n *wire.Note) models.PostKind {
 // fetched here.
 func words(n *wire.Note) string {
 	s := clip(n.ContentHTML, longestContent)
+	if n.Quote != "" {
+		s = wire.WithoutQuoteLine(s)
+	}
 	if n.MediaType != "" && !strings.HasPrefix(n.MediaType, "text/html") && !strings.HasPrefix(n.MediaType, "application/xhtml") {
 		s = "<p>" + strings.ReplaceAll(html.EscapeString(s), "\n", "<br>") + "</p>"
 	}

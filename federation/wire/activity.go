@@ -25,6 +25,7 @@ type Activity struct {
 
 	Target     models.IRI
 	Instrument models.IRI
+	Result     models.IRI // of an Accept: the consent to a quote
 	To         []models.IRI
 	Cc         []models.IRI
 	Audience   []models.IRI
@@ -56,7 +57,7 @@ func (t *tape) activity(i at, p *parts, name string, m meaning, level int) (*Act
 		return nil, err
 	}
 	a.To, a.Cc, a.Audience = to.To, to.Cc, to.Audience
-	a.Target, a.Instrument = t.iri(p.target), t.iri(p.instrument)
+	a.Target, a.Instrument, a.Result = t.iri(p.target), t.iri(p.instrument), t.iri(p.result)
 	a.Published, a.Ends = t.when(p.published), t.when(p.endTime)
 	a.HasProof, a.HasLDSignature = p.proof != 0, p.signature != 0
 	a.RemovesData = t.truth(p.removeData)
@@ -154,7 +155,7 @@ func (t *tape) embedded(a *Activity, p *parts, level int) error {
 // out: the id may be enough to find it.
 func (t *tape) sketch(i at, p *parts, name string, m meaning) *Activity {
 	return &Activity{Raw: t.bytes(i), ID: models.IRI(t.textOf(p.id)), Type: name, Kind: m.kind, Verb: m.verb,
-		Actor: t.iri(p.actor), Object: t.iri(p.object), reach: NoReach}
+		Actor: t.iri(p.actor), Object: t.iri(p.object), Instrument: t.iri(p.instrument), reach: NoReach}
 }
 
 // adopt gives an embedded note what its activity says for both: the author, and the addressees if it names none.

@@ -130,6 +130,16 @@ func examples() map[string]policy.Subject {
 	}))
 	passedOn := create(inCommunity)
 	followOfTom := policy.Act{IRI: "https://guild.example/follows/9", Verb: models.Follow, Actor: tom, Object: ada.IRI}
+	quotes := func(state models.QuoteState) *models.PostView {
+		return post(world, func(p *models.PostView) {
+			p.Quote = &models.Quoting{Quote: models.Quote{Quoted: "https://guild.example/notes/7", State: state}}
+			if state == models.QuoteAccepted {
+				p.Quote.Stamp = "https://guild.example/stamps/4"
+			}
+		})
+	}
+	askQuote := policy.Act{IRI: "https://acme.example/activities/Wm2NcXv7Rt5YbLq9Kd1HsA", Verb: models.AskQuote, Actor: ada, Object: "https://guild.example/notes/7",
+		Instrument: quotes(models.QuotePending).IRI, Post: quotes(models.QuotePending), To: []models.IRI{tom.IRI}, At: moment}
 	n := int64(2)
 	return map[string]policy.Subject{
 		"person":       {Actor: &policy.ActorDoc{Actor: ada, Keys: exampleKeys(ada.IRI)}},
@@ -166,8 +176,17 @@ func examples() map[string]policy.Subject {
 			a.Post, a.To, a.Target = post(world), nil, site.Featured(ada.IRI)
 			a.Object = a.Post.IRI
 		}),
-		"block":    act(models.Block, func(a *policy.Act) { a.Object = tom.IRI }),
-		"like":     act(models.Like, func(*policy.Act) {}),
+		"block":         act(models.Block, func(a *policy.Act) { a.Object = tom.IRI }),
+		"like":          act(models.Like, func(*policy.Act) {}),
+		"quoting":       {Post: quotes(models.QuoteAccepted)},
+		"quoting-asked": {Post: quotes(models.QuotePending)},
+		"quote-request": {Act: &askQuote},
+		"quote-accept": act(models.Accept, func(a *policy.Act) {
+			ask := askQuote
+			ask.IRI, ask.Actor, ask.Object, ask.Instrument, ask.To, ask.Post = "https://guild.example/quotes/3", tom, inCommunity.IRI, "https://guild.example/notes/12", nil, nil
+			a.Object, a.Inner, a.Result = ask.IRI, &ask, "https://acme.example/stamps/Qw8Er7Ty6Ui5Op4As3Df2G"
+		}),
+		"stamp":    {Post: inCommunity, Stamp: &models.Quote{IRI: "https://guild.example/notes/12", Stamp: "https://acme.example/stamps/Qw8Er7Ty6Ui5Op4As3Df2G"}},
 		"reaction": act(models.Like, func(a *policy.Act) { a.Face = "🎉" }),
 		"announce": act(models.Announce, func(a *policy.Act) { a.Reach = world }),
 		"passed-on": act(models.Announce, func(a *policy.Act) {

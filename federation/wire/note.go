@@ -44,6 +44,9 @@ type Note struct {
 	Attachments []Attachment
 	Link        string // of a page: what it points to
 	Quote       models.IRI
+	Stamp       models.IRI // consent to the quote, at the server of the quoted post
+	CanQuote    *Rule      // who may quote it; nil when it does not say
+	Consent     *Consent   // of a stamp: what it consents to
 
 	To       []models.IRI
 	Cc       []models.IRI
@@ -92,7 +95,7 @@ func (t *tape) note(i at, p *parts, name string, kind Kind) (*Note, error) {
 	t.thread(n, p)
 	t.tags(n, p.tag)
 	t.media(n, p.attachment)
-	n.Quote = t.quote(n, p)
+	t.quoting(n, p)
 	switch kind {
 	case Question:
 		t.poll(n, p)
@@ -241,30 +244,6 @@ func (t *tape) thread(n *Note, p *parts) {
 	if n.Replies = t.iri(p.replies); n.Replies == "" && t.is(p.replies, object) {
 		n.Replies = t.iri(t.member(p.replies, "first"))
 	}
-}
-
-// quote finds the quoted post under the names that it goes by. A note that quotes itself quotes nothing.
-// spec: fep-044f; fep-e232
-func (t *tape) quote(n *Note, p *parts) models.IRI {
-	for _, k := range []at{p.quote, p.quoteUrl, p.quoteURI, p.quoteURL, p.misskey} {
-		if q := t.iri(k); q != "" && q != n.ID {
-			return q
-		}
-	}
-	var q models.IRI
-	t.each(p.tag, func(k at) bool {
-		if t.slots[k].what == object {
-			e := t.parts(k)
-			if strings.HasSuffix(t.textOf(e.rel), "_misskey_quote") {
-				q = t.iri(e.href)
-			}
-		}
-		return q == ""
-	})
-	if q == n.ID {
-		return ""
-	}
-	return q
 }
 
 // poll reads the options of a question. Either list may be there and empty.

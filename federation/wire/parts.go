@@ -13,6 +13,7 @@ type parts struct {
 
 	oneOf, anyOf, closed, voters, replies        at
 	quote, quoteURL, quoteURI, quoteUrl, misskey at
+	stamp, canDo, interacting, quotable, result  at
 
 	handle, inbox, outbox, followers, following, featured, moderators, endpoints, sharedInbox at
 	publicKey, assertion, knownAs, movedTo, locked, discoverable, indexable, webfinger        at
@@ -183,6 +184,16 @@ func (p *parts) rarer(name string) *at {
 		return &p.quoteURL
 	case "_misskey_quote":
 		return &p.misskey
+	case "quoteAuthorization":
+		return &p.stamp
+	case "interactionPolicy":
+		return &p.canDo
+	case "interactingObject":
+		return &p.interacting
+	case "interactionTarget":
+		return &p.quotable
+	case "result":
+		return &p.result
 	case "preferredUsername":
 		return &p.handle
 	case "inbox":

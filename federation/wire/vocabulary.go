@@ -96,7 +96,7 @@ var vocabulary = map[string]meaning{
 	"Join":         {activity, Join, models.Join},
 	"Leave":        {activity, Leave, models.Leave},
 	"Invite":       {activity, Invite, models.Invite},
-	"QuoteRequest": {activity, QuoteRequest, models.Other},
+	"QuoteRequest": {activity, QuoteRequest, models.AskQuote},
 
 	"Arrive": {activity, Other, models.Other},
 	"Ignore": {activity, Other, models.Other}, "Listen": {activity, Other, models.Other},

@@ -34,6 +34,8 @@ func write(site paths.Site, s policy.Subject) ([]byte, error) {
 	switch {
 	case s.Act != nil:
 		doc, err = w.act(s.Act)
+	case s.Stamp != nil && s.Post != nil:
+		doc = w.stamp(s.Post, s.Stamp)
 	case s.Post != nil:
 		doc, err = w.post(s.Post)
 	case s.Actor != nil && !s.Actor.Finger:
@@ -70,6 +72,8 @@ const (
 	actorTerms
 	keyTerms
 	pollTerms
+	quoteTerms
+	ruleTerms
 )
 
 const (
@@ -92,6 +96,18 @@ func (w *writer) context() any {
 	if w.terms&pollTerms != 0 {
 		own["toot"], own["votersCount"] = "http://joinmastodon.org/ns#", "toot:votersCount"
 	}
+	if w.terms&ruleTerms != 0 {
+		own["gts"], own["interactionPolicy"] = "https://gotosocial.org/ns#", naming("gts:interactionPolicy")
+		own["canQuote"], own["automaticApproval"] = naming("gts:canQuote"), naming("gts:automaticApproval")
+	}
+	if w.terms&quoteTerms != 0 { // spec: fep-044f
+		own["gts"], own["interactingObject"] = "https://gotosocial.org/ns#", naming("gts:interactingObject")
+		own["interactionTarget"] = naming("gts:interactionTarget")
+		own["quote"], own["quoteAuthorization"] = naming("https://w3id.org/fep/044f#quote"), naming("https://w3id.org/fep/044f#quoteAuthorization")
+		own["QuoteAuthorization"], own["QuoteRequest"] = "https://w3id.org/fep/044f#QuoteAuthorization", "https://w3id.org/fep/044f#QuoteRequest"
+		own["quoteUrl"], own["quoteUri"] = "as:quoteUrl", "http://fedibird.com/ns#quoteUri"
+		own["_misskey_quote"] = "https://misskey-hub.net/ns#_misskey_quote"
+	}
 	if w.terms&labelTerms != 0 {
 		own["guildhall"], own[labelTerm] = labelSpace, "guildhall:"+labelTerm
 	}
@@ -111,6 +127,9 @@ func (w *writer) context() any {
 	}
 	return all
 }
+
+// naming declares a term whose values are ids.
+func naming(id string) members { return members{"@id": id, "@type": "@id"} }
 
 // serialised is what go-fed makes of a typed value, without its context.
 func serialised(v vocab.Type) (members, error) {

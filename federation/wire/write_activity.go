@@ -53,6 +53,8 @@ func doingOf(v models.Verb) doing {
 		return streams.NewActivityStreamsJoin()
 	case models.Leave:
 		return streams.NewActivityStreamsLeave()
+	case models.AskQuote:
+		return streams.NewActivityStreamsOffer() // which go-fed knows, and act renames
 	}
 	return nil
 }
@@ -91,6 +93,13 @@ func (w *writer) act(a *policy.Act) (members, error) {
 	}
 	if whole != nil {
 		m["object"] = whole
+	}
+	if a.Verb == models.AskQuote { // spec: fep-044f
+		w.terms |= quoteTerms
+		m["type"], m["instrument"] = "QuoteRequest", a.Instrument
+	}
+	if a.Result != "" {
+		m["result"] = a.Result
 	}
 	if a.Target != "" {
 		m["target"] = a.Target

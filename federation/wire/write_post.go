@@ -119,6 +119,7 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 	if p.Context != "" { // spec: fep-7888#context
 		m["context"] = p.Context
 	}
+	w.quotable(m, p)
 	if p.Language != "" {
 		m["contentMap"] = map[string]string{p.Language: text}
 	}
@@ -139,6 +140,12 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 	}
 	if len(tags) > 0 {
 		m["tag"] = tags
+	}
+	if said := w.quote(m, p, text); said != text {
+		m["content"] = said
+		if p.Language != "" {
+			m["contentMap"] = map[string]string{p.Language: said}
+		}
 	}
 }
 

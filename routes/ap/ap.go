@@ -48,6 +48,7 @@ func (a *AP) Rows() []door.Row {
 		peer("/actors/:slug/featured", "pull", a.collection(present.Featured)),
 		peer("/actors/:slug/followers_synchronization", "pull", a.synchronization),
 		peer("/contexts/:id", "pull", a.context),
+		peer("/stamps/:id", "pull", a.stamp),
 		peer("/posts/:id/activity", "pull", a.activity),
 		peer("/posts/:id/replies", "pull", a.replies),
 		peer("/partners", "none: an empty collection that stands for partners and names none", a.partners),
@@ -147,6 +148,13 @@ func (a *AP) replies(c *gin.Context) {
 	a.signed(c, func(r door.Asker) ([]byte, error) {
 		after := c.Query("after")
 		return a.Present.Replies(c.Request.Context(), r, a.post(c), after != "" || c.Query("page") != "", after)
+	})
+}
+
+// stamp gives the consent to a quote.
+func (a *AP) stamp(c *gin.Context) {
+	a.signed(c, func(r door.Asker) ([]byte, error) {
+		return a.Present.Stamp(c.Request.Context(), r, models.IRI(a.Site.Base+"/stamps/"+c.Param("id")))
 	})
 }
 

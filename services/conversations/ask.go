@@ -20,15 +20,17 @@ type Ask struct {
 	Title     string       // makes it an article; plain text
 	Summary   string       // content warning; plain text
 	Sensitive bool
-	Language  string          // BCP 47; empty when not told
-	Audience  models.Audience // empty: as the parent, or everyone
-	Where     string          // Default, Inside, Partners, World, or hosts joined by commas
-	Quiet     bool            // kept out of public lists
-	ReplyTo   models.ID       // 0 for none
-	Community models.ID       // community of ours that it is posted in; 0 for none
-	Label     string          // Traffic Light Protocol name; empty when none is chosen
-	Poll      *PollAsk        // makes it a question with answers; nil for none
-	Once      string          // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
+	Language  string             // BCP 47; empty when not told
+	Audience  models.Audience    // empty: as the parent, or everyone
+	Where     string             // Default, Inside, Partners, World, or hosts joined by commas
+	Quiet     bool               // kept out of public lists
+	ReplyTo   models.ID          // 0 for none
+	Quote     models.ID          // the post that it quotes; 0 for none
+	Quotable  models.QuotePolicy // who may quote it; empty for everyone within its reach
+	Community models.ID          // community of ours that it is posted in; 0 for none
+	Label     string             // Traffic Light Protocol name; empty when none is chosen
+	Poll      *PollAsk           // makes it a question with answers; nil for none
+	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
 }
 
 // Settled is how far a post goes and whom it names.
@@ -38,10 +40,12 @@ type Settled struct {
 	People    []models.Actor   // who is named and told: mentioned, within the reach
 	Left      []prose.Address  // named in the text, and neither tagged nor told: unknown, or outside the reach
 	Parent    *models.PostView // nil when it answers nothing
+	Quoted    *models.PostView // nil when it quotes nothing
 	Community *models.Actor    // nil when it is posted in none
 	Found     prose.Found      // all that the text names
 
-	links map[prose.Address]models.Actor
+	consent models.QuoteState
+	links   map[prose.Address]models.Actor
 }
 
 // Limits of what one writes, in characters.

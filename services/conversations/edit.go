@@ -131,6 +131,9 @@ func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, as
 			fresh = append(fresh, a)
 		}
 	}
+	if err := tellQuoters(tx, *p, by); err != nil {
+		return err
+	}
 	if err := bring(tx, *p, by, fresh); err != nil {
 		return err
 	}

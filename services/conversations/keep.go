@@ -23,9 +23,19 @@ func Keep(tx *store.Tx, p models.Post, people []models.PostPerson, tags []string
 }
 
 // Arrive is Keep for a post that its author sent us: it comes into home streams, and those whom it names are told. Told
-// twice it is one post.
+// twice it is one post; one that is here because somebody referred to it a moment ago comes to them all the same.
 func Arrive(tx *store.Tx, p models.Post, people []models.PostPerson, tags []string) (models.Post, error) {
 	p, kept, err := keep(tx, p, people, tags)
+	if err == nil && kept == nil && p.Deleted == 0 && p.Published > tx.Now()-models.Time(justNow.Milliseconds()) {
+		view, err := tx.PostView(p.ID)
+		if err != nil {
+			return p, err
+		}
+		kept = []models.PostPerson{}
+		for _, a := range view.People {
+			kept = append(kept, models.PostPerson{ActorID: a.ID, Mention: a.Mention})
+		}
+	}
 	if err != nil || kept == nil {
 		return p, err
 	}
@@ -110,6 +120,9 @@ func Revise(tx *store.Tx, p models.Post, people []models.PostPerson, tags []stri
 	known := map[models.ID]bool{}
 	for _, a := range before.People {
 		known[a.ID] = true
+	}
+	if err := tellQuoters(tx, p, author); err != nil {
+		return p, err
 	}
 	fresh := make([]models.PostPerson, 0, len(people))
 	for _, a := range people {

@@ -53,6 +53,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 		p.CommunityID = &s.Community.ID
 	}
 	ask.fill(&p, s)
+	if p.QuotePolicy, err = chosenQuotable(op, ask.Quotable); err != nil {
+		return p, err
+	}
 	if leaves(p.Reach) {
 		if ask.By, err = notices.Outward(tx, ask.By); err != nil {
 			return p, err
@@ -70,6 +73,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 		if err := ask.Poll.open(tx, p.ID); err != nil {
 			return p, err
 		}
+	}
+	if err := addQuote(tx, site, p, ask.By, s); err != nil {
+		return p, err
 	}
 	if err := bring(tx, p, ask.By, s.People); err != nil {
 		return p, err

@@ -53,6 +53,9 @@ func settle(tx *store.Tx, site paths.Site, ask Ask, kept *models.Distance) (Sett
 		s.Label = narrower(label, inherited)
 		s.Distance = s.Distance.Cut(parentCeiling(s.Parent, inherited, partners))
 	}
+	if err := s.quotes(tx, op, ask, partners); err != nil {
+		return s, err
+	}
 	return s, s.name(tx, site, op, ask)
 }
 
