@@ -80,6 +80,7 @@ const (
 	PathPeers          Path = "/admin/peers"                // GET and POST (domain, standing)
 	PathPeer           Path = "/admin/peers/:host"          // GET
 	PathPeerStanding   Path = "/admin/peers/:host/standing" // POST (standing)
+	PathPeerKeys       Path = "/admin/peers/:host/keys"     // POST (weak)
 	PathPeerForget     Path = "/admin/peers/:host/forget"   // POST
 	PathPeople         Path = "/admin/people"               // GET and POST (name, email, password, role, locked)
 	PathPersonDisable  Path = "/admin/people/:name/disable" // POST, as all below

@@ -13,6 +13,7 @@ var englishTold = map[string]string{
 	"flash.peer.open":     "It is treated as anyone now.",
 	"flash.peer.limited":  "It is limited now.",
 	"flash.peer.blocked":  "It is blocked now. Nothing but withdrawals crosses any more.",
+	"flash.peer.keys":     "Done. It holds from the next request on.",
 	"flash.peer.forgot":   "It is forgotten, and judged as everyone.",
 	"flash.person.new":    "They have an account. Hand the first password over in person.",
 	"flash.person.role":   "They have this duty now.",

@@ -65,6 +65,12 @@ func (p *Peer) person(name string) string {
 	return string(doc)
 }
 
+// HasKey gives the person of the peer another key.
+func (p *Peer) HasKey(key crypto.Signer) {
+	p.Key = key
+	p.Serves("/users/nell", p.person("nell"))
+}
+
 // Now is the time of the world that the peer lives in.
 func (p *Peer) Now() time.Time { return p.w.Clock.Now() }
 

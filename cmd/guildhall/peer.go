@@ -54,6 +54,7 @@ func domain(s *server.Server, text string) (models.Host, error) {
 type peerAllow struct {
 	Domain  string `arg:"" help:"Host, with its port if it has one."`
 	Partner bool   `help:"Make it a partner, from now on."`
+	Weak    *bool  `name:"weak-keys" negatable:"" help:"Let it sign with RSA keys of 1024 bits, or not any more. Some bridges have no others."`
 	answer
 }
 
@@ -65,6 +66,18 @@ func (peerAllow) Help() string {
 
 // Run allows the peer.
 func (p peerAllow) Run(c *call) error {
+	if p.Weak != nil {
+		err := c.write(func(s *server.Server, tx *store.Tx) error {
+			host, err := domain(s, p.Domain)
+			if err == nil {
+				_, err = boundary.SetWeakKeys(tx, s.Site.Host, host, *p.Weak)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	if p.Partner {
 		return c.stand(p.Domain, models.Partner, p.JSON, "is a partner: what is for partners may cross, from now on.")
 	}

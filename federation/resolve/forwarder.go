@@ -28,7 +28,7 @@ func (r *Resolver) Forwarder(ctx context.Context, s SignedRequest, act *wire.Act
 	if err := r.screen(ctx, act.Verb, c.KeyID.Host()); err != nil {
 		return by, false, err
 	}
-	if by, err = r.verified(ctx, c.KeyID, r.request(s, c), "", act.Verb); err != nil {
+	if by, err = r.verified(ctx, c.KeyID, r.request(ctx, s, c), "", act.Verb); err != nil {
 		return by, false, err
 	}
 	author, err := r.proven(ctx, s.Body, act)

@@ -31,7 +31,7 @@ func (r *Resolver) Reader(ctx context.Context, s SignedRequest) (gate.Reader, er
 	} else if err != nil {
 		return gate.Reader{}, err
 	}
-	actor, err := r.verified(ctx, c.KeyID, r.request(s, c), "", models.Ask)
+	actor, err := r.verified(ctx, c.KeyID, r.request(ctx, s, c), "", models.Ask)
 	if fault.Is(err, fault.Gone) {
 		err = unsigned("The signer is gone.").Because(err)
 	}

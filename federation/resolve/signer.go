@@ -3,6 +3,7 @@ package resolve
 import (
 	"context"
 	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
 	"errors"
 
@@ -11,6 +12,7 @@ import (
 	"guildhall/federation/signature"
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/store"
 )
 
 // Signer tells who signed an activity. claimed is the activity's actor, and nobody else may have signed. Both hosts are
@@ -35,7 +37,7 @@ func (r *Resolver) Signer(ctx context.Context, s SignedRequest, claimed models.I
 		}
 		return models.Actor{}, unsigned("The keyId lies on another host than the activity's actor. Only the actor itself can sign, with a key of its own.").Because(ErrOther)
 	}
-	return r.verified(ctx, c.KeyID, r.request(s, c), claimed, verb)
+	return r.verified(ctx, c.KeyID, r.request(ctx, s, c), claimed, verb)
 }
 
 // ErrOther lies beneath an error of Signer when a request was signed by somebody else than the activity's actor.
@@ -44,11 +46,25 @@ var ErrOther = errors.New("somebody else signed")
 // fits holds something signed against a key. An error has signature.ErrMismatch beneath it when another key may fit.
 type fits func(crypto.PublicKey) error
 
-// request is a request with its claim.
-func (r *Resolver) request(s SignedRequest, c signature.Claim) fits {
+// request is a request with its claim. RSA keys below 2048 bits fit only where an administrator let the peer have them.
+func (r *Resolver) request(ctx context.Context, s SignedRequest, c signature.Claim) fits {
 	return func(key crypto.PublicKey) error {
+		if k, ok := key.(*rsa.PublicKey); ok && k.N.BitLen() < 2048 && r.mayBeWeak(ctx, c.KeyID.Host()) {
+			c = c.Weak()
+		}
 		return signature.Check(s.Request, s.Body, c, key, r.site.Host, r.clock.Now())
 	}
+}
+
+// mayBeWeak tells whether a peer has the option of weak keys. When it cannot be read, it has not.
+func (r *Resolver) mayBeWeak(ctx context.Context, host models.Host) bool {
+	weak := false
+	err := r.store.Read(ctx, func(tx *store.Tx) error {
+		p, err := tx.Peer(host)
+		weak = p.WeakKeys
+		return err
+	})
+	return err == nil && weak
 }
 
 // screen asks whether a host may knock at all. A withdrawal may always; for it a key that is not held is fetched only from

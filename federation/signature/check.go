@@ -28,7 +28,9 @@ const (
 	ahead = time.Hour        // how far ahead the other's clock may run
 	drift = 10 * time.Second // the same for (created) and (expires), as the library has it too
 	least = 2048             // bits of an RSA key
-	most  = 8192             // bits of an RSA key; beyond, checking costs too much
+
+	weakest = 1024 // where a peer's option lets them in
+	most    = 8192 // bits of an RSA key; beyond, checking costs too much
 )
 
 // ErrMismatch lies beneath an error of Check when everything was in order but the mathematics: the request was changed,
@@ -56,7 +58,11 @@ func Check(r *http.Request, body []byte, c Claim, pub crypto.PublicKey, ours mod
 	if err := c.window(r.Header.Get("Date"), now); err != nil {
 		return err
 	}
-	kind, err := Usable(pub)
+	bits := least
+	if c.weak {
+		bits = weakest
+	}
+	kind, err := usable(pub, bits)
 	if err != nil {
 		return err
 	}
@@ -143,7 +149,9 @@ func (c Claim) window(date string, now time.Time) error {
 
 // Usable tells the kind of a public key that may sign requests: RSA of 2048 to 8192 bits, or Ed25519. Any other is an
 // error of kind Unsigned.
-func Usable(pub crypto.PublicKey) (models.KeyKind, error) {
+func Usable(pub crypto.PublicKey) (models.KeyKind, error) { return usable(pub, least) }
+
+func usable(pub crypto.PublicKey, least int) (models.KeyKind, error) {
 	switch k := pub.(type) {
 	case *rsa.PublicKey:
 		if k == nil || k.N == nil || k.N.BitLen() < least {

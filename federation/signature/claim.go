@@ -28,6 +28,7 @@ type Claim struct {
 	signed    string     // the signature, in base64
 	bearer    bool       // it came in the Authorization header
 	message   *message   // nil for a claim by draft-cavage
+	weak      bool       // RSA keys of 1024 bits are let in, for this one
 }
 
 // Manner tells by which specification the claim was made.
@@ -36,6 +37,12 @@ func (c Claim) Manner() models.Manner {
 		return models.RFC9421
 	}
 	return models.Cavage
+}
+
+// Weak is the claim, checked with RSA keys from 1024 bits on: for a peer whose administrator here permits it.
+func (c Claim) Weak() Claim {
+	c.weak = true
+	return c
 }
 
 // Covers tells whether the claim covers a header, given in lower case.

@@ -15,7 +15,7 @@ import (
 
 const (
 	maxKeys   = 8
-	minRSA    = 2048 // bits; less is no signature to us
+	minRSA    = 1024 // bits; whether so few are enough is judged with each signature
 	maxRSA    = 8192 // bits; more would cost us more than the sender
 	maxKeyPEM = 8192 // bytes
 )

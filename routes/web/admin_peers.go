@@ -34,6 +34,7 @@ func rowsOfPeers(w *Web) []door.Row {
 		w.duty(post, frontend.PathPeers, whoDecides, (*visit).namePeer),
 		w.duty(get, frontend.PathPeer, whoReads, func(v *visit) error { return v.peer(http.StatusOK, frontend.Problem{}) }),
 		w.duty(post, frontend.PathPeerStanding, whoDecides, (*visit).changePeer),
+		w.duty(post, frontend.PathPeerKeys, whoDecides, (*visit).weakKeys),
 		w.duty(post, frontend.PathPeerForget, whoDecides, (*visit).forgetPeer),
 	}
 }
@@ -69,6 +70,25 @@ func (v *visit) peers(status int, typed string, problem frontend.Problem) error 
 		}
 		return p, err
 	})
+}
+
+// weakKeys lets a peer sign with keys of 1024 bits, or not any more.
+func (v *visit) weakKeys() error {
+	host, err := v.host(v.gin.Param("host"))
+	if err != nil {
+		return nothing()
+	}
+	err = v.write(func(tx *store.Tx) error {
+		_, err := boundary.SetWeakKeys(tx, v.Site.Host, host, v.ticked("weak"))
+		return err
+	})
+	if again(err) {
+		return v.peer(fault.Status(err), frontend.ProblemOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	return v.done(frontend.PathPeer.With(string(host)), "flash.peer.keys")
 }
 
 // day is the day some time ago, as counts are kept by.

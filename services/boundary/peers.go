@@ -34,6 +34,20 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 	return p, tx.RaiseEpoch()
 }
 
+// SetWeakKeys says whether a peer may sign with RSA keys of 1024 bits: at least one large bridge to another network has no others.
+// It says nothing of the standing.
+func SetWeakKeys(tx *store.Tx, us, host models.Host, may bool) (models.Peer, error) {
+	if host == us || host == "" || host == models.Web {
+		return models.Peer{}, fault.New(fault.Invalid, "boundary.SetWeakKeys", "Name another server, such as example.org.")
+	}
+	p, err := tx.Peer(host)
+	if err != nil || p.WeakKeys == may {
+		return p, err
+	}
+	p.WeakKeys = may
+	return p, tx.SavePeer(&p)
+}
+
 // Forget removes what an administrator said of a peer; it stands open again.
 func Forget(tx *store.Tx, host models.Host) error {
 	there, err := tx.ForgetPeer(host)
