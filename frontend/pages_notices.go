@@ -65,6 +65,8 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.report", who)
 	case models.NoticeEnded:
 		return s.T("notice.ended", who)
+	case models.NoticeMove:
+		return s.T("notice.move", who)
 	}
 	return s.T("notice.outward")
 }

@@ -60,6 +60,7 @@ var englishPeople = map[string]string{
 	"notice.outward":  "You have gone outward",
 	"notice.refused":  "The boundary stopped something of yours",
 	"notice.ended":    "You do not follow %s any more",
+	"notice.move":     "%s has moved",
 
 	"community.new":          "Start a community",
 	"community.new.say":      "A community has a purpose and somebody who drives it: you, to begin with.",

@@ -53,6 +53,7 @@ var judges = map[string]string{
 	"compare-followers": "fetch: the list is asked for by the gate first; what it takes back is published",
 	"software":          "fetch: each peer is asked for by the gate first",
 	"jobs.tidy":         "none: removes rows that nothing refers to",
+	"move":              "out: each follow is asked for by the gate first, and judged again when it is published",
 	"poll-close":        "none: notices for people of ours; what goes out is published as an event",
 	"poll-tell":         "none: the counts are published as an event, which is judged",
 }

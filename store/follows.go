@@ -97,6 +97,13 @@ func (tx *Tx) FollowersAt(host models.Host, actor models.ID, limit int) ([]model
 		Order("actors.id").Limit(limit))
 }
 
+// FollowersHere lists the accepted followers of an actor that are people of ours, by ID, up to limit after a given one.
+func (tx *Tx) FollowersHere(actor, after models.ID, limit int) ([]models.Actor, error) {
+	return list[models.Actor]("store.FollowersHere", tx.db.Joins("JOIN follows ON follows.follower_id = actors.id").
+		Where("follows.followee_id = ? AND follows.state = ? AND actors.local = ? AND actors.gone = 0 AND actors.id > ?", actor, models.Accepted, true, after).
+		Order("actors.id").Limit(limit))
+}
+
 // FollowsFrom tells whether anybody of a host follows the actor, accepted.
 func (tx *Tx) FollowsFrom(host models.Host, actor models.ID) (bool, error) {
 	var n int64

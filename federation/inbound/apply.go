@@ -45,6 +45,8 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyVote(tx, w)
 	case wire.Invite:
 		return in.applyInvite(tx, w, f)
+	case wire.Move:
+		return in.applyMove(tx, w, f)
 	case wire.Join, wire.Leave:
 		return models.NoEffect, nil // nothing of ours can be joined yet
 	}

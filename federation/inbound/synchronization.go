@@ -39,7 +39,7 @@ func (in *Inbound) compare(ctx context.Context, r *http.Request, signer models.A
 
 // Handlers are the jobs that this package does.
 func (in *Inbound) Handlers() map[string]jobs.Handler {
-	return map[string]jobs.Handler{KindCompare: in.Compare}
+	return map[string]jobs.Handler{KindCompare: in.Compare, people.KindMove: in.Move}
 }
 
 // Compare reads whom somebody elsewhere counts as followers here, and ends what one side alone believes: a follow of ours

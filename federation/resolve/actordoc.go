@@ -47,6 +47,10 @@ func (r *Resolver) found(v *wire.ActorView) (FoundActor, error) {
 		Inbox: v.Inbox, OutboxIRI: own(v.Outbox), FollowersIRI: own(v.Followers), FollowingIRI: own(v.Following),
 		FeaturedIRI: own(v.Featured), Moderators: own(v.Moderators), Locked: v.Locked, Discoverable: v.Discoverable, Indexable: v.Indexable,
 		Published: min(v.Published, models.At(r.clock.Now())), Fetched: models.At(r.clock.Now()),
+		AlsoKnownAs: v.AlsoKnownAs,
+	}
+	if v.MovedTo != v.ID {
+		a.MovedTo = v.MovedTo
 	}
 	if r.mayReach(v.SharedInbox) {
 		a.SharedInbox = v.SharedInbox

@@ -16,6 +16,7 @@ type Found struct {
 	Person  *FoundActor  // the account that is updated, as it is now
 	Ended   []models.IRI // posts that their own server says are gone, where somebody else told us of it
 	Pin     *FoundPin    // a change to somebody's pinned posts
+	Move    *FoundMove   // where the signer has gone; nil unless the new account says so too
 	Outcast models.IRI   // post that a moderator takes out of the community that passed the word on
 }
 
@@ -52,6 +53,8 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 		return e.invited(ctx, act)
 	case wire.QuoteRequest:
 		return e.askedToQuote(ctx, act, signer)
+	case wire.Move:
+		return e.moved(ctx, act, signer)
 	}
 	return Found{}, nil
 }

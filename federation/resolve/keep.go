@@ -15,6 +15,13 @@ import (
 // any of it. What is stored already stays as it is, and so does what the activity itself creates or changes: that is the
 // verb's part. What comes back has the IDs of the rows. It runs in the transaction that applies the activity.
 func (r *Resolver) Keep(tx *store.Tx, f Found) (Found, error) {
+	if f.Move != nil && f.Move.Closed == "" && f.Move.To.Actor.ID == 0 {
+		to, err := r.keepOwner(tx, f.Move.To)
+		if err != nil {
+			return f, err
+		}
+		f.Move = &FoundMove{To: to}
+	}
 	if err := r.keepPosts(tx, f.Parents); err != nil || f.Post == nil {
 		return f, err
 	}
@@ -38,6 +45,12 @@ func (r *Resolver) Keep(tx *store.Tx, f Found) (Found, error) {
 // KeepPerson stores an account as it is now, with its keys, when its owner changed it.
 func (r *Resolver) KeepPerson(tx *store.Tx, f FoundActor) error {
 	f.Actor.ID = 0
+	_, err := r.keepOwner(tx, f)
+	return err
+}
+
+// keepOwner stores somebody with their keys, and forgets after the commit what we held of those in memory.
+func (r *Resolver) keepOwner(tx *store.Tx, f FoundActor) (FoundActor, error) {
 	a, err := keepActor(tx, f)
 	if err == nil {
 		tx.After(func() {
@@ -45,7 +58,7 @@ func (r *Resolver) KeepPerson(tx *store.Tx, f FoundActor) error {
 			r.changed(a)
 		})
 	}
-	return err
+	return a, err
 }
 
 // keepActor stores somebody with their keys, and gives the row.

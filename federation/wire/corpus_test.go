@@ -54,7 +54,7 @@ func expectations(t testing.TB, dir string) (rows []expected) {
 
 // What has its effect in a later issue: it is read to the right kind and facts here, and stored as not yet understood or
 // shown as a card.
-var later = map[Kind]bool{Move: true}
+var later = map[Kind]bool{}
 
 // got is what one document became, in the words of EXPECT.tsv.
 type got struct {

@@ -40,6 +40,10 @@ func Follow(tx *store.Tx, site paths.Site, by, whom models.Actor, act models.IRI
 		return again(tx, site, by, whom, f, act)
 	case !fault.Is(err, fault.Missing):
 		return f, err
+	case whom.MovedTo != "" && by.Local:
+		return f, fault.New(fault.Forbidden, op, whom.Address()+" has moved elsewhere. Follow the new account.")
+	case whom.MovedTo != "":
+		return deny(tx, site, models.Following{IRI: act, FollowerID: by.ID, FolloweeID: whom.ID})
 	}
 	f = models.Following{ID: tx.NewID(), IRI: act, FollowerID: by.ID, FolloweeID: whom.ID, State: models.Accepted, Created: tx.Now()}
 	if act == "" {
