@@ -20,6 +20,9 @@ type Settings struct {
 	ListenPeers    string         // address:port for other servers and strangers; empty when Listen answers everybody
 	Database       Database       // where rows live
 	Data           string         // folder of all files
+	Blobs          Blobs          // where the bytes of files live
+	MediaFile      int64          // bytes of one uploaded file at most
+	MediaQuota     int64          // bytes of all files of one person at most
 	Secret         []byte         // key that seals secrets in the database, 32 bytes; nil for one in a file
 	SecretFile     string         // path of a file with that key; empty for secret.key in Data
 	Federation     models.Mode    // the mode of a new installation
@@ -110,6 +113,9 @@ func within(a netip.Addr, nets []netip.Prefix) bool {
 func (s *Settings) settle() {
 	if s.Database == (Database{}) {
 		s.Database.SQLite = filepath.Join(s.Data, "guildhall.sqlite")
+	}
+	if s.Blobs == (Blobs{}) {
+		s.Blobs.Folder = filepath.Join(s.Data, "files")
 	}
 	if s.Name == "" {
 		if _, host, ok := strings.Cut(s.URL, "://"); ok {

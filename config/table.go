@@ -58,6 +58,21 @@ var table = []Setting{
 		read: readData, show: func(s Settings) string { return s.Data },
 	},
 	{
+		Name: "GUILDHALL_BLOBS", Flag: "blobs", Shape: "folder:PATH or s3://KEY:SECRET@HOST/BUCKET[?region=NAME]", Default: "folder:files in GUILDHALL_DATA", Secret: true,
+		Doc:  "Where the bytes of pictures and files live: a folder, or a bucket of a store that speaks S3 (s3+http:// for one without TLS).",
+		read: readBlobs, show: func(s Settings) string { return s.Blobs.String() },
+	},
+	{
+		Name: "GUILDHALL_MEDIA_FILE", Flag: "media-file", Shape: "number with KB, MB or GB", Default: "40MB",
+		Doc:  "How large one uploaded file may be.",
+		read: reads(readSize(100_000, 2_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaFile) }), show: func(s Settings) string { return size(s.MediaFile).String() },
+	},
+	{
+		Name: "GUILDHALL_MEDIA_QUOTA", Flag: "media-quota", Shape: "number with KB, MB or GB", Default: "5GB",
+		Doc:  "How much room all files of one person may take.",
+		read: reads(readSize(100_000, 1_000_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaQuota) }), show: func(s Settings) string { return size(s.MediaQuota).String() },
+	},
+	{
 		Name: "GUILDHALL_SECRET", Flag: "secret", Shape: "32 bytes in base64", Default: "the file secret.key in GUILDHALL_DATA, made at the first start", Secret: true,
 		Doc:  "The key that seals private keys and second factors in the database (openssl rand -base64 32); guildhall keys reseal moves to it what was sealed before.",
 		read: readSecret, show: showSecret,

@@ -81,6 +81,7 @@ type PostView struct {
 	ParentBy  *Actor
 	Community *Actor
 	People    []PersonNamed // everyone named by the post
+	Media     []Media       // its files, in their order
 	Tags      []string
 	Quote     *Quoting // nil when it quotes nothing
 	Poll      *Poll    // of a post that asks

@@ -98,6 +98,9 @@ func (tx *Tx) emptyPosts(op, where string, arg models.ID) error {
 			return failed(op, err)
 		}
 	}
+	if err := tx.freeMedia(op, which, arg); err != nil {
+		return err
+	}
 	return failed(op, tx.db.Exec(`UPDATE posts SET title = '', content = '', source = '', summary = '', language = '', url = '', once = NULL,
  deleted = ?, version = version + 1 WHERE deleted = 0 AND `+where, tx.now, arg).Error)
 }

@@ -116,7 +116,16 @@ func (tx *Tx) beside(views []models.PostView) error {
 		return err
 	}
 	details, err := tx.detailsOf(telling)
+	if err != nil {
+		return err
+	}
+	ids := make([]models.ID, len(views))
 	for i := range views {
+		ids[i] = views[i].ID
+	}
+	media, err := tx.mediaOf(ids)
+	for i := range views {
+		views[i].Media = media[views[i].ID]
 		views[i].Poll, views[i].Details = polls[views[i].ID], details[views[i].ID]
 	}
 	return err
