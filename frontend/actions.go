@@ -37,6 +37,7 @@ const (
 	PathUnblock   Path = "/@:name/unblock"
 	PathReport    Path = "/@:name/report" // GET (post) and POST
 
+	PathTag          Path = "/tags/:tag"
 	PathCommunities  Path = "/communities"
 	PathCommunityNew Path = "/communities/new" // GET and POST
 )
@@ -50,7 +51,9 @@ const (
 	PathPostDelete  Path = "/posts/:id/delete"    // GET and POST
 	PathFavourite   Path = "/posts/:id/favourite" // POST, as all below
 	PathUnfavourite Path = "/posts/:id/unfavourite"
-	PathReact       Path = "/posts/:id/react" // face
+	PathUnquote     Path = "/posts/:id/unquote"  // takes a post of one's own out of this one
+	PathQuotable    Path = "/posts/:id/quotable" // quotable
+	PathReact       Path = "/posts/:id/react"    // face
 	PathUnreact     Path = "/posts/:id/unreact"
 	PathBoost       Path = "/posts/:id/boost"
 	PathUnboost     Path = "/posts/:id/unboost"

@@ -17,6 +17,8 @@ const (
 	FieldDistance  = "distance"  // inside, partners, world
 	FieldCommunity = "community" // an ID, or empty
 	FieldReply     = "reply"     // the parent's ID, or empty
+	FieldQuote     = "quote"     // the quoted post's ID, or empty
+	FieldQuotable  = "quotable"  // everyone, followers or nobody
 	FieldEdit      = "edit"      // the post's ID when it is being edited
 	FieldBack      = "back"      // where to return to; read it with Back
 )
@@ -35,6 +37,8 @@ type Draft struct {
 	Distance                       string    // inside, partners or world
 	Community                      models.ID // 0 for the writer's own stream
 	Reply                          models.ID // 0 for a post of its own
+	Quote                          models.ID // 0 when it quotes nothing
+	Quotable                       models.QuotePolicy
 	Poll                           DraftPoll
 }
 
@@ -113,6 +117,7 @@ func Foretell(shell Shell, audience models.Audience, distance string, in, out []
 type Compose struct {
 	Composer Composer
 	Parent   *Post // the post that is answered
+	Quoted   *Post // the post that is quoted
 }
 
 func (p Compose) view(s *sheet) view {

@@ -46,6 +46,10 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.request", who)
 	case models.NoticeFavourite:
 		return s.T("notice.thanks", who)
+	case models.NoticeQuote:
+		return s.T("notice.quote", who)
+	case models.NoticeRequoted:
+		return s.T("notice.requoted", who)
 	case models.NoticeReaction:
 		return s.T("notice.reaction", who)
 	case models.NoticeBoost:

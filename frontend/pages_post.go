@@ -17,6 +17,7 @@ type Post struct {
 	Voted                   []int              // answers of its poll that the viewer chose
 	Attendance              *models.Attendance // the viewer's coming to it
 	Faces                   []models.FaceCount
+	Quoted                  *Post // what it quotes, where that may stand inside it
 }
 
 // Thread is a post with what it answers and what answers it.

@@ -98,6 +98,8 @@ func postDone() Post {
 func postShared() Post {
 	p := written(104, mira, 26*time.Hour, "<p>We moved the valve round from six to five. Three weeks in:</p><ul><li>nobody waits for a crew over breakfast</li><li>two leaks found while the street was still quiet</li></ul><p>The plan is in <code>rounds/2026-11</code>, ask me for it.</p>", partners)
 	p.Thanked, p.Shared, p.Thanks, p.Shares = true, true, 6, 2
+	q := postQuestion()
+	p.Quote, p.Quoted = &models.Quoting{Quote: models.Quote{State: models.QuoteAccepted}, Post: &q.PostView.Post, By: &tom}, &q
 	return p
 }
 

@@ -12,6 +12,8 @@ var englishDone = map[string]string{
 	"flash.edited":        "The change is saved.",
 	"flash.pinned":        "Pinned to the top of your profile.",
 	"flash.unpinned":      "It is not pinned any more.",
+	"flash.unquoted":      "Your post is taken out of that quote. Servers that have it are told.",
+	"flash.quotable":      "Saved. Consents that you gave before stay.",
 	"flash.deleted":       "It is deleted. Servers that have it are asked to delete it too.",
 	"flash.notices":       "All notices are cleared.",
 	"flash.accepted":      "They follow you now.",

@@ -55,6 +55,8 @@ var englishPeople = map[string]string{
 	"notice.follow":   "%s follows you",
 	"notice.request":  "%s asks to follow you",
 	"notice.thanks":   "%s says thanks",
+	"notice.quote":    "%s quotes you",
+	"notice.requoted": "%s changed what you quote",
 	"notice.reaction": "%s put a face under what you wrote",
 	"notice.shared":   "%s shared what you wrote",
 	"notice.outward":  "You have gone outward",

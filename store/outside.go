@@ -88,6 +88,21 @@ func (tx *Tx) WorldPosts(of, before models.ID, limit int) ([]models.PostView, er
 	return tx.PostViews(ids)
 }
 
+// WorldTagged lists what of ours carries a hashtag and is for everyone anywhere, newest first: candidates for a stranger's
+// page, judged by the gate.
+func (tx *Tx) WorldTagged(tag string, before models.ID, limit int) ([]models.PostView, error) {
+	q := tx.db.Model(&models.Post{}).Joins("JOIN post_tags ON post_tags.post_id = posts.id").
+		Where("post_tags.tag = ? AND posts.local = ? AND NOT posts.quiet AND posts.deleted = 0 AND posts.audience = ? AND posts.distance = 'world'", tag, true, models.Everyone)
+	if before != 0 {
+		q = q.Where("posts.id < ?", before)
+	}
+	var ids []models.ID
+	if err := q.Order("posts.id DESC").Limit(most(limit, 100)).Pluck("posts.id", &ids).Error; err != nil {
+		return nil, failed("store.WorldTagged", err)
+	}
+	return tx.PostViews(ids)
+}
+
 // FollowsShown lists who follows an actor of ours (or whom it follows), as an outsider may see it: people elsewhere, and
 // ours who went outward. It begins after a member, by the follow's ID, newest first, and tells how many there are in all.
 func (tx *Tx) FollowsShown(actor models.ID, followers bool, after models.IRI, limit int) (members []models.Actor, total int64, err error) {

@@ -100,6 +100,9 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/statuses/:id/favourited_by", "read:accounts", (*call).favouritedBy),
 		row(get, "/api/v1/statuses/:id/reblogged_by", "read:accounts", (*call).boostedBy),
 
+		row(get, "/api/v1/statuses/:id/quotes", "read:statuses", (*call).quotes),
+		row(post, "/api/v1/statuses/:id/quotes/:quoting/revoke", "write:statuses", (*call).revokeQuote),
+		row(http.MethodPut, "/api/v1/statuses/:id/interaction_policy", "write:statuses", (*call).setQuotable),
 		row(get, "/api/v1/pleroma/statuses/:id/reactions", "read:statuses", (*call).faces),
 		row(get, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "read:statuses", (*call).faces),
 		row(http.MethodPut, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "write:favourites", (*call).putFace),
@@ -107,6 +110,7 @@ func (a *API) Rows() []door.Row {
 
 		row(get, "/api/v1/timelines/home", "read:statuses", (*call).home),
 		row(get, "/api/v1/timelines/public", "read:statuses", (*call).publicTimeline),
+		row(get, "/api/v1/timelines/tag/:tag", "read:statuses", (*call).tagTimeline),
 
 		row(get, "/api/v1/notifications", "read:notifications", (*call).notifications),
 		row(get, "/api/v1/notifications/:id", "read:notifications", (*call).notification),

@@ -26,6 +26,9 @@ func (c *call) ask() (conversations.Ask, error) {
 	if a.Poll, err = c.pollAsk(); err != nil {
 		return a, err
 	}
+	if err := c.quoteAsk(&a); err != nil {
+		return a, err
+	}
 	return a, c.unposted()
 }
 
@@ -53,6 +56,11 @@ func (c *call) settleReach(tx *store.Tx, a *conversations.Ask) (err error) {
 			return err
 		}
 		parent = &p
+	}
+	if a.Quote != 0 {
+		if a.Quote, err = within(tx, a.Quote); err != nil {
+			return err
+		}
 	}
 	mode, err := tx.Mode()
 	if err != nil {

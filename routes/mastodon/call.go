@@ -141,6 +141,9 @@ func (c *call) sceneOf(tx *store.Tx, posts ...models.PostShown) (*scene, error) 
 	ids := make([]models.ID, 0, len(posts)+4)
 	for i := range posts {
 		ids = append(ids, posts[i].AuthorID)
+		if posts[i].Quoted != nil {
+			ids = append(ids, posts[i].Quoted.AuthorID)
+		}
 		if posts[i].BoostBy != nil {
 			ids = append(ids, posts[i].BoostBy.ID)
 		}

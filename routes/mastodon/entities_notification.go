@@ -9,7 +9,7 @@ import (
 // known are the notices that apps have a word for, in the order of Mastodon's documentation.
 var known = []models.NoticeKind{
 	models.NoticeMention, models.NoticeBoost, models.NoticeFollow, models.NoticeRequest, models.NoticeFavourite, models.NoticePoll,
-	models.NoticeReaction,
+	models.NoticeReaction, models.NoticeQuote, models.NoticeRequoted,
 }
 
 // about are those among them that need a post to be understood.

@@ -24,7 +24,10 @@ const (
 	asWritten telling = true  // text, to be written again after a deletion
 )
 
-func (s *scene) statusMembers(p *pen, x *models.PostShown, t telling) {
+func (s *scene) statusMembers(p *pen, x *models.PostShown, t telling) { s.statusAs(p, x, t, false) }
+
+// statusAs is statusMembers; inside says that the post stands inside one that quotes it.
+func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 	p.id("id", x.ID)
 	p.text("uri", string(x.IRI))
 	p.text("url", s.postPage(x))
@@ -50,6 +53,8 @@ func (s *scene) statusMembers(p *pen, x *models.PostShown, t telling) {
 	p.orNull("language", x.Language)
 	s.named(p, x)
 	s.marks(p, x)
+	s.quoteOf(p, x, inside)
+	s.quoteApproval(p, x)
 	p.null("reblog")
 	if x.Poll != nil {
 		p.key("poll")
@@ -81,6 +86,7 @@ func (s *scene) boostMembers(p *pen, x *models.PostShown) {
 	p.none("mentions")
 	p.none("tags")
 	s.marks(p, x)
+	p.null("quote")
 	p.key("reblog")
 	p.object(func() { s.statusMembers(p, x, asRead) })
 	p.null("poll")
@@ -125,7 +131,7 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 	p.number("replies_count", x.Replies)
 	p.number("reblogs_count", x.Boosts)
 	p.number("favourites_count", x.Favourites)
-	p.number("quotes_count", 0)
+	p.number("quotes_count", x.Quotes)
 	p.flag("favourited", x.Favourited)
 	p.flag("reblogged", x.Boosted)
 	facesOf(p, x)
@@ -141,7 +147,6 @@ func empty(p *pen) {
 	p.null("application")
 	p.none("media_attachments")
 	p.none("emojis")
-	p.null("quote")
 	p.none("filtered")
 }
 

@@ -62,6 +62,9 @@ func (c *call) sceneOfNotices(tx *store.Tx, rows []models.NoticeShown) (*scene, 
 		ids = append(ids, rows[i].From.ID)
 		if rows[i].Post != nil {
 			ids = append(ids, rows[i].Post.AuthorID)
+			if q := rows[i].Post.Quoted; q != nil {
+				ids = append(ids, q.AuthorID)
+			}
 		}
 	}
 	return c.sceneFor(tx, ids)

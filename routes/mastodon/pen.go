@@ -87,6 +87,9 @@ func (p *pen) raw(name, value string) {
 	p.next = true
 }
 
+// item writes a text as an element of a list.
+func (p *pen) item(value string) { p.quote(value) }
+
 func (p *pen) text(name, value string) { p.key(name); p.quote(value) }
 
 // orNull writes a text, and null where there is none.

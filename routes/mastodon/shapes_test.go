@@ -66,7 +66,7 @@ func TestAStatusHasItsDocumentedShape(t *testing.T) {
 		"in_reply_to_id": first, "in_reply_to_account_id": h.ids["ada"], "visibility": "unlisted", "local_only": false, "origin": "inside",
 		"sensitive": true, "spoiler_text": "hot", "language": "en", "replies_count": 0, "reblogs_count": 0, "favourites_count": 0,
 		"quotes_count": 0, "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "reblog": nil,
-		"application": nil, "media_attachments": []any{}, "emojis": []any{}, "card": nil, "poll": nil, "quote": nil, "filtered": []any{},
+		"application": nil, "media_attachments": []any{}, "emojis": []any{}, "card": nil, "poll": nil, "quote": nil, "quote_approval": map[string]any{"automatic": []any{"public"}, "manual": []any{}, "current_user": "automatic"}, "filtered": []any{},
 		"tags":     []any{map[string]any{"name": "welding", "url": base + "/tags/welding"}},
 		"mentions": []any{map[string]any{"id": h.ids["ada"], "username": "ada", "acct": "ada", "url": base + "/@ada"}},
 	})

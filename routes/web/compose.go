@@ -33,6 +33,7 @@ func (v *visit) draft() frontend.Draft {
 		Text: v.form(frontend.FieldText), Title: v.form(frontend.FieldTitle), Warning: v.form(frontend.FieldWarning),
 		Language: v.form(frontend.FieldLanguage), Audience: models.Audience(v.form(frontend.FieldAudience)), Distance: v.form(frontend.FieldDistance),
 		Community: models.ParseID(v.form(frontend.FieldCommunity)), Reply: models.ParseID(v.form(frontend.FieldReply)),
+		Quote: models.ParseID(v.form(frontend.FieldQuote)), Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable)),
 		Poll: v.draftPoll(),
 	}
 }
@@ -40,7 +41,7 @@ func (v *visit) draft() frontend.Draft {
 // ask is what a draft asks to post. An answer that may go as far as its parent keeps to exactly that.
 func (v *visit) ask(tx *store.Tx, d frontend.Draft) (conversations.Ask, error) {
 	a := conversations.Ask{By: v.who.Actor, Text: d.Text, Title: d.Title, Summary: d.Warning, Language: d.Language, Audience: d.Audience,
-		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll)}
+		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Quote: d.Quote, Quotable: d.Quotable}
 	switch d.Distance {
 	case frontend.DistanceInside, frontend.DistancePartners, frontend.DistanceWorld, "":
 	default:
@@ -116,7 +117,7 @@ func (v *visit) compose() error {
 	if to := strings.TrimPrefix(v.query("to"), "@"); to != "" && len(to) < 300 && !strings.ContainsAny(to, " \r\n\t") {
 		d.Text = "@" + to + " "
 	}
-	d.Community = models.ParseID(v.query("community"))
+	d.Community, d.Quote = models.ParseID(v.query("community")), models.ParseID(v.query("quote"))
 	return v.showComposer(http.StatusOK, d, 0, frontend.Problem{}, false)
 }
 
@@ -148,6 +149,13 @@ func (v *visit) showComposer(status int, d frontend.Draft, editing models.ID, pr
 				return nil, err
 			}
 			p.Parent = &asShown([]models.PostShown{parent})[0]
+		}
+		if d.Quote != 0 {
+			quoted, err := tx.ShowPost(v.me(), d.Quote)
+			if err != nil {
+				return nil, err
+			}
+			p.Quoted = &asShown([]models.PostShown{quoted})[0]
 		}
 		return p, nil
 	})

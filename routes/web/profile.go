@@ -223,6 +223,9 @@ func asShown(list []models.PostShown) []frontend.Post {
 	for i, one := range list {
 		out[i] = frontend.Post{PostView: one.PostView, SharedBy: one.BoostBy, Thanked: one.Favourited, Shared: one.Boosted, Pinned: one.Pinned,
 			Replies: int(one.Replies), Thanks: int(one.Favourites), Shares: int(one.Boosts), Voted: one.Voted, Attendance: one.Attendance, Faces: one.Faces}
+		if one.Quoted != nil {
+			out[i].Quoted = &asShown([]models.PostShown{*one.Quoted})[0]
+		}
 	}
 	return out
 }
