@@ -22,6 +22,6 @@ ENV GUILDHALL_DATA=/var/lib/guildhall \
 VOLUME /var/lib/guildhall
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-    CMD ["/bin/wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/.well-known/nodeinfo"]
+    CMD ["/bin/wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/readyz"]
 ENTRYPOINT ["/bin/guildhall"]
 CMD ["serve"]

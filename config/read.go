@@ -91,6 +91,13 @@ func readListenPeers(s *Settings, text string) (err error) {
 	return err
 }
 
+func readListenMetrics(s *Settings, text string) (err error) {
+	if s.ListenMetrics = ""; text != "none" {
+		s.ListenMetrics, err = place(text)
+	}
+	return err
+}
+
 // place is an address and port to listen on.
 func place(text string) (string, error) {
 	host, port, err := net.SplitHostPort(text)

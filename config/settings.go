@@ -18,6 +18,7 @@ type Settings struct {
 	InsecureHTTP   bool           // http for ourselves, and for peers inside AllowNets
 	Listen         string         // address:port to answer on
 	ListenPeers    string         // address:port for other servers and strangers; empty when Listen answers everybody
+	ListenMetrics  string         // address:port for /metrics, /healthz and /readyz, for the operator's own network; empty for none
 	Database       Database       // where rows live
 	Data           string         // folder of all files
 	Blobs          Blobs          // where the bytes of files live

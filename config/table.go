@@ -48,6 +48,11 @@ var table = []Setting{
 		read: readListenPeers, show: func(s Settings) string { return s.ListenPeers },
 	},
 	{
+		Name: "GUILDHALL_LISTEN_METRICS", Flag: "listen-metrics", Shape: "[ADDRESS]:PORT", Default: "none",
+		Doc:  "A third address for /metrics (Prometheus), to be reached from the operator's own network only; /healthz and /readyz answer on every address.",
+		read: readListenMetrics, show: func(s Settings) string { return s.ListenMetrics },
+	},
+	{
 		Name: "GUILDHALL_DATABASE", Flag: "database", Shape: "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME", Default: "sqlite:guildhall.sqlite in GUILDHALL_DATA", Secret: true,
 		Doc:  "Where rows live: one SQLite file for one node, or a PostgreSQL server for one or several.",
 		read: readDatabase, show: func(s Settings) string { return s.Database.String() },

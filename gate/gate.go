@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"guildhall/fault"
 	"guildhall/ledger"
@@ -31,6 +32,24 @@ type Gate struct {
 	log    *slog.Logger
 	ledger *ledger.Ledger
 	after  sync.WaitGroup // refusals being recorded
+
+	answers sync.Map // Answer -> *atomic.Int64
+}
+
+// Answer is a verdict at a door.
+type Answer struct {
+	Door    models.Door
+	Verdict models.Verdict
+}
+
+// Answers counts the verdicts at each door since the process began. Nothing in it names a peer or person.
+func (g *Gate) Answers() map[Answer]int64 {
+	counts := map[Answer]int64{}
+	g.answers.Range(func(a, n any) bool {
+		counts[a.(Answer)] = n.(*atomic.Int64).Load()
+		return true
+	})
+	return counts
 }
 
 // New makes the gate of an installation.
@@ -44,7 +63,14 @@ func NoSuchThing(op string) error { return fault.New(fault.Hidden, op, "There is
 // decide is the one place that asks.
 func (g *Gate) decide(c policy.Crossing) policy.Decision {
 	c.Pages = g.pages
-	return policy.Decide(c)
+	d := policy.Decide(c)
+	a := Answer{c.Door, d.Verdict}
+	n, ok := g.answers.Load(a)
+	if !ok {
+		n, _ = g.answers.LoadOrStore(a, new(atomic.Int64))
+	}
+	n.(*atomic.Int64).Add(1)
+	return d
 }
 
 // crossing begins the facts of a crossing: the moment, the mode, and what is known of the host. Web is a peer too.

@@ -111,7 +111,7 @@ func (s *shift) run(ctx context.Context, j models.Job) (err error) {
 // settle writes down how a job ended, together with others that end now. A job that we interrupted ourselves stays as it
 // was.
 func (s *shift) settle(ctx context.Context, j models.Job, err error) {
-	s.r.count()
+	s.r.count(j.Kind, err)
 	if err != nil && ctx.Err() != nil && read(err) == nil {
 		return
 	}

@@ -54,6 +54,7 @@ type Runner struct {
 	halted  bool
 	rested  bool
 	ran     int // jobs run since the beginning
+	ways    map[Ended]int64
 	ends    int // lanes let go since the beginning
 }
 
@@ -81,7 +82,7 @@ func New(st *store.Store, c clock.Clock, log *slog.Logger, o Options) *Runner {
 	set(&o.Drain, 20*time.Second)
 	r := &Runner{
 		st: st, clock: c, log: log, opts: o, owner: st.Node() + "/" + rand.Text(), handlers: map[string]Handler{}, rounds: map[string]time.Duration{},
-		nudge: make(chan struct{}, 1), stop: make(chan struct{}), rest: make(chan struct{}), running: map[string]context.CancelFunc{}, twice: map[string]models.Lane{},
+		nudge: make(chan struct{}, 1), stop: make(chan struct{}), rest: make(chan struct{}), running: map[string]context.CancelFunc{}, twice: map[string]models.Lane{}, ways: map[Ended]int64{},
 	}
 	r.cond = sync.NewCond(&r.mu)
 	r.Every("jobs.tidy", time.Hour, r.tidy)

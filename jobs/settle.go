@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"maps"
 
 	"guildhall/fault"
 )
@@ -46,10 +47,33 @@ func (r *Runner) ended() {
 	r.cond.Broadcast()
 }
 
-func (r *Runner) count() {
+// Ended is how a job of a kind ended: done, put off, rested, given up, or failed, which is tried again.
+type Ended struct{ Kind, How string }
+
+// Ends counts how jobs ended since the process began.
+func (r *Runner) Ends() map[Ended]int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.ways)
+}
+
+func (r *Runner) count(kind string, err error) {
+	how := "failed"
+	switch o := read(err); {
+	case err == nil:
+		how = "done"
+	case o == nil:
+	case o.what == snoozed:
+		how = "put off"
+	case o.what == rested:
+		how = "rested"
+	case o.what == stopped:
+		how = "given up"
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.ran++
+	r.ways[Ended{kind, how}]++
 }
 
 func (r *Runner) counted() int {

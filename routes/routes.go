@@ -1,11 +1,13 @@
 package routes
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -24,6 +26,10 @@ type Rooms struct {
 	Apps  *mastodon.API
 	Pages *web.Web
 	Log   *slog.Logger
+
+	Ready   func(ctx context.Context) error                    // nil while requests can be served
+	Now     func() time.Time                                   // for how long requests take
+	Observe func(who door.Who, status int, took time.Duration) // told of each request; names nobody
 }
 
 // Table is the front door of an installation: a handler for one socket, and one for each of two.
@@ -52,7 +58,7 @@ type room struct {
 }
 
 func (o Rooms) rows(at door.Listener) []room {
-	return []room{{o.Peers.Rows(), ap.Refuse}, {o.Apps.Rows(), o.Apps.Refuse}, {shared(o.Peers, o.Pages, at), o.Pages.Refuse}, {o.Pages.Rows(), o.Pages.Refuse}}
+	return []room{{o.health(), ap.Refuse}, {o.Peers.Rows(), ap.Refuse}, {o.Apps.Rows(), o.Apps.Refuse}, {shared(o.Peers, o.Pages, at), o.Pages.Refuse}, {o.Pages.Rows(), o.Pages.Refuse}}
 }
 
 // engine answers the rows of a listener.
@@ -61,7 +67,7 @@ func (o Rooms) engine(at door.Listener) http.Handler {
 	engine.HandleMethodNotAllowed = false // another method on a path that exists tells no more than a path that does not
 	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false
 	missing := func(c *gin.Context) { notFound(c, o.Apps, o.Pages) }
-	engine.Use(recovered(o.Log), logged(o.Log), legible(missing))
+	engine.Use(o.observed, recovered(o.Log), logged(o.Log), legible(missing))
 	if at == door.ForPeers {
 		engine.Use(strangersOnly)
 	}
@@ -70,10 +76,10 @@ func (o Rooms) engine(at door.Listener) http.Handler {
 			if l := r.Listener(); at != door.ForAll && l != door.ForAll && l != at {
 				continue
 			}
-			guard := o.Door.Guard(r, room.refuse)
-			engine.Handle(r.Method, r.Path, guard, r.Handle)
+			guard, who := o.Door.Guard(r, room.refuse), func(c *gin.Context) { c.Set(askedAs, r.Who) }
+			engine.Handle(r.Method, r.Path, who, guard, r.Handle)
 			if r.Method == http.MethodGet { // the same answer without its body
-				engine.Handle(http.MethodHead, r.Path, guard, r.Handle)
+				engine.Handle(http.MethodHead, r.Path, who, guard, r.Handle)
 			}
 		}
 	}

@@ -70,6 +70,8 @@ type Server struct {
 	log   *slog.Logger
 	way   http.RoundTripper // out to the network
 	run   running
+
+	figures figures
 }
 
 // Open puts an installation together and brings its database up to date. It takes no lock and starts nothing, so that
@@ -143,7 +145,8 @@ func (s *Server) open(o Options) error {
 	if err != nil {
 		return fault.New(fault.Invalid, "server.open", "GUILDHALL_URL is no origin: write it like https://social.example.org.").Because(err)
 	}
-	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log,
+	s.newFigures()
+	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log, Ready: s.ready, Now: o.Clock.Now, Observe: s.observe,
 		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
 		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Release: paths.Version,
 			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),

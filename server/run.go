@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"guildhall/fault"
@@ -19,6 +20,8 @@ type running struct {
 	listen  []*http.Server
 	end     context.CancelFunc
 	wg      sync.WaitGroup
+
+	stopping atomic.Bool // no longer ready
 }
 
 // Start takes the lock of a single server, listens, and sets all workers going. It returns once requests are answered.
@@ -39,6 +42,9 @@ func (s *Server) Listen(ctx context.Context) error {
 	places := []place{{"GUILDHALL_LISTEN", s.Settings.Listen, s.Table}}
 	if s.Settings.ListenPeers != "" {
 		places = []place{{"GUILDHALL_LISTEN", s.Settings.Listen, s.Table.People}, {"GUILDHALL_LISTEN_PEERS", s.Settings.ListenPeers, s.Table.Peers}}
+	}
+	if s.Settings.ListenMetrics != "" {
+		places = append(places, place{"GUILDHALL_LISTEN_METRICS", s.Settings.ListenMetrics, s.metrics()})
 	}
 	var sockets []net.Listener
 	for _, p := range places {
@@ -114,6 +120,7 @@ func (s *Server) flush(ctx context.Context) {
 
 // Stop answers what is under way, ends the workers, writes what waits in memory and lets everything go.
 func (s *Server) Stop() {
+	s.run.stopping.Store(true)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	for _, listen := range s.run.listen {

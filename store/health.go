@@ -43,6 +43,21 @@ func (tx *Tx) Backlog() (b Backlog, err error) {
 	return b, failed(op, err)
 }
 
+// LaneCount is what waits in a lane of inner work, or in all lanes of hosts together.
+type LaneCount struct {
+	Lane   string // "host" for all of them
+	Jobs   int64
+	Oldest models.Time // when the first was due
+}
+
+// LaneCounts counts the jobs that wait.
+func (tx *Tx) LaneCounts() ([]LaneCount, error) {
+	var rows []LaneCount
+	err := tx.db.Raw(`SELECT CASE WHEN lane LIKE 'host:%' THEN 'host' ELSE lane END AS lane, count(*) AS jobs, min(run_at) AS oldest
+		FROM jobs WHERE NOT dead GROUP BY 1 ORDER BY 1`).Scan(&rows).Error
+	return rows, failed("store.LaneCounts", err)
+}
+
 // ServerTime is the clock of the database's own machine; ours where it has none.
 func (tx *Tx) ServerTime() (models.Time, error) {
 	if !tx.postgres() {

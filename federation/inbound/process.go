@@ -151,6 +151,9 @@ func (in *Inbound) again(ctx context.Context, item models.InboxItem) {
 	in.process(ctx, w)
 }
 
+// Queued tells how many received activities wait in memory, and their bytes.
+func (in *Inbound) Queued() (activities int, bytes int64) { return len(in.queue), in.weight.Load() }
+
 // Idle waits until everything handed over was applied; tests and the demo use it.
 func (in *Inbound) Idle() { in.busy.Wait() }
 
