@@ -24,6 +24,8 @@ type Settings struct {
 	Blobs          Blobs          // where the bytes of files live
 	MediaFile      int64          // bytes of one uploaded file at most
 	MediaQuota     int64          // bytes of all files of one person at most
+	MediaCache     int64          // bytes of all files borrowed from other servers at most
+	MediaDays      int            // how long a borrowed file is kept before it is fetched anew
 	Secret         []byte         // key that seals secrets in the database, 32 bytes; nil for one in a file
 	SecretFile     string         // path of a file with that key; empty for secret.key in Data
 	Federation     models.Mode    // the mode of a new installation

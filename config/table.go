@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Setting is one row of the table, for pages, help and checks.
 type Setting struct {
@@ -76,6 +79,16 @@ var table = []Setting{
 		Name: "GUILDHALL_MEDIA_QUOTA", Flag: "media-quota", Shape: "number with KB, MB or GB", Default: "5GB",
 		Doc:  "How much room all files of one person may take.",
 		read: reads(readSize(100_000, 1_000_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaQuota) }), show: func(s Settings) string { return size(s.MediaQuota).String() },
+	},
+	{
+		Name: "GUILDHALL_MEDIA_CACHE", Flag: "media-cache", Shape: "number with KB, MB or GB", Default: "10GB",
+		Doc:  "How much room pictures and files of other servers may take, which are fetched when somebody looks at them; those not looked at for longest go first.",
+		read: reads(readSize(100_000, 100_000_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaCache) }), show: func(s Settings) string { return size(s.MediaCache).String() },
+	},
+	{
+		Name: "GUILDHALL_MEDIA_DAYS", Flag: "media-days", Shape: "number", Default: "30",
+		Doc:  "For how many days such a file is kept before it is fetched anew.",
+		read: reads(readDays, func(s *Settings) *int { return &s.MediaDays }), show: func(s Settings) string { return strconv.Itoa(s.MediaDays) },
 	},
 	{
 		Name: "GUILDHALL_SECRET", Flag: "secret", Shape: "32 bytes in base64", Default: "the file secret.key in GUILDHALL_DATA, made at the first start", Secret: true,

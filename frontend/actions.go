@@ -24,6 +24,7 @@ const (
 	PathCompose       Path = "/compose"             // GET shows the composer alone; POST with do=post or do=preview
 	PathPreview       Path = "/api/guildhall/v1/preview"
 	PathStatic        Path = "/static/*file"
+	PathElsewhere     Path = "/elsewhere/:what/:id/:stamp" // what other servers have (paths.Elsewhere)
 )
 
 // People and communities. The name is a handle of ours (ada) or an address without its first sign (ines@social.example).

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"guildhall/blobs"
 	"guildhall/clock"
 	"guildhall/config"
 	"guildhall/egress"
@@ -56,6 +57,7 @@ type Server struct {
 	Site     paths.Site
 	Store    *store.Store
 	Vault    *vault.Vault
+	Blobs    blobs.Blobs
 	Keys     *keys.Ring
 	Gate     *gate.Gate
 	Resolve  *resolve.Resolver
@@ -103,6 +105,9 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	if s.Vault, err = vault.Open(s.secret()); err != nil {
 		return err
 	}
+	if s.Blobs, err = blobs.Open(o.Settings); err != nil {
+		return err
+	}
 	way := o.Transport
 	if way == nil {
 		if way, err = egress.New(egress.Options{AllowNets: o.Settings.AllowNets, Proxy: o.Settings.EgressProxy, InsecureHTTP: o.Settings.InsecureHTTP, Log: o.Log}); err != nil {
@@ -119,7 +124,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	}
 	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Log: o.Log}, ledger.New(s.Store))
 	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
-	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
+	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Blobs: s.Blobs, Aside: o.Settings.Data, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
 	s.Out = outbound.New(s.Store, s.Site, s.Gate, post, s.Keys, o.Log)
 	s.Present = present.New(s.Store, s.Site, s.Gate)
@@ -136,6 +141,10 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		s.Jobs.Handle(kind, handle)
 	}
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
+	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
+		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
+	})
+	s.Jobs.Every("borrow.sweep", 24*time.Hour, s.Resolve.SweepBorrowed)
 	return s.open(o)
 }
 
@@ -148,7 +157,7 @@ func (s *Server) open(o Options) error {
 	s.newFigures()
 	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log, Ready: s.ready, Now: o.Clock.Now, Observe: s.observe,
 		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
-		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Release: paths.Version,
+		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Marks: s.Vault, Release: paths.Version,
 			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
 		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Door: d, Log: o.Log}),
 	})

@@ -47,6 +47,8 @@ func TestEveryRouteHasItsJudge(t *testing.T) {
 
 // What a kind of work lets out, and what judges it.
 var judges = map[string]string{
+	"borrow.tidy":       "none: removes copies of what other servers have",
+	"borrow.sweep":      "none: removes copies of what other servers have",
 	"publish":           "out: judged for each receiver, recorded with the deliveries",
 	"deliver":           "out: judged again before each attempt",
 	"home":              "none: rows of people of ours",

@@ -29,6 +29,7 @@ type Vault struct {
 	mu    sync.RWMutex
 	first keyID
 	keys  map[keyID]cipher.AEAD
+	marks map[keyID][]byte // keys of marks, each made from the sealing key of its id
 }
 
 // WithKey makes a vault from a key of 32 bytes that the caller keeps; another length is an error of kind Invalid.
@@ -41,7 +42,7 @@ func withKeys(keys [][]byte) (*Vault, error) {
 
 // take replaces the keys.
 func (v *Vault) take(keys [][]byte) error {
-	all := map[keyID]cipher.AEAD{}
+	all, marks := map[keyID]cipher.AEAD{}, map[keyID][]byte{}
 	for _, key := range keys {
 		if len(key) != keySize {
 			return fault.New(fault.Invalid, "vault.WithKey", "The sealing key must be exactly 32 bytes long.")
@@ -53,10 +54,11 @@ func (v *Vault) take(keys [][]byte) error {
 		if all[idOf(key)], err = cipher.NewGCM(block); err != nil {
 			return fault.New(fault.Internal, "vault.WithKey", "The sealing key cannot be used.").Because(err)
 		}
+		marks[idOf(key)] = markOf(key, "guildhall marks")
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.first, v.keys = idOf(keys[0]), all
+	v.first, v.keys, v.marks = idOf(keys[0]), all, marks
 	return nil
 }
 

@@ -81,36 +81,43 @@ func (c *Courier) Get(ctx context.Context, pass policy.Pass, iri models.IRI, wan
 	const op = "courier.Get"
 	ctx, stop := context.WithTimeout(ctx, total)
 	defer stop()
+	answer, at, err := c.walk(ctx, op, pass, iri, want.accept, by, next)
+	if err != nil {
+		return statusOf(answer), err
+	}
+	found, err := read(op, answer, at, want)
+	if err != nil {
+		found.RetryAfter = wait(answer.Header.Get("Retry-After"), c.Clock.Now())
+	}
+	return found, err
+}
+
+// walk asks an address and follows redirects to the answer at their end. Beside an error the answer, if there is one, is read already.
+func (c *Courier) walk(ctx context.Context, op string, pass policy.Pass, iri models.IRI, accept string, by keys.Signer, next Next) (*http.Response, *url.URL, error) {
 	at, err := place(op, iri)
 	if err != nil {
-		return Answer{}, err
+		return nil, nil, err
 	}
 	for hop := 0; ; hop++ {
 		if !pass.Opens(models.Fetch, models.Host(at.Host)) {
-			return Answer{}, noPass(op)
+			return nil, nil, noPass(op)
 		}
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 		if err != nil {
-			return Answer{}, fault.New(fault.Internal, op, "The address cannot be used.").Because(err)
+			return nil, nil, fault.New(fault.Internal, op, "The address cannot be used.").Because(err)
 		}
-		r.Header.Set("Accept", want.accept)
+		r.Header.Set("Accept", accept)
+		r.Header.Set("Accept-Encoding", "identity")
 		answer, err := c.knock(op, r, "", by)
-		if err != nil {
-			return Answer{}, err
-		}
-		if !redirects(answer.StatusCode) {
-			found, err := read(op, answer, at, want)
-			if err != nil {
-				found.RetryAfter = wait(answer.Header.Get("Retry-After"), c.Clock.Now())
-			}
-			return found, err
+		if err != nil || !redirects(answer.StatusCode) {
+			return answer, at, err
 		}
 		drain(answer)
 		if at, err = follow(op, at, answer, hop); err != nil {
-			return Answer{Status: answer.StatusCode}, err
+			return answer, nil, err
 		}
 		if pass, err = next(models.Host(at.Host)); err != nil {
-			return Answer{Status: answer.StatusCode}, err
+			return answer, nil, err
 		}
 	}
 }

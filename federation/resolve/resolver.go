@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/singleflight"
 	"golang.org/x/time/rate"
 
+	"guildhall/blobs"
 	"guildhall/clock"
 	"guildhall/fault"
 	"guildhall/federation/courier"
@@ -26,6 +27,8 @@ type Options struct {
 	Gate         *gate.Gate
 	Keys         *keys.Ring
 	Courier      *courier.Courier
+	Blobs        blobs.Blobs // where files of other servers are kept for a while
+	Aside        string      // folder where such a file is looked at first; the system's own when empty
 	Clock        clock.Clock
 	Log          *slog.Logger
 	InsecureHTTP bool // ids, addresses and documents may be plain http (egress limits it to named networks)
@@ -40,6 +43,8 @@ type Resolver struct {
 	gate     *gate.Gate
 	keys     *keys.Ring
 	courier  *courier.Courier
+	blobs    blobs.Blobs
+	aside    string
 	clock    clock.Clock
 	log      *slog.Logger
 	insecure bool
@@ -60,6 +65,10 @@ type Resolver struct {
 	conversations *memory[models.ID, *atomic.Bool] // threads that were looked through, and whether that goes on
 	moderators    *memory[models.ID, []models.IRI] // who moderates communities elsewhere
 	synced        *memory[models.ID, struct{}]     // whose followers were compared of late
+
+	unlent *memory[string, error]              // files that could not be borrowed of late
+	queues *memory[models.Host, chan struct{}] // files being fetched from each host
+	queue  chan struct{}                       // files being fetched
 }
 
 // New makes a resolver.
@@ -74,7 +83,7 @@ func New(o Options) *Resolver {
 		o.Requests = errandRequests
 	}
 	r := &Resolver{
-		store: o.Store, site: o.Site, gate: o.Gate, keys: o.Keys, courier: o.Courier, clock: o.Clock, log: o.Log,
+		store: o.Store, site: o.Site, gate: o.Gate, keys: o.Keys, courier: o.Courier, blobs: o.Blobs, aside: o.Aside, clock: o.Clock, log: o.Log,
 		insecure: o.InsecureHTTP, requests: o.Requests, unpaced: o.NoRateLimits,
 		paces:     newMemory[models.Host, *rate.Limiter](peersCounted, 2*time.Minute),
 		owners:    newMemory[models.ID, models.Actor](keysHeld, ownerFresh),
@@ -87,6 +96,9 @@ func New(o Options) *Resolver {
 	r.conversations = newMemory[models.ID, *atomic.Bool](peersCounted, conversationEvery)
 	r.moderators = newMemory[models.ID, []models.IRI](groupsHeld, moderatorsFresh)
 	r.synced = newMemory[models.ID, struct{}](peersCounted, syncEvery)
+	r.unlent = newMemory[string, error](failedHeld, failedFor)
+	r.queues = newMemory[models.Host, chan struct{}](peersCounted, time.Hour)
+	r.queue = make(chan struct{}, atAllHosts)
 	return r
 }
 

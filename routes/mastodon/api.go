@@ -18,6 +18,7 @@ type Deps struct {
 	Site      paths.Site
 	Gate      *gate.Gate
 	Resolve   *resolve.Resolver
+	Marks     paths.Marker             // for pictures, which apps fetch without their token
 	AppPublic func(models.Mode) string // what "public" means when an app says it: inside, partners or world
 	Release   string                   // version of this program
 	Source    string                   // where its source can be read
@@ -29,6 +30,7 @@ type API struct {
 	site      paths.Site
 	gate      *gate.Gate
 	resolve   *resolve.Resolver
+	marks     paths.Marker
 	appPublic func(models.Mode) string
 	release   string
 	source    string
@@ -40,7 +42,7 @@ type API struct {
 // New makes the API.
 func New(d Deps) *API {
 	return &API{
-		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, appPublic: d.AppPublic, release: d.Release, source: d.Source,
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, marks: d.Marks, appPublic: d.AppPublic, release: d.Release, source: d.Source,
 		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
 	}
 }

@@ -2,6 +2,7 @@ package mastodon
 
 import (
 	"guildhall/models"
+	"guildhall/paths"
 )
 
 // scene is what the entities of one answer need beside themselves, loaded once for all of them.
@@ -32,13 +33,27 @@ func (s *scene) pageOf(a *models.Actor) string {
 	return string(a.IRI)
 }
 
+// lent is where an app of the viewer finds a picture of somebody: our own one where they have none.
+func (s *scene) lent(what paths.Lent, a *models.Actor, address string) string {
+	if s.viewer == 0 || a.Local || address == "" {
+		return s.api.face
+	}
+	return s.api.lent(what, a.ID, address, s.viewer, s.now)
+}
+
+// lent is the address of what another server has, through our origin, for an app of one person.
+func (a *API) lent(what paths.Lent, id models.ID, address string, viewer models.ID, now models.Time) string {
+	return a.site.Base + paths.MarkedFor(a.marks, paths.Elsewhere(what, id, address), viewer, now)
+}
+
 // account writes an Account.
 func (s *scene) account(p *pen, a *models.Actor) {
 	p.object(func() { s.accountMembers(p, a) })
 }
 
 func (s *scene) accountMembers(p *pen, a *models.Actor) {
-	face := s.api.face
+	face := s.lent(paths.LentFace, a, a.Icon)
+	banner := s.lent(paths.LentBanner, a, a.Image)
 	n := s.tallies[a.ID]
 	p.id("id", a.ID)
 	p.text("username", string(a.Handle))
@@ -56,8 +71,8 @@ func (s *scene) accountMembers(p *pen, a *models.Actor) {
 	p.text("uri", string(a.IRI))
 	p.text("avatar", face)
 	p.text("avatar_static", face)
-	p.text("header", face)
-	p.text("header_static", face)
+	p.text("header", banner)
+	p.text("header_static", banner)
 	p.number("followers_count", n.Followers)
 	p.number("following_count", n.Following)
 	p.number("statuses_count", n.Posts)

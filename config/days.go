@@ -1,0 +1,16 @@
+package config
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// readDays reads a number of days, up to ten years.
+func readDays(text string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 1 || n > 3650 {
+		return 0, errors.New("is no number of days: write one from 1 to 3650")
+	}
+	return n, nil
+}

@@ -1,0 +1,221 @@
+package web_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"guildhall/models"
+	"guildhall/store"
+	"guildhall/testrig"
+)
+
+// pngOf is a picture of a size.
+func pngOf(t *testing.T, w, h int) string {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// lends lets a server answer its files by path, each with the type that it claims.
+func lends(p *testrig.Peer, claimed string, files map[string]string) {
+	p.Instead = func(w http.ResponseWriter, r *http.Request) bool {
+		body, ok := files[r.URL.Path]
+		if ok {
+			w.Header().Set("Content-Type", claimed)
+			_, _ = w.Write([]byte(body))
+		}
+		return ok
+	}
+}
+
+// lent counts how often a file was asked for on the network, and fails when anybody but our server asked.
+func lent(t *testing.T, w *testrig.World, host, path string) (n int) {
+	t.Helper()
+	for _, x := range w.Net.Exchanges() {
+		if x.To == models.Host(host) && x.Path == path {
+			n++
+			if x.From != "acme.example" || x.Header.Get("Signature") == "" && x.Header.Get("Signature-Input") == "" || x.Header.Get("Cookie") != "" {
+				t.Errorf("%s asked for %s with %v", x.From, path, x.Header)
+			}
+		}
+	}
+	return n
+}
+
+var shownFrom = regexp.MustCompile(`(?:src|srcset|poster|style|background|url)="?([^" >]+)`)
+
+// lentPaths are the addresses of ours that a page shows what others have by; it fails when the page shows anything from elsewhere itself.
+func lentPaths(t *testing.T, body string) (out []string) {
+	t.Helper()
+	for _, m := range shownFrom.FindAllStringSubmatch(body, -1) {
+		switch {
+		case strings.HasPrefix(m[1], "/elsewhere/"):
+			out = append(out, m[1])
+		case !strings.HasPrefix(m[1], "/"), strings.HasPrefix(m[1], "//"):
+			t.Errorf("the page shows %s", m[0])
+		}
+	}
+	return out
+}
+
+// withFace gives nell a face and a banner at the addresses.
+func withFace(p *testrig.Peer, face, banner string) {
+	doc := strings.TrimSuffix(p.Document("/users/nell"), "}")
+	p.Serves("/users/nell", doc+fmt.Sprintf(`,"icon":{"type":"Image","url":%q},"image":{"type":"Image","url":%q}}`, face, banner))
+}
+
+func TestStoryAFaceElsewhereIsShownThroughOurOwnOrigin(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ada := w.As("ada@acme.example")
+	acme := w.Server("acme.example").Allows("peer.example")
+	peer, files := w.Peer("peer.example"), w.Peer("files.example")
+	lends(files, "text/html", map[string]string{"/nell.png": pngOf(t, 40, 40), "/wide.png": pngOf(t, 90, 30)})
+	withFace(peer, "https://files.example/nell.png", "https://files.example/wide.png")
+	b := signedIn(t, ada)
+
+	w.Say("the page of somebody elsewhere shows their face by a path of ours, and fetches nothing for that")
+	paths := lentPaths(t, b.opens("/@nell@peer.example").is(200).body)
+	if len(paths) < 2 || lent(t, w, "files.example", "/nell.png") != 0 {
+		t.Fatalf("faces by %q", paths)
+	}
+	var face string
+	for _, p := range paths {
+		if strings.Contains(p, "/face/") {
+			face = p
+		}
+	}
+
+	w.Say("the host that has the file is not allowed: it is not asked")
+	b.opens(face).is(404)
+	if len(lentAll(w, "files.example")) != 0 {
+		t.Error("a host that is not allowed was asked")
+	}
+	acme.Allows("files.example")
+
+	w.Say("a stranger gets nothing and causes no fetch; a path that we did not write shows nothing")
+	stranger(t, acme).opens(face).is(404)
+	stranger(t, acme).opens(face + "?as=1.2.3").is(404)
+	b.opens(face[:len(face)-1] + "x").is(404)
+	if lent(t, w, "files.example", "/nell.png") != 0 {
+		t.Error("somebody else caused a fetch")
+	}
+
+	w.Say("whoever looks first has it fetched, once; its type is what its bytes say")
+	for range 3 {
+		p := b.opens(face).is(200)
+		if p.body != pngOf(t, 40, 40) || p.head.Get("Content-Type") != "image/png" || p.head.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.Contains(p.head.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("the face came with %v", p.head)
+		}
+	}
+	if n := lent(t, w, "files.example", "/nell.png"); n != 1 {
+		t.Errorf("fetched %d times", n)
+	}
+	for _, p := range paths {
+		b.opens(p).is(200)
+	}
+
+	w.Say("a month later it is let go, and fetched anew when somebody looks")
+	w.Later(31 * 24 * time.Hour)
+	if err := acme.Resolve.TidyBorrowed(t.Context(), 1<<40, 30); err != nil {
+		t.Fatal(err)
+	}
+	signedIn(t, ada).opens(face).is(200)
+	if n := lent(t, w, "files.example", "/nell.png"); n != 2 {
+		t.Errorf("fetched %d times", n)
+	}
+	if err := acme.Resolve.TidyBorrowed(t.Context(), 0, 30); err != nil {
+		t.Fatal(err)
+	}
+	acme.Read(func(tx *store.Tx) error {
+		if n, err := tx.BorrowedBytes(); n != 0 || err != nil {
+			t.Errorf("%d bytes are kept where none may be: %v", n, err)
+		}
+		return nil
+	})
+	if err := acme.Resolve.SweepBorrowed(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func lentAll(w *testrig.World, host string) (out []string) {
+	for _, x := range w.Net.Exchanges() {
+		if x.To == models.Host(host) {
+			out = append(out, x.Path)
+		}
+	}
+	return out
+}
+
+// What a server sends in the place of a face: none of it reaches a browser as something that it might run or choke on, and none is asked
+// for again at once.
+func TestHostileFacesAreNotShown(t *testing.T) {
+	bomb := []byte(pngOf(t, 1, 1))
+	copy(bomb[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // says that it is 65535 pixels wide and high
+	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request){
+		"a picture of four gigapixels": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(bomb) },
+		"a page with 200": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte("<!doctype html><script>alert(1)</script>"))
+		},
+		"a drawing with a script": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "image/svg+xml")
+			_, _ = w.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
+		},
+		"nothing": func(http.ResponseWriter, *http.Request) {},
+		"a picture packed": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(bomb)
+		},
+		"a loop": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/face", http.StatusFound) },
+		"a way to us": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://acme.example/", http.StatusFound)
+		},
+		"a way to a host that is not allowed": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://evil.example/face", http.StatusFound)
+		},
+		"too much": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(pngOf(t, 1, 1) + strings.Repeat("x", 16_000_000)))
+		},
+		"a film": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := testrig.NewWorld(t, "acme.example")
+			w.Server("acme.example").Allows("peer.example")
+			peer := w.Peer("peer.example")
+			evil := w.Peer("evil.example")
+			lends(evil, "image/png", map[string]string{"/face": pngOf(t, 4, 4)})
+			peer.Instead = func(w http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Path != "/face" {
+					return false
+				}
+				answer(w, r)
+				return true
+			}
+			withFace(peer, "https://peer.example/face", "")
+			b := signedIn(t, w.As("ada@acme.example"))
+			face := lentPaths(t, b.opens("/@nell@peer.example").is(200).body)[0]
+			for range 3 {
+				if p := b.opens(face); p.status != 404 || strings.Contains(p.body, "alert") {
+					t.Errorf("it answers %d with %q", p.status, p.body)
+				}
+			}
+			if n := lent(t, w, "peer.example", "/face"); n > 4 || name != "a loop" && n != 1 {
+				t.Errorf("asked %d times", n)
+			}
+			if len(lentAll(w, "evil.example")) != 0 {
+				t.Error("a host that is not allowed was asked")
+			}
+		})
+	}
+}
