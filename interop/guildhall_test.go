@@ -20,6 +20,8 @@ func TestGuildhallAndTheOtherMake(t *testing.T) {
 	BothWays(t, "they talk", theyTalk)
 	t.Run("they thank and share", theyThank)
 	BothWays(t, "they vote", theyVote)
+	BothWays(t, "they react", theyReact)
+	BothWays(t, "they quote", theyQuote)
 	BothWays(t, "they change, and have enough of each other", theyChange)
 	t.Run("a thread with three servers", threeServers)
 	BothWays(t, "a community is heard outside", aCommunity)

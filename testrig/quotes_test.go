@@ -131,6 +131,23 @@ func TestStoryAPostIsQuotedElsewhereByConsentAndTakenOutAgain(t *testing.T) {
 	}
 }
 
+func TestStoryAQuoteThatCouldNotBeReadWhenItAskedIsToldOfWhenItComes(t *testing.T) {
+	w, ada, peer := outside(t)
+	post := ada.Posts("The valve is open.", conversations.World)
+	create := quoteNote(peer, 1, post.IRI, "")
+	peer.Serves("/notes/1", "nothing to read yet")
+	peer.Sends(ada.Inbox, quoteRequest(peer.Nell, 1, post.IRI, "https://peer.example/notes/1"))
+	w.Settle()
+	if got := noticesOfQuotes(t, ada); got != "" {
+		t.Errorf("ada was told %q of a post that is not here", got)
+	}
+	peer.Sends(ada.Inbox, create)
+	w.Settle()
+	if got := quoteSeen(t, ada, "https://peer.example/notes/1"); got != "accepted: <p>The valve is open.</p>" || noticesOfQuotes(t, ada) != "quote" {
+		t.Errorf("ada sees %q and was told %q", got, noticesOfQuotes(t, ada))
+	}
+}
+
 func TestStoryWhoMayQuoteIsTheAuthorsToSay(t *testing.T) {
 	w, ada, peer := outside(t)
 	far := w.Peer("far.example")

@@ -136,10 +136,21 @@ func Quoting(tx *store.Tx, p models.Post, told QuoteTold) error {
 			stateElsewhere(&q, p, quoted, told)
 		}
 	}
-	if known {
-		return tx.SaveQuote(&q)
+	if !known {
+		return tx.AddQuote(&q)
 	}
-	return tx.AddQuote(&q)
+	if err := tx.SaveQuote(&q); err != nil || q.State != models.QuoteAccepted || !quoted.Local {
+		return err
+	}
+	author, err := tx.ActorByID(quoted.AuthorID)
+	if err != nil {
+		return err
+	}
+	by, err := tx.ActorByID(p.AuthorID)
+	if err != nil {
+		return err
+	}
+	return notices.Tell(tx, author, models.NoticeQuote, by, p.ID) // the request came before the post
 }
 
 // stateElsewhere is the state of a quote by somebody of another server.
