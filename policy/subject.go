@@ -19,7 +19,7 @@ type Act struct {
 	Object     models.IRI       // id of what is acted upon; set also when Post or Inner carries it whole
 	Instrument models.IRI       // of a QuoteRequest: the post that quotes
 	Result     models.IRI       // of an Accept of one: the consent
-	Target     models.IRI       // the collection of ours that an Add or Remove is about
+	Target     models.IRI       // the collection of ours that an Add or Remove is about; where a Move goes
 	Post       *models.PostView // Create and Update carry it; for Announce and Like it only says whose reach counts
 	Whole      *ActorDoc        // an Update of an actor carries its document
 	Inner      *Act             // the Follow inside an Accept, Reject or Undo; the Create inside a community's Announce

@@ -63,6 +63,9 @@ func (in *Inbound) leadSome(tx *store.Tx, m people.Relocation, after models.ID) 
 			return 0, err
 		}
 	}
+	if from.Local && from.MovedTo != to.IRI {
+		return 0, nil // cancelled
+	}
 	followers, err := tx.FollowersHere(from.ID, after, ledAtOnce)
 	if err != nil {
 		return 0, err

@@ -55,6 +55,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planActor(tx, e, by)
 	case models.Reported:
 		return o.planReport(tx, e, by)
+	case models.Moved:
+		return o.planMove(tx, e, by)
 	case models.ReplyPassed:
 		return o.planForward(tx, e, by)
 	case models.PostPinned, models.PostUnpinned:
@@ -228,7 +230,7 @@ func (o *Outbound) planUndo(tx *store.Tx, e models.Event, by models.Actor) ([]se
 	return []send{{act: undo, to: o.alsoActor(nil, &whom)}}, nil
 }
 
-// planActor: an Update of a profile to the servers of followers and of those followed.
+// planActor: an Update of a profile to the servers of followers and of those followed, and of one more that the event names.
 func (o *Outbound) planActor(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
 	to, err := o.followers(tx, by.ID)
 	if err != nil {
@@ -240,6 +242,13 @@ func (o *Outbound) planActor(tx *store.Tx, e models.Event, by models.Actor) ([]s
 	}
 	for i := range followed {
 		to = o.alsoActor(to, &followed[i])
+	}
+	if e.ActorID != 0 && e.ActorID != by.ID {
+		also, err := tx.ActorByID(e.ActorID)
+		if err != nil {
+			return nil, nothingLeft(err)
+		}
+		to = o.alsoActor(to, &also)
 	}
 	whole, err := o.gate.ActorDoc(tx, by)
 	if err != nil {

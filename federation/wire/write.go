@@ -74,6 +74,7 @@ const (
 	pollTerms
 	quoteTerms
 	ruleTerms
+	moveTerms
 )
 
 const (
@@ -118,6 +119,9 @@ func (w *writer) context() any {
 		own["discoverable"], own["indexable"] = "toot:discoverable", "toot:indexable"
 		own["featured"] = members{"@id": "toot:featured", "@type": "@id"}
 		own["manuallyApprovesFollowers"] = "as:manuallyApprovesFollowers"
+	}
+	if w.terms&moveTerms != 0 { // spec: fep-7628
+		own["alsoKnownAs"], own["movedTo"] = members{"@id": "as:alsoKnownAs", "@type": "@id"}, members{"@id": "as:movedTo", "@type": "@id"}
 	}
 	if len(own) > 0 {
 		all = append(all, own)

@@ -170,6 +170,14 @@ func (w *writer) extensions(m members, a *policy.ActorDoc) {
 	m["indexable"] = a.Indexable
 	m["webfinger"] = string(a.Handle) + "@" + w.site.Domain
 	m["generator"] = members{"type": "Application", "name": "Guildhall", "url": w.site.Base}
+	if len(a.AlsoKnownAs) > 0 {
+		w.terms |= moveTerms
+		m["alsoKnownAs"] = a.AlsoKnownAs
+	}
+	if a.MovedTo != "" {
+		w.terms |= moveTerms
+		m["movedTo"] = a.MovedTo
+	}
 	var fields []any
 	for _, f := range a.Fields {
 		fields = append(fields, members{"type": "PropertyValue", "name": f.Name, "value": f.Value})

@@ -115,10 +115,30 @@ func (c *call) link(newest, oldest models.ID) {
 	}
 }
 
-// sceneOn is the scene for one account by itself, counted anew.
+// sceneOn is the scene for one account by itself, counted anew, with the account that its owner moved to if that is known
+// here.
 func (c *call) sceneOn(tx *store.Tx, actor models.ID) (*scene, error) {
 	c.counts.forget(c.me(), actor)
-	return c.sceneFor(tx, []models.ID{actor})
+	ids := []models.ID{actor}
+	a, err := tx.ActorByID(actor)
+	if err != nil {
+		return nil, err
+	}
+	var to *models.Actor
+	if a.MovedTo != "" {
+		known, err := tx.ActorsByIRI([]models.IRI{a.MovedTo})
+		if err != nil {
+			return nil, err
+		}
+		if next, ok := known[a.MovedTo]; ok && next.Gone == 0 {
+			to, ids = &next, append(ids, next.ID)
+		}
+	}
+	s, err := c.sceneFor(tx, ids)
+	if err == nil {
+		s.moved = to
+	}
+	return s, err
 }
 
 // sceneFor loads what the entities of an answer need beside themselves: partners, and counts of everybody shown. The

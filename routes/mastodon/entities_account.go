@@ -12,6 +12,7 @@ type scene struct {
 	partners map[models.Host]bool
 	tallies  map[models.ID]models.Tally
 	now      models.Time
+	moved    *models.Actor // where the one account of the answer has moved to; nil otherwise
 }
 
 // acct is how apps write an address: ada, or ada@acme.example.
@@ -82,7 +83,14 @@ func (s *scene) accountMembers(p *pen, a *models.Actor) {
 		p.text("last_status_at", n.LastPost.Go().Format("2006-01-02"))
 	}
 	p.flag("hide_collections", !a.ShowFollows)
-	p.null("moved")
+	if s.moved != nil && a.MovedTo == s.moved.IRI {
+		p.key("moved")
+		next := *s.moved
+		next.MovedTo = "" // one step is enough
+		s.account(p, &next)
+	} else {
+		p.null("moved")
+	}
 	p.flag("memorial", false)
 	p.none("emojis")
 	p.none("roles")

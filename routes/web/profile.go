@@ -71,6 +71,11 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		return p, err
 	}
 	p.Actor, p.Relation, p.No = a, lines[0].Relation, lines[0].No
+	if a.MovedTo != "" {
+		if to, err := tx.ActorByIRI(a.MovedTo); err == nil && to.Gone == 0 {
+			p.Moved = &to
+		}
+	}
 	if p.Relation.Following || p.Relation.Blocking {
 		p.No = "" // there is nothing to ask for
 	}

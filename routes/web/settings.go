@@ -16,7 +16,7 @@ import (
 )
 
 func rowsOfSettings(w *Web) []door.Row {
-	return []door.Row{
+	return append([]door.Row{
 		w.member(get, frontend.PathSettings, (*visit).profileSettings),
 		w.member(post, frontend.PathSettings, (*visit).saveProfile),
 		w.member(get, frontend.PathPassword, (*visit).passwordSettings),
@@ -29,7 +29,7 @@ func rowsOfSettings(w *Web) []door.Row {
 		w.member(get, frontend.PathSessions, (*visit).sessions),
 		w.member(post, frontend.PathSessionEnd, (*visit).endSession),
 		w.member(post, frontend.PathSessionsEndRest, (*visit).endOtherSessions),
-	}
+	}, rowsOfMoving(w)...)
 }
 
 func (v *visit) profileSettings() error {

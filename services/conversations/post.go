@@ -27,6 +27,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 	if !ask.By.Local || ask.By.Gone != 0 {
 		return models.Post{}, fault.New(fault.Forbidden, op, "Only an open account of ours can post here.")
 	}
+	if ask.By.MovedTo != "" {
+		return models.Post{}, fault.New(fault.Forbidden, op, "You have moved to another account. Write there, or cancel the move in your settings.")
+	}
 	once, earlier, err := repeated(tx, ask)
 	if err != nil || earlier != nil {
 		return orZero(earlier), err

@@ -155,6 +155,9 @@ func Accept(tx *store.Tx, site paths.Site, by, follower models.Actor) (models.Fo
 	if err != nil || f.State == models.Accepted {
 		return f, err
 	}
+	if by.Local && by.MovedTo != "" {
+		return f, fault.New(fault.Forbidden, "people.Accept", "You have moved to another account, so nobody new follows you here. Refuse the request, or cancel the move in your settings.")
+	}
 	f.State = models.Accepted
 	if err := tx.SaveFollow(&f); err != nil {
 		return f, err

@@ -1,84 +1,120 @@
 package people
 
 import (
+	"slices"
+
+	"guildhall/events"
 	"guildhall/fault"
-	"guildhall/jobs"
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/paths"
 	"guildhall/store"
 )
 
-// KindMove is the work of leading the followers of somebody who moved to where they went. Its payload is a Relocation.
-const (
-	KindMove  = "move"
-	laneMoves = "work:moves"
-)
+// MostAliases is how many other accounts somebody can name as theirs.
+const MostAliases = 10
 
-// Relocation is somebody's move from one account to another. Where the new one could not be asked, Why says why not and To is 0.
-type Relocation struct {
-	From  models.ID   `json:"from"`
-	To    models.ID   `json:"to,omitempty"`
-	Where models.Host `json:"where,omitempty"`
-	Why   string      `json:"why,omitempty"`
+// Alias lets somebody of ours say that another account is theirs too, so that they can move from there to here. Outside can
+// be read from it that both are one person, so it is an outward act. Twice is once.
+func Alias(tx *store.Tx, site paths.Site, by, other models.Actor) (models.Actor, error) {
+	const op = "people.Alias"
+	a, err := mover(tx, op, by, other)
+	switch {
+	case err != nil || slices.Contains(a.AlsoKnownAs, other.IRI):
+		return a, err
+	case len(a.AlsoKnownAs) >= MostAliases:
+		return a, fault.New(fault.Invalid, op, "You have named ten other accounts, which is the most. Remove one first.")
+	}
+	if a, err = notices.Outward(tx, a); err != nil {
+		return a, err
+	}
+	a.AlsoKnownAs = append(slices.Clone(a.AlsoKnownAs), other.IRI)
+	return told(tx, site, a, 0)
 }
 
-// Relocate notes that somebody has gone to another account, which says so too, and leaves work behind that leads their
-// followers here to it.
-func Relocate(tx *store.Tx, from, to models.Actor) error {
-	if from.MovedTo != to.IRI {
-		from.MovedTo, from.Version = to.IRI, from.Version+1
-		if err := tx.SaveActor(&from); err != nil {
-			return err
-		}
+// Unalias takes such a word back. Without one it does nothing.
+func Unalias(tx *store.Tx, site paths.Site, by models.Actor, other models.IRI) (models.Actor, error) {
+	a, err := tx.ActorByID(by.ID)
+	if err != nil || !slices.Contains(a.AlsoKnownAs, other) {
+		return a, err
 	}
-	return lead(tx, Relocation{From: from.ID, To: to.ID})
+	a.AlsoKnownAs = slices.DeleteFunc(slices.Clone(a.AlsoKnownAs), func(i models.IRI) bool { return i == other })
+	return told(tx, site, a, 0)
 }
 
-// Unreached leaves work behind that tells the followers of somebody that they say they have gone where we cannot follow.
-func Unreached(tx *store.Tx, from models.Actor, where models.Host, why string) error {
-	return lead(tx, Relocation{From: from.ID, Where: where, Why: why})
+// MoveAway lets somebody of ours go to another account, which must say that this one is theirs: to is that account as it is
+// now. Their followers are told where, those of ours are led there, nobody can follow here any more, and nothing new is
+// written here. It can be cancelled with StayHere.
+func MoveAway(tx *store.Tx, site paths.Site, by, to models.Actor) (models.Actor, error) {
+	const op = "people.MoveAway"
+	a, err := mover(tx, op, by, to)
+	switch {
+	case err != nil || a.MovedTo == to.IRI:
+		return a, err
+	case a.MovedTo != "":
+		return a, fault.New(fault.Conflict, op, "You have moved away already. Cancel that first.")
+	case to.MovedTo != "":
+		return a, fault.New(fault.Invalid, op, "That account has moved on itself. Name the one that you use now.")
+	case !slices.Contains(to.AlsoKnownAs, a.IRI):
+		return a, fault.New(fault.Invalid, op, "That account does not say yet that this one is yours. Sign in there, name "+a.Address()+" as another account of yours (an alias), and try again.")
+	}
+	if a, err = notices.Outward(tx, a); err != nil {
+		return a, err
+	}
+	if err := Relocate(tx, a, to); err != nil {
+		return a, err
+	}
+	if a, err = tx.ActorByID(a.ID); err != nil {
+		return a, err
+	}
+	if err := events.Emit(tx, models.Event{Kind: models.ActorChanged, Activity: site.NewActivity(), By: a.ID, ActorID: a.ID}); err != nil {
+		return a, err
+	}
+	return a, events.Emit(tx, models.Event{Kind: models.Moved, Activity: site.NewActivity(), By: a.ID, ActorID: to.ID})
 }
 
-func lead(tx *store.Tx, r Relocation) error {
-	return jobs.Add(tx, jobs.Work{Lane: laneMoves, Kind: KindMove, Payload: r, Once: "move:" + r.From.String() + ":" + r.To.String()})
+// StayHere cancels a move. Followers who were led away stay where they are.
+func StayHere(tx *store.Tx, site paths.Site, by models.Actor) (models.Actor, error) {
+	a, err := tx.ActorByID(by.ID)
+	if err != nil || a.MovedTo == "" {
+		return a, err
+	}
+	to, err := tx.ActorByIRI(a.MovedTo)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return a, err
+	}
+	a.MovedTo = ""
+	return told(tx, site, a, to.ID) // where they went nobody follows the old account any more
 }
 
-// FollowOn lets somebody of ours who follows one account follow the one that its owner moved to: by a follow of their own, as
-// if they had asked for it. Then the old one ends. Where that cannot be, they keep what they have; either way they are told.
-// why is what the boundary says against it; empty for nothing. Doing it twice is doing it once.
-func FollowOn(tx *store.Tx, site paths.Site, who, from, to models.Actor, why string) error {
-	old, err := tx.Follow(who.ID, from.ID)
-	if err != nil {
-		return ignoreMissing(err)
+// mover is a person of ours as they are stored, who names another account as theirs. One of ours that is inside is not named:
+// its id would go outside (boundary.md, law 6).
+func mover(tx *store.Tx, op string, by, other models.Actor) (models.Actor, error) {
+	a, err := tx.ActorByID(by.ID)
+	switch {
+	case err != nil:
+		return a, err
+	case !a.Local || a.Kind != models.Person || a.Gone != 0:
+		return a, fault.New(fault.Forbidden, op, "Only an open account of a person here can do this.")
+	case other.ID == a.ID:
+		return a, fault.New(fault.Invalid, op, "That is this account itself. Name the other one.")
+	case other.Gone != 0:
+		return a, fault.New(fault.Missing, op, "There is no such account any more.")
+	case other.Kind == models.Organisation || other.Local && other.Outward == 0:
+		return a, fault.New(fault.Invalid, op, "That account cannot be named outside. Name another one.")
 	}
-	if who.ID == to.ID { // their own old account
-		return Unfollow(tx, site, who, from)
+	return a, nil
+}
+
+// told stores what changed of somebody, and lets those who know them hear of it, and one more where also is not 0.
+func told(tx *store.Tx, site paths.Site, a models.Actor, also models.ID) (models.Actor, error) {
+	a.Version++
+	if err := tx.SaveActor(&a); err != nil || a.Outward == 0 {
+		return a, err
 	}
-	address := to.Address()
-	if to.ID == 0 {
-		address = "an account on " + string(to.Host)
+	e := models.Event{Kind: models.ActorChanged, Activity: site.NewActivity(), By: a.ID, ActorID: a.ID}
+	if also != 0 {
+		e.ActorID = also
 	}
-	var fresh models.Following
-	if why == "" {
-		fresh, err = Follow(tx, site, who, to, "")
-		if kind := fault.KindOf(err); err != nil && kind != fault.Forbidden && kind != fault.Missing {
-			return err
-		}
-		if err != nil {
-			why = fault.Say(err)
-		}
-	}
-	once := notices.Once(who.ID, models.NoticeMove, old.ID, to.ID)
-	if why != "" {
-		return notices.Say(tx, who.ID, models.NoticeMove, from.ID, 0, from.Address()+" says that they have moved to "+address+". You do not follow them there: "+why, once+":not")
-	}
-	if err := Unfollow(tx, site, who, from); err != nil {
-		return err
-	}
-	sentence := from.Address() + " has moved to " + address + ". You follow them there now."
-	if fresh.State == models.Pending {
-		sentence = from.Address() + " has moved to " + address + ". You have asked to follow them there."
-	}
-	return notices.Say(tx, who.ID, models.NoticeMove, to.ID, 0, sentence, once)
+	return a, events.Emit(tx, e)
 }
