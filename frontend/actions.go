@@ -96,6 +96,8 @@ const (
 	PathPersonGrant    Path = "/admin/people/:name/grant" // role, until
 	PathPersonRevoke   Path = "/admin/people/:name/revoke"
 	PathPersonPassword Path = "/admin/people/:name/password"
+	PathJobs           Path = "/admin/jobs"        // GET
+	PathJob            Path = "/admin/jobs/:id"    // POST (do)
 	PathReports        Path = "/admin/reports"     // GET (all)
 	PathReportShow     Path = "/admin/reports/:id" // GET and POST (do, reason, post)
 )
