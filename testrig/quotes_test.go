@@ -293,6 +293,17 @@ func TestStoryAQuoteGoesNoFurtherThanWhatItQuotes(t *testing.T) {
 	if !post.Distance.IsInside() {
 		t.Errorf("a quote of what stays inside goes %s", post.Distance)
 	}
+	ada.Edits(post, conversations.Change{Text: quoteText("See the plan again"), Where: quoteText(conversations.World)})
+	if got := postAt(t, ada, string(post.IRI)); !got.Distance.IsInside() {
+		t.Errorf("an edit lets a quote of what stays inside go %s", got.Distance)
+	}
+	bob.Deletes(inside)
+	if err := ada.Home.Store.Write(context.Background(), func(tx *store.Tx) error {
+		_, err := conversations.Edit(tx, ada.Home.Site, ada.Actor, post.ID, conversations.Change{Where: quoteText(conversations.World)})
+		return err
+	}); err == nil {
+		t.Error("an edit lets a quote of what is gone go further")
+	}
 	w.Server("acme.example").NeverSent("See the plan")
 	named := bob.Writes(conversations.Ask{Text: "For @ada alone", Audience: models.Named})
 	if _, err := ada.TriesToWrite(conversations.Ask{Text: "Look", Audience: models.Everyone, Quote: named.ID}); err == nil {

@@ -60,6 +60,9 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if err := ask.parentOf(tx, p); err != nil {
 		return p, err
 	}
+	if err := ask.quoteOf(tx, p, c); err != nil {
+		return p, err
+	}
 	if p.CommunityID != nil {
 		ask.Community = *p.CommunityID
 	}

@@ -45,8 +45,31 @@ func (s *Settled) quotes(tx *store.Tx, op string, ask Ask, partners models.Dista
 	inherited, _ := readLabel(q.Label)
 	s.Label = narrower(s.Label, inherited)
 	s.Distance = s.Distance.Cut(parentCeiling(&q, inherited, partners))
+	if ask.quoted {
+		return nil
+	}
 	s.consent, err = consent(tx, op, ask.By, &q, s.Reach)
 	return err
+}
+
+// quoteOf asks for what a post quotes again, so that an edit goes no further than that. Where it is gone, what was settled
+// under it stays.
+func (a *Ask) quoteOf(tx *store.Tx, p models.Post, c Change) error {
+	q, err := tx.QuoteIn(p.IRI)
+	if err != nil || q.QuotedID == nil {
+		return orMissing(err)
+	}
+	_, err = tx.VisiblePost(a.By.ID, *q.QuotedID)
+	switch {
+	case err == nil:
+		a.Quote, a.quoted = *q.QuotedID, true
+	case !fault.Is(err, fault.Missing):
+		return err
+	case c.Where != nil && *c.Where != p.Distance.String(), a.Audience == models.Everyone && p.Audience != models.Everyone,
+		a.Audience == models.Followers && p.Audience == models.Named:
+		return fault.New(fault.Invalid, "conversations.Edit", "What this quotes is gone, so the quote cannot go further than it did.")
+	}
+	return nil
 }
 
 // consent is the state that a quote of ours begins in.
