@@ -1,6 +1,7 @@
 package testrig
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"os"
@@ -27,6 +28,7 @@ type World struct {
 	servers map[models.Host]*Server
 	people  map[string]*Person
 	order   []models.Host
+	limits  string // on or off; off when empty
 }
 
 // Server is one organisation of the world.
@@ -44,6 +46,16 @@ func NewOpenWorld(t testing.TB, hosts ...string) *World {
 	return newWorld(t, models.OpenMode, hosts...)
 }
 
+// NewBusyWorld is NewOpenWorld with the limits on how much may be asked in a minute.
+func NewBusyWorld(t testing.TB, hosts ...string) *World {
+	w := NewOpenWorld(t)
+	w.limits = "on"
+	for _, h := range hosts {
+		w.start(models.Host(h), models.OpenMode)
+	}
+	return w
+}
+
 func newWorld(t testing.TB, mode models.Mode, hosts ...string) *World {
 	t.Helper()
 	w := &World{T: t, Clock: clock.At(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)), Net: newInternet(),
@@ -58,7 +70,7 @@ func (w *World) start(h models.Host, mode models.Mode) {
 	w.T.Helper()
 	settings, err := config.Load(config.Sources{Environ: []string{
 		"GUILDHALL_URL=https://" + string(h), "GUILDHALL_DATA=" + w.T.TempDir(), "GUILDHALL_DATABASE=" + storetest.DSN(w.T),
-		"GUILDHALL_FEDERATION=" + string(mode), "GUILDHALL_RATE_LIMITS=off"}})
+		"GUILDHALL_FEDERATION=" + string(mode), "GUILDHALL_RATE_LIMITS=" + cmp.Or(w.limits, "off")}})
 	if err != nil {
 		w.T.Fatal(err)
 	}

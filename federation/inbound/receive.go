@@ -20,6 +20,7 @@ type Request struct {
 	Body  []byte
 	Owner models.IRI                   // whose personal inbox it is; empty for the shared one
 	Count func(host models.Host) error // counts the request for the server that signed it, which is proved by then; may be nil
+	Share func(by models.IRI) error    // counts what one account shares, likewise; may be nil
 }
 
 // Receive takes one inbox POST as far as a durable row. It decides nothing that it cannot decide cheaply. The error tells
@@ -40,7 +41,7 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 	}
 	signer, err := in.resolve.Signer(ctx, resolve.SignedRequest{Request: r.HTTP, Body: r.Body}, act.Actor, act.Verb)
 	if fault.Is(err, fault.Gone) && act.EndsAccount {
-		return nil // somebody we never knew is no more
+		return in.farewell(ctx, r, act)
 	}
 	own := true
 	if errors.Is(err, resolve.ErrOther) && forwarded(act) {
@@ -60,11 +61,33 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 	if act.ID != "" && act.ID.Host() != signer.Host {
 		return fault.New(fault.Forbidden, "inbound.Receive", "The id of the activity belongs to another server than its actor.")
 	}
+	if r.Share != nil && sharing(act, signer) {
+		if err := r.Share(signer.IRI); err != nil {
+			return err
+		}
+	}
 	if err := in.record(ctx, r, act, signer); err != nil {
 		return err
 	}
 	in.compare(ctx, r.HTTP, signer)
 	return nil
+}
+
+// sharing tells whether an activity counts towards what one account may share in a minute. A community passes on what many
+// people do, and is held by the limit of its server.
+func sharing(act *wire.Activity, by models.Actor) bool {
+	return act.Kind == wire.AnnounceObject || act.Kind == wire.AnnounceActivity && by.Kind != models.Community
+}
+
+// farewell takes the end of an account whose key went with it, so that nobody can sign for it any more, on the word of its own
+// server, which has to say that it is gone. Somebody who is not known here needs no farewell.
+// spec: ap#delete-activity-inbox
+func (in *Inbound) farewell(ctx context.Context, r Request, act *wire.Activity) error {
+	who, gone, err := in.resolve.SaidGone(ctx, act.Actor)
+	if err != nil || !gone || act.ID != "" && act.ID.Host() != who.Host {
+		return err
+	}
+	return in.record(ctx, r, act, who)
 }
 
 const maxRecipients = 1000

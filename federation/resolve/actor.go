@@ -108,6 +108,26 @@ func (e *errand) fetchActor(ctx context.Context, iri models.IRI) (FoundActor, er
 	return f, nil
 }
 
+// SaidGone asks the server of somebody who is known here whether they are gone for good: 410 says so, and nothing else does.
+// 404 may pass. The error says that it could not be asked just now.
+func (r *Resolver) SaidGone(ctx context.Context, iri models.IRI) (a models.Actor, gone bool, err error) {
+	e, ctx, done := r.errand(ctx, nil)
+	defer done()
+	if r.site.Ours(iri) {
+		return a, false, nil
+	}
+	if a, _, err = e.stored(ctx, iri); err != nil || a.ID == 0 {
+		return a, false, err
+	}
+	switch _, err := e.document(ctx, iri); fault.KindOf(err) {
+	case fault.Gone:
+		return a, true, nil
+	case fault.Unavailable, fault.Unreachable:
+		return a, false, fault.New(fault.Unavailable, "resolve.SaidGone", "The end of the account could not be confirmed just now. Please try again later.").Because(err)
+	}
+	return a, false, nil
+}
+
 // noteGone marks somebody whose server says that they are gone, and gives the error back.
 func (r *Resolver) noteGone(ctx context.Context, a models.Actor, gone error) error {
 	if a.ID == 0 || a.Gone != 0 {

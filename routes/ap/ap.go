@@ -85,7 +85,8 @@ func (a *AP) take(c *gin.Context, owner models.IRI) {
 		return
 	}
 	if err := a.In.Receive(c.Request.Context(), inbound.Request{HTTP: c.Request, Body: body, Owner: owner,
-		Count: func(host models.Host) error { return a.Door.Pace(c.Writer, door.Servers, string(host)) }}); err != nil {
+		Count: func(host models.Host) error { return a.Door.Pace(c.Writer, door.Servers, string(host)) },
+		Share: func(by models.IRI) error { return a.Door.Pace(c.Writer, door.Shares, string(by)) }}); err != nil {
 		Refuse(c, err)
 		return
 	}
@@ -199,7 +200,7 @@ func Refuse(c *gin.Context, err error) {
 	if fault.Is(err, fault.Internal) {
 		_ = c.Error(err)
 	}
-	if fault.Is(err, fault.Unavailable) || fault.Is(err, fault.TooMany) {
+	if (fault.Is(err, fault.Unavailable) || fault.Is(err, fault.TooMany)) && c.Writer.Header().Get("Retry-After") == "" {
 		c.Header("Retry-After", "30")
 	}
 	c.Header("Cache-Control", "private, no-store")

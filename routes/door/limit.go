@@ -26,6 +26,7 @@ var (
 	Programs  = Limit{"program", 600, 300}
 	Peers     = Limit{"peer", 3000, 1500}
 	Servers   = Limit{"server", 3000, 1500} // by the host whose signature held, whatever address it comes from
+	Shares    = Limit{"share", 120, 120}    // of one account elsewhere; what a community passes on is not counted
 	SignIns   = Limit{"sign-in", 20, 10}
 	Previews  = Limit{"preview", 120, 40} // boundary.md, law 11
 	LookUps   = Limit{"look-up", 60, 30}  // addresses asked for on the network by one person
