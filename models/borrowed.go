@@ -24,3 +24,16 @@ type Emoji struct {
 
 // TableName is the table of emoji.
 func (Emoji) TableName() string { return "emoji" }
+
+// EmojiName tells whether a text can be the name of an emoji: letters, digits and a few signs, so that :name: is found in a text.
+func EmojiName(s string) bool {
+	if s == "" || len(s) > 60 {
+		return false
+	}
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-' && r != '+' && r != '.' {
+			return false
+		}
+	}
+	return true
+}

@@ -117,8 +117,7 @@ func postKind(n *wire.Note) models.PostKind {
 	return models.Card
 }
 
-// words are the content as HTML, with what a page points to and the pictures as links, because bytes of others are not
-// fetched here.
+// words are the content as HTML, with what a page points to.
 func words(n *wire.Note) string {
 	s := clip(n.ContentHTML, longestContent)
 	if n.Quote != "" {
@@ -130,24 +129,11 @@ func words(n *wire.Note) string {
 	if n.Link != "" {
 		s += link(n.Link, n.Link)
 	}
-	for i, a := range n.Attachments {
-		if i == 16 {
-			break
-		}
-		s += link(a.URL, cmpOr(plainLine(a.Alt, 300), a.URL))
-	}
 	return s
 }
 
 func link(to, name string) string {
 	return `<p><a href="` + html.EscapeString(to) + `">` + html.EscapeString(name) + `</a></p>`
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // ReachOf says who may read what somebody of another server wrote: the reach of its addressing, cut by its label. What

@@ -27,6 +27,9 @@ func (t *tape) media(n *Note, i at) {
 			if a.Alt == "" {
 				a.Alt = t.textOf(p.summary)
 			}
+			if a.MediaType == "" {
+				a.MediaType = typeByName(a.URL)
+			}
 			a.Width, _ = t.count(p.width)
 			a.Height, _ = t.count(p.height)
 			if a.URL != "" {

@@ -42,7 +42,8 @@ type Note struct {
 	Hashtags    []string // distinct, without the sign, lower case
 	Emoji       []Emoji
 	Attachments []Attachment
-	Link        string // of a page: what it points to
+	Self        Attachment // the file that a film, sound, picture or document is; without a URL where there is none to be shown
+	Link        string     // of a page: what it points to
 	Quote       models.IRI
 	Stamp       models.IRI // consent to the quote, at the server of the quoted post
 	CanQuote    *Rule      // who may quote it; nil when it does not say
@@ -93,8 +94,13 @@ func (t *tape) note(i at, p *parts, name string, kind Kind) (*Note, error) {
 	switch kind {
 	case Question:
 		t.poll(n, p)
-	case Event, Video, Audio:
+	case Event:
 		t.facts(n, p)
+	case Video, Audio:
+		t.facts(n, p)
+		t.file(n, p)
+	case Image, File:
+		t.file(n, p)
 	case Post:
 		if n.Title != "" && n.ContentHTML == "" && n.ReplyTo != "" && len(n.Attachments) == 0 {
 			n.Choice = n.Title

@@ -63,6 +63,7 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 		p.null("poll")
 	}
 	s.card(p, x)
+	s.files(p, x)
 	empty(p)
 }
 
@@ -91,6 +92,7 @@ func (s *scene) boostMembers(p *pen, x *models.PostShown) {
 	p.object(func() { s.statusMembers(p, x, asRead) })
 	p.null("poll")
 	p.null("card")
+	p.none("media_attachments")
 	empty(p)
 }
 
@@ -145,7 +147,6 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 // empty writes what Mastodon has and we do not have yet.
 func empty(p *pen) {
 	p.null("application")
-	p.none("media_attachments")
 	p.none("emojis")
 	p.none("filtered")
 }

@@ -19,7 +19,6 @@ import (
 	"guildhall/services/accounts"
 	"guildhall/store"
 	"guildhall/store/storetest"
-	"guildhall/vault"
 )
 
 const base = "https://acme.example"
@@ -52,12 +51,8 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealing, err := vault.WithKey(make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
 	api := mastodon.New(mastodon.Deps{Store: h.store, Site: h.site, Release: "0.1.0", Source: "https://code.example/guildhall",
-		AppPublic: func(models.Mode) string { return "world" }, Marks: sealing})
+		AppPublic: func(models.Mode) string { return "world" }, Marks: sealing(t)})
 	gin.SetMode(gin.ReleaseMode)
 	h.engine, h.rows = gin.New(), api.Rows()
 	for _, row := range h.rows {

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,16 +52,18 @@ func lent(t *testing.T, w *testrig.World, host, path string) (n int) {
 	return n
 }
 
-var shownFrom = regexp.MustCompile(`(?:src|srcset|poster|style|background|url)="?([^" >]+)`)
+var shownFrom = regexp.MustCompile(`(?:src|srcset|poster|style|background|url|data)="?([^" >]+)|href="(/elsewhere/[^" >]+)`)
 
 // lentPaths are the addresses of ours that a page shows what others have by; it fails when the page shows anything from elsewhere itself.
 func lentPaths(t *testing.T, body string) (out []string) {
 	t.Helper()
 	for _, m := range shownFrom.FindAllStringSubmatch(body, -1) {
-		switch {
-		case strings.HasPrefix(m[1], "/elsewhere/"):
-			out = append(out, m[1])
-		case !strings.HasPrefix(m[1], "/"), strings.HasPrefix(m[1], "//"):
+		switch at := m[1] + m[2]; {
+		case strings.HasPrefix(at, "/elsewhere/"):
+			if !slices.Contains(out, at) {
+				out = append(out, at)
+			}
+		case !strings.HasPrefix(at, "/"), strings.HasPrefix(at, "//"):
 			t.Errorf("the page shows %s", m[0])
 		}
 	}
@@ -217,5 +220,99 @@ func TestHostileFacesAreNotShown(t *testing.T) {
 				t.Error("a host that is not allowed was asked")
 			}
 		})
+	}
+}
+
+// arrivesWith lets nell send a post with more members of its object, and gives the path of its page.
+func arrivesWith(t *testing.T, w *testrig.World, peer *testrig.Peer, to *testrig.Person, n int, more string) string {
+	t.Helper()
+	id := fmt.Sprintf("https://%s/notes/%d", peer.Host, n)
+	peer.Sends(to.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s/create","type":"Create","actor":%q,
+		"to":["https://www.w3.org/ns/activitystreams#Public"],"object":{"id":%q,"attributedTo":%q,"to":["https://www.w3.org/ns/activitystreams#Public"],"published":%q,%s}}`,
+		id, peer.Nell, id, peer.Nell, peer.Now().UTC().Format(time.RFC3339), more))
+	w.Settle()
+	at := ""
+	w.Server("acme.example").Read(func(tx *store.Tx) error {
+		p, err := tx.PostByIRI(models.IRI(id))
+		at = "/@nell@" + string(peer.Host) + "/" + p.ID.String()
+		return err
+	})
+	return at
+}
+
+func TestStoryFilesElsewhereAreSeenHeardAndDownloadedHere(t *testing.T) {
+	w := testrig.NewOpenWorld(t, "acme.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	peer := w.Peer("peer.example")
+	film, sound := "\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", "ID3\x04\x00\x00\x00\x00\x00\x00"
+	lends(peer, "application/x-anything", map[string]string{"/a.png": pngOf(t, 8, 6), "/480.mp4": film, "/song.mp3": sound, "/plan.html": "<script>alert(1)</script>"})
+	ada.Follows("nell@peer.example")
+	w.Settle()
+	for _, got := range peer.Got() {
+		if strings.Contains(got, `"Follow"`) {
+			peer.Sends(ada.Inbox, fmt.Sprintf(`{"id":"https://peer.example/accepts/1","type":"Accept","actor":%q,"object":%s}`, peer.Nell, got))
+		}
+	}
+	w.Settle()
+	b := signedIn(t, ada)
+	sees := func(page string, more string) []string {
+		t.Helper()
+		p := b.opens(page).is(200)
+		if !strings.Contains(p.body, more) {
+			t.Errorf("the page does not show %s", more)
+		}
+		return lentPaths(t, p.body)
+	}
+	w.Say("a picture with words for those who cannot see it, and the colour that it will have")
+	at := arrivesWith(t, w, peer, ada, 1, `"type":"Note","content":"<p>The valve <img src=\"https://spy.example/x.png\"></p>","attachment":[
+		{"type":"Document","mediaType":"image/png","url":"https://peer.example/a.png","name":"A \"blue\" valve","width":8,"height":6,"blurhash":"LEHV6nWB2yk8pyo0adR*.7kCMdnj"}]`)
+	shown := sees(at, `alt="A &#34;blue&#34; valve"`)
+	if len(shown) != 1 {
+		t.Fatalf("it is shown by %q", shown)
+	}
+	sees(at, `fill="#979695"`)
+	if p := b.opens(shown[0]).is(200); p.head.Get("Content-Type") != "image/png" || p.head.Get("Cache-Control") != "private, no-store" {
+		t.Errorf("the picture came with %v", p.head)
+	}
+	stranger(t, w.Server("acme.example")).opens(shown[0]).is(404)
+
+	w.Say("a film, from a server that hides it in a playlist's list: the best that is not too large")
+	at = arrivesWith(t, w, peer, ada, 2, `"type":"Video","name":"Pumps","content":"How it runs.","duration":"PT65S","url":[{"type":"Link","mediaType":"text/html","href":"https://peer.example/w/2"},
+		{"type":"Link","mediaType":"application/x-mpegURL","href":"https://peer.example/m.m3u8","tag":[{"type":"Link","mediaType":"video/mp4","href":"https://peer.example/1080.mp4","height":1080},
+		{"type":"Link","mediaType":"application/json","href":"https://peer.example/x.json","height":720},{"type":"Link","mediaType":"video/mp4","href":"https://peer.example/480.mp4","height":480},
+		{"type":"Link","mediaType":"video/mp4","href":"https://peer.example/240.mp4","height":240}]}]`)
+	shown = sees(at, "<video")
+	if p := b.opens(shown[0]).is(200); p.body != film || p.head.Get("Content-Type") != "video/mp4" || lent(t, w, "peer.example", "/480.mp4") != 1 {
+		t.Errorf("the film came with %v", p.head)
+	}
+
+	w.Say("a sound, behind a warning; and a page, which is downloaded and runs nothing")
+	at = arrivesWith(t, w, peer, ada, 3, `"type":"Note","content":"<p>Listen</p>","summary":"Loud","sensitive":true,"attachment":[
+		{"type":"Audio","mediaType":"audio/mpeg","url":"https://peer.example/song.mp3"},{"type":"Document","mediaType":"text/html","url":"https://peer.example/plan.html","name":"Plan"}]`)
+	shown = sees(at, "<audio")
+	body := b.opens(at).body
+	if warned := strings.Index(body, `<details class="warned">`); warned < 0 || strings.Index(body, "<audio") < warned {
+		t.Error("the sound stands outside of the warning")
+	}
+	b.opens(shown[0]).is(200)
+	if p := b.opens(shown[1]).is(200); p.head.Get("Content-Type") != "application/octet-stream" || p.head.Get("Content-Disposition") != "attachment" {
+		t.Errorf("the page came with %v", p.head)
+	}
+	if n := len(sees("/", "Loud")); n != 4 {
+		t.Errorf("home shows %d files", n)
+	}
+
+	w.Say("the picture is taken out of the post: its path shows nothing any more")
+	peer.Sends(ada.Inbox, fmt.Sprintf(`{"id":"https://peer.example/u/1","type":"Update","actor":%q,"to":["https://www.w3.org/ns/activitystreams#Public"],"object":{"id":"https://peer.example/notes/3","type":"Note",
+		"attributedTo":%q,"to":["https://www.w3.org/ns/activitystreams#Public"],"content":"Nothing to hear.","updated":%q}}`, peer.Nell, peer.Nell, peer.Now().Add(time.Second).UTC().Format(time.RFC3339)))
+	w.Settle()
+	if len(lentPaths(t, b.opens(at).is(200).body)) != 0 {
+		t.Error("the files are still shown")
+	}
+	b.opens(shown[0]).is(404)
+	for _, x := range w.Net.Exchanges() {
+		if x.To == "spy.example" {
+			t.Error("a picture within the text was fetched")
+		}
 	}
 }
