@@ -2,10 +2,13 @@ package testrig_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"guildhall/models"
+	"guildhall/services/accounts"
+	"guildhall/services/people"
 	"guildhall/store"
 	"guildhall/testrig"
 )
@@ -155,4 +158,59 @@ func TestStoryNobodyIsMovedByAnother(t *testing.T) {
 	if movedFollow(ada, old.Nell) != models.Accepted || movedFollow(ada, eve.Nell) != "" || movedFollow(ada, next.Nell) != "" || len(movesTold(ada)) != 0 {
 		t.Errorf("she was moved: %q", movesTold(ada))
 	}
+}
+
+// Many follow nell, and the server stops after it has led some of them: the rest is led when it goes on, and nobody is told twice.
+func TestStoryAMoveOfManyGoesOnWhereItStopped(t *testing.T) {
+	w := testrig.NewOpenWorld(t, "acme.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	home, old, next := ada.Home, w.Peer("old.example"), w.Peer("new.example")
+	movedPeer(t, next, map[string]any{"alsoKnownAs": old.Nell})
+	var from, to models.Actor
+	for iri, a := range map[models.IRI]*models.Actor{old.Nell: &from, next.Nell: &to} {
+		known, err := home.Resolve.Actor(t.Context(), iri, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		*a = known
+	}
+	const many = 230
+	home.Write(func(tx *store.Tx) error {
+		for i := range many {
+			who, err := accounts.Create(tx, home.Site, accounts.New{Handle: models.Handle(fmt.Sprintf("p%d", i)), Email: fmt.Sprintf("p%d@mail.invalid", i), Hash: "x"})
+			if err != nil {
+				return err
+			}
+			f, err := people.Follow(tx, home.Site, who, from, "")
+			if err == nil {
+				f.State = models.Accepted
+				err = tx.SaveFollow(&f)
+			}
+			if err == nil && i%2 == 0 { // whom the job had led before it was stopped
+				err = people.FollowOn(tx, home.Site, who, from, to, "")
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return people.Relocate(tx, from, to)
+	})
+	w.Settle()
+	home.Read(func(tx *store.Tx) error {
+		left, err := tx.FollowersHere(from.ID, 0, many)
+		if err != nil || len(left) != 0 {
+			t.Errorf("%d follow the old account still", len(left))
+		}
+		for i := range many {
+			who, err := tx.ActorByHandle(models.Handle(fmt.Sprintf("p%d", i)))
+			if err != nil {
+				return err
+			}
+			told, err := tx.Notices(who.ID, []models.NoticeKind{models.NoticeMove}, nil, store.Page{Limit: 5})
+			if f, missing := tx.Follow(who.ID, to.ID); err != nil || missing != nil || f.State != models.Pending || len(told) != 1 {
+				t.Fatalf("%s: %v, told %d times", who.Handle, missing, len(told))
+			}
+		}
+		return nil
+	})
 }
