@@ -329,6 +329,8 @@ func TestStoryTwoGuildhallsQuoteEachOther(t *testing.T) {
 	ada.Follows("tom@guild.example")
 	post := ada.Posts("The valve is open.", conversations.World)
 	quoting := tom.Writes(conversations.Ask{Text: "Told you", Audience: models.Everyone, Where: conversations.World, Quote: postAt(t, tom, string(post.IRI)).ID})
+	w.Later(20e9) // post and request came side by side: one of them may have had to wait for its next turn
+	w.Settle()
 	for _, who := range []*testrig.Person{tom, ada} {
 		if got := quoteSeen(t, who, quoting.IRI); got != "accepted: <p>The valve is open.</p>" {
 			t.Errorf("%s sees %q", who.Address(), got)

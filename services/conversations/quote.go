@@ -130,6 +130,11 @@ func addQuote(tx *store.Tx, site paths.Site, p models.Post, by models.Actor, s S
 // author's software knows none and the post is for everyone anywhere (docs/adr/0023). told without an id says that the post
 // quotes nothing any more.
 func Quoting(tx *store.Tx, p models.Post, told QuoteTold) error {
+	if told.Quoted != "" {
+		if err := tx.HoldQuote(p.IRI); err != nil {
+			return err
+		}
+	}
 	old, err := tx.QuoteIn(p.IRI)
 	known := err == nil
 	if orMissing(err) != nil || p.Local || p.Deleted != 0 {
@@ -200,6 +205,9 @@ func AskedToQuote(tx *store.Tx, site paths.Site, by models.Actor, post models.Po
 		return fault.New(fault.Forbidden, op, "A server can only ask for posts of its own people.")
 	}
 	if parted, err := tx.Blocked(post.AuthorID, by.ID); err != nil || parted {
+		return err
+	}
+	if err := tx.HoldQuote(quoting); err != nil {
 		return err
 	}
 	q, err := tx.QuoteIn(quoting)
