@@ -114,11 +114,11 @@ func profileBody(s *sheet, p Profile) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = moved(s, p).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = relate(s, p.Actor, p.Relation, p.No, true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = relate(s, p.Actor, p.Relation, p.No, true).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = moved(s, p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

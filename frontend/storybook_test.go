@@ -27,6 +27,8 @@ type story struct {
 }
 
 func stories() []story {
+	gone := tom
+	gone.MovedTo = "https://social.example/users/ines"
 	reported := postLactate()
 	return []story{
 		{"home", shell(), Home{Composer: writing(), Items: []Post{postLactate(), postQuestion(), postDone(), postShared(), postWarned(), postNamed()}, Older: "/?before=100", Discover: []models.Actor{leaks}}},
@@ -58,7 +60,7 @@ func stories() []story {
 		{"settings-sessions", at("/settings/sessions", nil), SessionSettings{Sessions: []models.Session{{ID: 1, Agent: "Firefox on Linux", Created: ago(26 * time.Hour)}, {ID: 2, Agent: "Safari on iPhone", Created: ago(900 * time.Hour)}}, Current: 1}},
 		{"settings-move", at("/settings/move", nil), MoveSettings{Aliases: []Elsewhere{{IRI: ines.IRI, Words: "@ines@social.example"}}, Where: "@ada@new.example", Problem: Problem{FieldMoveTo, "That account does not say yet that this one is yours. Sign in there, name @ada@acme.example as another account of yours (an alias), and try again."}}},
 		{"settings-moved", at("/settings/move", nil), MoveSettings{To: &Elsewhere{IRI: ines.IRI, Words: "@ines@social.example"}}},
-		{"profile-moved", at("/@tom@guild.example", nil), Profile{Actor: tom, Moved: &ines}},
+		{"profile-moved", at("/@tom@guild.example", nil), Profile{Actor: gone, Moved: &ines}},
 		{"notices", at("/notices", nil), Notices{Items: someNotices(), Older: "/notices?before=1"}},
 		{"notices-none", at("/notices", func(s *Shell) { s.Requests = 0 }), Notices{}},
 		{"requests", at("/requests", nil), Requests{People: []Person{{Actor: tom}, {Actor: ines}}}},
