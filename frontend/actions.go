@@ -25,6 +25,10 @@ const (
 	PathPreview       Path = "/api/guildhall/v1/preview"
 	PathStatic        Path = "/static/*file"
 	PathElsewhere     Path = "/elsewhere/:what/:id/:stamp" // what other servers have (paths.Elsewhere)
+	PathMedia         Path = "/media/:slug"                // the bytes of a file
+	PathMediaSmall    Path = "/media/:slug/small"          // its thumbnail
+	PathLent          Path = "/lent/:slug"                 // the same for one receiver
+	PathLentSmall     Path = "/lent/:slug/small"
 )
 
 // People and communities. The name is a handle of ours (ada) or an address without its first sign (ines@social.example).

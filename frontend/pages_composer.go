@@ -20,6 +20,11 @@ const (
 	FieldQuote     = "quote"     // the quoted post's ID, or empty
 	FieldQuotable  = "quotable"  // everyone, followers or nobody
 	FieldEdit      = "edit"      // the post's ID when it is being edited
+	FieldFiles     = "files"     // files that are sent
+	FieldNewAlt    = "newalt"    // their descriptions, in the same order
+	FieldFile      = "file"      // the ID of a file that is here already; several
+	FieldAlt       = "alt-"      // with such an ID behind it: its description
+	FieldDrop      = "drop"      // the ID of one that is taken out
 	FieldBack      = "back"      // where to return to; read it with Back
 )
 
@@ -40,6 +45,7 @@ type Draft struct {
 	Quote                          models.ID // 0 when it quotes nothing
 	Quotable                       models.QuotePolicy
 	Poll                           DraftPoll
+	Files                          []models.Media // here already, in their order
 }
 
 // Composer is the form that posts are written in, with its gate.

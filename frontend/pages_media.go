@@ -10,10 +10,30 @@ import (
 
 // File is the path of a file of a post; empty where there is none to show. A visitor without a session sees none of other servers.
 func (s *sheet) File(m models.Media) string {
-	if m.Local() || s.Viewer == nil {
+	if m.Local() {
+		return PathMedia.With(m.Slug)
+	}
+	if s.Viewer == nil {
 		return ""
 	}
 	return paths.Elsewhere(paths.LentFile, m.ID, m.Remote)
+}
+
+// Small is the path of a picture as a gallery shows it: the thumbnail, where there is one that still moves as the whole does.
+func (s *sheet) Small(m models.Media) string {
+	if m.Local() && m.SmallWidth > 0 && m.Type != "image/gif" {
+		return PathMediaSmall.With(m.Slug)
+	}
+	return s.File(m)
+}
+
+// focus is the part of a picture that stays in sight when it is cut, as one of five by five classes.
+func focus(m models.Media) string {
+	if m.FocusX == 0 && m.FocusY == 0 {
+		return ""
+	}
+	step := func(v int) int { return (v + 1000 + 250) / 500 }
+	return fmt.Sprintf("fx%d fy%d", step(m.FocusX), step(-m.FocusY))
 }
 
 // Shows tells whether a post has a file that can be shown.
@@ -30,6 +50,9 @@ func (s *sheet) Shows(p Post) bool {
 func (s *sheet) fileName(m models.Media) string {
 	if m.Alt != "" {
 		return m.Alt
+	}
+	if m.Kind == models.DocumentFile && m.Name != "" {
+		return m.Name
 	}
 	switch m.Kind {
 	case models.FilmFile:

@@ -20,18 +20,20 @@ import (
 type Options struct {
 	Store *store.Store
 	Site  paths.Site
-	Pages bool // public pages are on
+	Pages bool   // public pages are on
+	Key   []byte // 32 bytes that every node has: what addresses of files are sealed with
 	Log   *slog.Logger
 }
 
 // Gate asks the judge at every door.
 type Gate struct {
-	store  *store.Store
-	site   paths.Site
-	pages  bool
-	log    *slog.Logger
-	ledger *ledger.Ledger
-	after  sync.WaitGroup // refusals being recorded
+	store   *store.Store
+	site    paths.Site
+	pages   bool
+	tickets *tickets
+	log     *slog.Logger
+	ledger  *ledger.Ledger
+	after   sync.WaitGroup // refusals being recorded
 
 	answers sync.Map // Answer -> *atomic.Int64
 }
@@ -54,7 +56,7 @@ func (g *Gate) Answers() map[Answer]int64 {
 
 // New makes the gate of an installation.
 func New(o Options, l *ledger.Ledger) *Gate {
-	return &Gate{store: o.Store, site: o.Site, pages: o.Pages, log: o.Log, ledger: l}
+	return &Gate{store: o.Store, site: o.Site, pages: o.Pages, tickets: newTickets(o.Key), log: o.Log, ledger: l}
 }
 
 // NoSuchThing answers hidden and missing alike (law 5).
@@ -102,6 +104,8 @@ func (g *Gate) copyOf(d policy.Decision) policy.Copy {
 			}
 			return href
 		})
+	}, func(m models.Media, to models.Host, at models.Time) string {
+		return g.site.Lent(g.tickets.write(ticket{file: m.ID, host: to, ends: at + lends}))
 	})
 }
 

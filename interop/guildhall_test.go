@@ -20,6 +20,7 @@ func TestGuildhallAndTheOtherMake(t *testing.T) {
 	BothWays(t, "they talk", theyTalk)
 	t.Run("they thank and share", theyThank)
 	BothWays(t, "they vote", theyVote)
+	BothWays(t, "they share pictures", theySharePictures)
 	BothWays(t, "they react", theyReact)
 	BothWays(t, "they quote", theyQuote)
 	BothWays(t, "they change, and have enough of each other", theyChange)

@@ -1,5 +1,12 @@
 package models
 
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
 // MediaKind is how a file is shown.
 type MediaKind string
 
@@ -43,6 +50,32 @@ func (Media) TableName() string { return "media" }
 
 // Local tells whether the bytes are ours.
 func (m *Media) Local() bool { return m.Remote == "" }
+
+// MostAlt is how long a description may be, in characters.
+const MostAlt = 1500
+
+// Describe sets description and focal point, two numbers from -1 to 1 with a comma between; nil leaves as it is. It tells whether
+// they can be read; the description is at most MostAlt long.
+func (m *Media) Describe(alt, focus *string) bool {
+	if alt != nil {
+		m.Alt = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(*alt, "\x00", ""), ""))
+		if utf8.RuneCountInString(m.Alt) > MostAlt {
+			return false
+		}
+	}
+	if focus == nil || *focus == "" {
+		return true
+	}
+	left, right, ok := strings.Cut(*focus, ",")
+	x, err := strconv.ParseFloat(strings.TrimSpace(left), 64)
+	y, err2 := strconv.ParseFloat(strings.TrimSpace(right), 64)
+	if !ok || err != nil || err2 != nil || math.IsNaN(x) || math.IsNaN(y) {
+		return false
+	}
+	part := func(v float64) int { return int(math.Round(max(-1, min(1, v)) * 1000)) }
+	m.FocusX, m.FocusY = part(x), part(y)
+	return true
+}
 
 // MostMedia is how many files a post of ours has at most.
 const MostMedia = 8

@@ -120,6 +120,12 @@ func (s Site) PostPage(h models.Handle, id models.ID) string {
 	return s.Base + "/@" + string(h) + "/" + id.String()
 }
 
+// Media is where the bytes of a file lie, for whoever may read its post.
+func (s Site) Media(slug string) string { return s.Base + "/media/" + slug }
+
+// Lent is an address of a file that was made for one receiver.
+func (s Site) Lent(ticket string) string { return s.Base + "/lent/" + ticket }
+
 // Tag is the page of a hashtag.
 func (s Site) Tag(tag string) string { return s.Base + "/tags/" + url.PathEscape(tag) }
 

@@ -28,7 +28,10 @@ type Copy struct {
 }
 
 // Variant tells copies of one thing apart: two copies with the same variant are the same but for the receiver.
-type Variant struct{ Withheld, Orphan, Unquoted bool }
+type Variant struct {
+	Withheld, Orphan, Unquoted bool
+	For                        models.Host // whose own copy it is; empty for one that several may have
+}
 
 // Variant says in what the copy differs from the whole thing.
 func (c Copy) Variant() Variant { return c.kind }

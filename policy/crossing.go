@@ -1,6 +1,10 @@
 package policy
 
-import "guildhall/models"
+import (
+	"slices"
+
+	"guildhall/models"
+)
 
 // Crossing is one activity, object or request, one peer, one door, with all the facts that the decision may use.
 type Crossing struct {
@@ -83,23 +87,25 @@ func (d Decision) Pass() Pass {
 func (d Decision) Withheld() []models.Actor { return d.withheld }
 
 // Copy gives the thing as this receiver may read it; the zero Copy when the decision does not allow it. unlink takes the
-// links to the withheld people out of a text; nil when none are withheld.
-func (d Decision) Copy(unlink func(html string, people []models.Actor) string) Copy {
+// links to the withheld people out of a text; nil when none are withheld. lend makes an address for a file that strangers would not be
+// given, for this receiver at this moment; nil when no file is written.
+func (d Decision) Copy(unlink func(html string, people []models.Actor) string, lend func(m models.Media, to models.Host, at models.Time) string) Copy {
 	if !d.Allows() {
 		return Copy{}
 	}
 	what := d.crossing.Subject
+	kind := Variant{Withheld: len(d.withheld) > 0, Orphan: d.orphan, Unquoted: d.unquoted}
 	if d.crossing.Verb.Withdraws() && what.Act != nil {
 		act := *what.Act
 		act.Post, act.Whole = nil, nil // ids and nothing else
 		what.Act = &act
 	}
 	if what.Post != nil {
-		what.Post = d.narrow(what.Post, unlink)
+		what.Post = d.lent(d.narrow(what.Post, unlink), lend, &kind)
 	}
 	if what.Act != nil && what.Act.Post != nil {
 		act := *what.Act
-		act.Post = d.narrow(act.Post, unlink)
+		act.Post = d.lent(d.narrow(act.Post, unlink), lend, &kind)
 		if act.Inner != nil && act.Inner.Post != nil {
 			inner := *act.Inner
 			inner.Post = act.Post
@@ -107,7 +113,7 @@ func (d Decision) Copy(unlink func(html string, people []models.Actor) string) C
 		}
 		what.Act = &act
 	}
-	return Copy{what: what, to: d.crossing.Peer.Host, kind: Variant{len(d.withheld) > 0, d.orphan, d.unquoted}, ok: true}
+	return Copy{what: what, to: d.crossing.Peer.Host, kind: kind, ok: true}
 }
 
 func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Actor) string) *models.PostView {
@@ -134,6 +140,34 @@ func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Act
 		narrowed.Quote = nil
 	}
 	return &narrowed
+}
+
+// lent gives the files of a post of ours addresses that were made for this receiver, where strangers would not be given them. Such a
+// copy is nobody else's.
+func (d Decision) lent(post *models.PostView, lend func(models.Media, models.Host, models.Time) string, kind *Variant) *models.PostView {
+	to := d.crossing.Peer.Host
+	if lend == nil || len(post.Media) == 0 || !post.Local || to == models.Web || d.strangersGet(post) {
+		return post
+	}
+	own := *post
+	own.Media = slices.Clone(post.Media)
+	for i := range own.Media {
+		own.Media[i].Lent = lend(own.Media[i], to, d.crossing.Time)
+	}
+	kind.For = to
+	return &own
+}
+
+// strangersGet tells whether whoever has no signature is given a post, as a page or as a document.
+func (d Decision) strangersGet(post *models.PostView) bool {
+	c := Crossing{Verb: models.Ask, Mode: d.crossing.Mode, Pages: d.crossing.Pages, Time: d.crossing.Time,
+		Peer: Peer{Host: models.Web, Standing: models.Open}, Reader: Reader{Kind: ByWeb}, Subject: Subject{Post: post}}
+	for _, c.Door = range []models.Door{models.Page, models.Pull} {
+		if Decide(c).Allows() {
+			return true
+		}
+	}
+	return false
 }
 
 func holds(list []models.Actor, id models.ID, iri models.IRI) bool {

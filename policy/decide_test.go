@@ -61,7 +61,7 @@ func TestWhoGetsWhatByStandingAndReach(t *testing.T) {
 			if got := d.Pass().Opens(models.Out, guild); got != (c.want == models.Allow) {
 				t.Fatalf("a pass must exist exactly when it is allowed, got %v", got)
 			}
-			if d.Copy(nil).Valid() != (c.want == models.Allow) {
+			if d.Copy(nil, nil).Valid() != (c.want == models.Allow) {
 				t.Fatal("a copy must exist exactly when it is allowed")
 			}
 			if d.Verdict != models.Allow && (d.Why == "" || !strings.HasSuffix(d.Why, ".")) {
@@ -89,7 +89,7 @@ func TestWithdrawalsCrossWhateverTheStanding(t *testing.T) {
 			if !d.Allows() {
 				t.Fatalf("%s to a %s server was stopped: %s", v, s, d.Why)
 			}
-			if c := d.Copy(nil); c.Subject().Act.Post != nil {
+			if c := d.Copy(nil, nil); c.Subject().Act.Post != nil {
 				t.Fatalf("a %s carried more than ids", v)
 			}
 		}
@@ -110,7 +110,7 @@ func TestPeopleInsideAreHiddenAndNotNamed(t *testing.T) {
 	d = Decide(out(models.Allowed, p, Reader{Kind: ByServer}))
 	c := d.Copy(func(html string, people []models.Actor) string {
 		return strings.ReplaceAll(html, "secret-link", "plain")
-	})
+	}, nil)
 	got := c.Subject().Post
 	if len(got.People) != 1 || got.People[0].Host != guild || got.Content != "plain" {
 		t.Fatalf("a person inside was named outside: %+v %q", got.People, got.Content)
@@ -124,11 +124,11 @@ func TestAParentThatTheReceiverMayNotReadIsNotNamed(t *testing.T) {
 	p := post(models.Reach{Audience: models.Everyone, Distance: models.World()})
 	p.ReplyTo, p.Context = "https://acme.example/posts/parent", "https://acme.example/contexts/c"
 	p.Parent = &models.Post{IRI: p.ReplyTo, Local: true, Reach: models.Reach{Audience: models.Everyone, Distance: models.Inside()}}
-	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil).Subject().Post; got.ReplyTo != "" || got.Parent != nil || got.Context != "" {
+	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil, nil).Subject().Post; got.ReplyTo != "" || got.Parent != nil || got.Context != "" {
 		t.Fatal("an id that the receiver may not read was left in")
 	}
 	p.Parent.Reach.Distance = models.World()
-	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil).Subject().Post; got.ReplyTo == "" || got.Context == "" {
+	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil, nil).Subject().Post; got.ReplyTo == "" || got.Context == "" {
 		t.Fatal("a readable parent was lost")
 	}
 }

@@ -36,6 +36,7 @@ import (
 	"guildhall/routes/web"
 	"guildhall/services/accounts"
 	"guildhall/services/conversations"
+	"guildhall/services/files"
 	"guildhall/store"
 	"guildhall/vault"
 )
@@ -64,6 +65,7 @@ type Server struct {
 	In       *inbound.Inbound
 	Out      *outbound.Outbound
 	Present  *present.Present
+	Files    *files.Files
 	Jobs     *jobs.Runner
 	Table    *routes.Table
 	Handler  http.Handler
@@ -122,7 +124,12 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	if o.MakeKey != nil {
 		s.Keys.Make = o.MakeKey
 	}
-	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Log: o.Log}, ledger.New(s.Store))
+	kept, err := blobs.Open(o.Settings)
+	if err != nil {
+		return err
+	}
+	s.Files = files.New(kept, s.Store, o.Settings.MediaFile, o.Settings.MediaQuota, "")
+	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Key: s.Vault.Derive("addresses of files"), Log: o.Log}, ledger.New(s.Store))
 	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
 	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Blobs: s.Blobs, Aside: o.Settings.Data, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
@@ -140,6 +147,8 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	for kind, handle := range conversations.Handlers(s.Store, s.Site) {
 		s.Jobs.Handle(kind, handle)
 	}
+	s.Jobs.Every("media.sweep", time.Hour, s.Files.Sweep)
+	s.Jobs.Every("media.strays", 24*time.Hour, s.Files.Strays)
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
 	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
 		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
@@ -157,9 +166,9 @@ func (s *Server) open(o Options) error {
 	s.newFigures()
 	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log, Ready: s.ready, Now: o.Clock.Now, Observe: s.observe,
 		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
-		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Marks: s.Vault, Release: paths.Version,
+		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Files: s.Files, Marks: s.Vault, Release: paths.Version,
 			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
-		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Door: d, Log: o.Log}),
+		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Files: s.Files, Door: d, Log: o.Log}),
 	})
 	s.Handler = s.Table
 	return nil

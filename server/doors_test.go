@@ -54,6 +54,8 @@ var judges = map[string]string{
 	"home":              "none: rows of people of ours",
 	"compare-followers": "fetch: the list is asked for by the gate first; what it takes back is published",
 	"software":          "fetch: each peer is asked for by the gate first",
+	"media.strays":      "none: removes bytes that no row knows",
+	"media.sweep":       "none: removes files that waited for a post too long",
 	"jobs.tidy":         "none: removes rows that nothing refers to",
 	"move":              "out: each follow is asked for by the gate first, and judged again when it is published",
 	"poll-close":        "none: notices for people of ours; what goes out is published as an event",

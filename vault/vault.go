@@ -30,6 +30,7 @@ type Vault struct {
 	first keyID
 	keys  map[keyID]cipher.AEAD
 	marks map[keyID][]byte // keys of marks, each made from the sealing key of its id
+	root  []byte           // what Derive begins with
 }
 
 // WithKey makes a vault from a key of 32 bytes that the caller keeps; another length is an error of kind Invalid.
@@ -58,7 +59,8 @@ func (v *Vault) take(keys [][]byte) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.first, v.keys, v.marks = idOf(keys[0]), all, marks
+	root := sha256.Sum256(append([]byte("guildhall vault derive\x00"), keys[0]...))
+	v.first, v.keys, v.marks, v.root = idOf(keys[0]), all, marks, root[:]
 	return nil
 }
 

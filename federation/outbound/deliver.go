@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"sync"
@@ -97,7 +98,7 @@ func (o *Outbound) judgeAgain(tx *store.Tx, d delivery) (letter, error) {
 // unchanged tells whether the boundary and the post are as they were when the activity was written.
 func (o *Outbound) unchanged(tx *store.Tx, item models.OutboxItem) (bool, error) {
 	epoch, err := tx.Epoch()
-	if err != nil || epoch != item.Epoch {
+	if err != nil || epoch != item.Epoch || o.lendsLong(tx, item) {
 		return false, err
 	}
 	if item.Event.PostID == 0 || item.Version == 0 {
@@ -105,6 +106,12 @@ func (o *Outbound) unchanged(tx *store.Tx, item models.OutboxItem) (bool, error)
 	}
 	version, deleted, err := tx.PostVersion(item.Event.PostID)
 	return version == item.Version && !deleted, err
+}
+
+// lendsLong tells whether an activity that waited holds addresses of files that end a while after they were made: they are made anew.
+func (o *Outbound) lendsLong(tx *store.Tx, item models.OutboxItem) bool {
+	const hour = 60 * 60 * 1000
+	return tx.Now() > item.At+hour && bytes.Contains(item.Body, []byte(o.site.Lent("")))
 }
 
 // planAgain makes the plan anew and takes from it what is meant for this inbox, if anything still is.

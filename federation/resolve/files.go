@@ -21,7 +21,8 @@ func filesOf(n *wire.Note) []models.Media {
 		if a.URL == "" || len(a.URL) > wire.MaxIRI {
 			continue
 		}
-		m := models.Media{Kind: fileKind(a), Type: clip(plainLine(a.MediaType, longestType), longestType), Alt: plainLine(a.Alt, longestAlt), Remote: a.URL}
+		m := models.Media{Kind: fileKind(a), Type: clip(plainLine(a.MediaType, longestType), longestType), Alt: plainLine(a.Alt, longestAlt), Remote: a.URL,
+			FocusX: a.FocusX, FocusY: a.FocusY, Duration: a.Seconds * 1000}
 		if a.Width <= mostSide && a.Height <= mostSide {
 			m.Width, m.Height = int(a.Width), int(a.Height)
 		}

@@ -1,6 +1,10 @@
 package wire
 
-import "strings"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // Attachment is a picture, sound, film or file that comes with a note. Its address is never shown to a browser as it is.
 type Attachment struct {
@@ -11,6 +15,9 @@ type Attachment struct {
 	Width     int64
 	Height    int64
 	Blurhash  string
+	FocusX    int // thousandths, -1000 to 1000
+	FocusY    int
+	Seconds   int64 // of a film or sound
 }
 
 // media reads attachments. A Link is none: of a page it is what the page points to.
@@ -32,6 +39,8 @@ func (t *tape) media(n *Note, i at) {
 			}
 			a.Width, _ = t.count(p.width)
 			a.Height, _ = t.count(p.height)
+			a.FocusX, a.FocusY = t.focus(p.focal)
+			a.Seconds = duration(t.textOf(p.duration))
 			if a.URL != "" {
 				n.Attachments = append(n.Attachments, a)
 			}
@@ -42,6 +51,24 @@ func (t *tape) media(n *Note, i at) {
 		}
 		return len(n.Attachments) < maxMedia
 	})
+}
+
+// focus reads a focal point: two numbers from -1 to 1.
+func (t *tape) focus(i at) (x, y int) {
+	var read []int
+	t.each(i, func(k at) bool {
+		if t.is(k, number) {
+			v, err := strconv.ParseFloat(t.src[t.slots[k].from:t.slots[k].to], 64)
+			if err == nil && v >= -1 && v <= 1 {
+				read = append(read, int(math.Round(v*1000)))
+			}
+		}
+		return len(read) < 3
+	})
+	if len(read) != 2 {
+		return 0, 0
+	}
+	return read[0], read[1]
 }
 
 // address is a web address given as a text or as a Link.

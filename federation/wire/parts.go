@@ -9,7 +9,7 @@ type parts struct {
 
 	actor, object, target, instrument, proof, signature, reaction, removeData at
 
-	timezone, status, joinMode, joinAt, duration, source, summaryMap, named at
+	focal, timezone, status, joinMode, joinAt, duration, source, summaryMap, named at
 
 	oneOf, anyOf, closed, voters, replies        at
 	quote, quoteURL, quoteURI, quoteUrl, misskey at
@@ -156,6 +156,8 @@ func (p *parts) rarer(name string) *at {
 		return &p.joinMode
 	case "externalParticipationUrl":
 		return &p.joinAt
+	case "focalPoint", "toot:focalPoint":
+		return &p.focal
 	case "duration":
 		return &p.duration
 	case "source":

@@ -72,6 +72,7 @@ const (
 	actorTerms
 	keyTerms
 	pollTerms
+	mediaTerms
 	quoteTerms
 	ruleTerms
 	moveTerms
@@ -108,6 +109,10 @@ func (w *writer) context() any {
 		own["QuoteAuthorization"], own["QuoteRequest"] = "https://w3id.org/fep/044f#QuoteAuthorization", "https://w3id.org/fep/044f#QuoteRequest"
 		own["quoteUrl"], own["quoteUri"] = "as:quoteUrl", "http://fedibird.com/ns#quoteUri"
 		own["_misskey_quote"] = "https://misskey-hub.net/ns#_misskey_quote"
+	}
+	if w.terms&mediaTerms != 0 {
+		own["toot"], own["blurhash"] = "http://joinmastodon.org/ns#", "toot:blurhash"
+		own["focalPoint"] = members{"@container": "@list", "@id": "toot:focalPoint"}
 	}
 	if w.terms&labelTerms != 0 {
 		own["guildhall"], own[labelTerm] = labelSpace, "guildhall:"+labelTerm

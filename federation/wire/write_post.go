@@ -134,6 +134,9 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 		w.poll(m, p.Poll)
 	}
 	m.lists("to", "cc", "tag")
+	if files := w.attachments(p); len(files) > 0 {
+		m["attachment"] = files
+	}
 	tags, _ := m["tag"].([]any)
 	for _, t := range p.Tags {
 		tags = append(tags, members{"type": "Hashtag", "name": "#" + t, "href": w.site.Tag(t)})

@@ -13,7 +13,7 @@
     let timer = 0, asking = null, last = "";
 
     const draft = () => {
-      const body = new URLSearchParams(new FormData(form));
+      const body = new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === "string"));
       body.delete("back");
       return body.toString();
     };
@@ -73,6 +73,43 @@
       setTimeout(() => { act.disabled = true; }, 0);
     });
     window.addEventListener("pageshow", (e) => { if (e.persisted) act.disabled = false; });
+  }
+
+  // Files are chosen, pasted or dropped; each gets a field for its description.
+  for (const part of document.querySelectorAll("[data-files]")) {
+    const input = part.querySelector("input[type=file]");
+    const form = part.closest("form");
+    if (!input || !form || typeof DataTransfer === "undefined") continue;
+    const list = document.createElement("ul");
+    part.append(list);
+    const draw = () => {
+      const before = [...list.querySelectorAll("input")].map((i) => i.value);
+      list.replaceChildren(...[...input.files].map((file, n) => {
+        const line = document.createElement("li"), field = document.createElement("div");
+        const label = document.createElement("label"), alt = document.createElement("input");
+        field.className = "field";
+        alt.name = "newalt"; alt.id = "newalt-" + n; alt.maxLength = 1500; alt.value = before[n] || "";
+        label.htmlFor = alt.id;
+        label.textContent = part.dataset.alt.replace("%s", file.name);
+        field.append(label, alt);
+        line.append(field);
+        return line;
+      }));
+    };
+    const add = (files) => {
+      const all = new DataTransfer();
+      for (const f of [...input.files, ...files].slice(0, 8)) all.items.add(f);
+      input.files = all.files;
+      draw();
+    };
+    input.addEventListener("change", draw);
+    form.addEventListener("paste", (e) => {
+      if (e.clipboardData.files.length) { e.preventDefault(); add(e.clipboardData.files); }
+    });
+    form.addEventListener("dragover", (e) => { if (e.dataTransfer.types.includes("Files")) e.preventDefault(); });
+    form.addEventListener("drop", (e) => {
+      if (e.dataTransfer.files.length) { e.preventDefault(); add(e.dataTransfer.files); }
+    });
   }
 
   // An open menu closes with Escape or a press elsewhere.

@@ -9,6 +9,7 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
+	"guildhall/services/files"
 	"guildhall/store"
 )
 
@@ -18,7 +19,8 @@ type Deps struct {
 	Site      paths.Site
 	Gate      *gate.Gate
 	Resolve   *resolve.Resolver
-	Marks     paths.Marker             // for pictures, which apps fetch without their token
+	Marks     paths.Marker // for pictures, which apps fetch without their token
+	Files     *files.Files
 	AppPublic func(models.Mode) string // what "public" means when an app says it: inside, partners or world
 	Release   string                   // version of this program
 	Source    string                   // where its source can be read
@@ -31,6 +33,7 @@ type API struct {
 	gate      *gate.Gate
 	resolve   *resolve.Resolver
 	marks     paths.Marker
+	files     *files.Files
 	appPublic func(models.Mode) string
 	release   string
 	source    string
@@ -42,7 +45,7 @@ type API struct {
 // New makes the API.
 func New(d Deps) *API {
 	return &API{
-		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, marks: d.Marks, appPublic: d.AppPublic, release: d.Release, source: d.Source,
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, files: d.Files, marks: d.Marks, appPublic: d.AppPublic, release: d.Release, source: d.Source,
 		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
 	}
 }
@@ -81,6 +84,11 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/follow_requests", "read:follows", (*call).followRequests),
 		row(post, "/api/v1/follow_requests/:id/authorize", "write:follows", (*call).authorize),
 		row(post, "/api/v1/follow_requests/:id/reject", "write:follows", (*call).reject),
+
+		{Method: post, Path: "/api/v1/media", Who: door.App, Scope: "write:media", Judge: "session", Handle: a.takeFile},
+		{Method: post, Path: "/api/v2/media", Who: door.App, Scope: "write:media", Judge: "session", Handle: a.takeFile},
+		row(get, "/api/v1/media/:id", "write:media", (*call).file),
+		row(http.MethodPut, "/api/v1/media/:id", "write:media", (*call).changeFile),
 
 		row(post, "/api/v1/reports", "write:reports", (*call).report),
 

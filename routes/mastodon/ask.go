@@ -29,6 +29,11 @@ func (c *call) ask() (conversations.Ask, error) {
 	if err := c.quoteAsk(&a); err != nil {
 		return a, err
 	}
+	if ids, err := c.fileIDs(); err != nil {
+		return a, err
+	} else if ids != nil {
+		a.Files = *ids
+	}
 	return a, c.unposted()
 }
 
@@ -36,8 +41,6 @@ func (c *call) ask() (conversations.Ask, error) {
 func (c *call) unposted() error {
 	const op = "mastodon.unposted"
 	switch {
-	case len(c.in.list("media_ids")) > 0:
-		return fault.New(fault.Invalid, op, "Pictures and files cannot be posted here yet.")
 	case c.in.text("scheduled_at") != "":
 		return fault.New(fault.Invalid, op, "Posts cannot be written for a later time here.")
 	}

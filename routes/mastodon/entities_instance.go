@@ -6,6 +6,7 @@ import (
 
 	"guildhall/models"
 	"guildhall/services/conversations"
+	"guildhall/services/files"
 )
 
 // speaks is the version of Mastodon whose answers these are; apps read it to know what they may ask for.
@@ -99,7 +100,7 @@ func (a *API) streaming() string {
 	return strings.Replace(a.site.Base, "http", "ws", 1)
 }
 
-// limits writes what may be posted. Pictures and films may not, yet: their limits say so.
+// limits writes what may be posted.
 func (a *API) limits(p *pen) {
 	p.objectAt("accounts", func() {
 		p.number("max_featured_tags", 0)
@@ -107,17 +108,22 @@ func (a *API) limits(p *pen) {
 	})
 	p.objectAt("statuses", func() {
 		p.number("max_characters", conversations.MostText)
-		p.number("max_media_attachments", 0)
+		p.number("max_media_attachments", models.MostMedia)
 		p.number("characters_reserved_per_url", perURL)
 		p.listAt("supported_mime_types", func() { p.quote("text/markdown") })
 	})
 	p.objectAt("media_attachments", func() {
-		p.none("supported_mime_types")
-		p.number("image_size_limit", 0)
-		p.number("image_matrix_limit", 0)
-		p.number("video_size_limit", 0)
-		p.number("video_frame_rate_limit", 0)
-		p.number("video_matrix_limit", 0)
+		p.listAt("supported_mime_types", func() {
+			for _, t := range files.Types() {
+				p.quote(t)
+			}
+		})
+		p.number("description_limit", models.MostAlt)
+		p.number("image_size_limit", a.files.Most)
+		p.number("image_matrix_limit", files.MostPixels)
+		p.number("video_size_limit", a.files.Most)
+		p.number("video_frame_rate_limit", 120)
+		p.number("video_matrix_limit", 8_294_400)
 	})
 	p.objectAt("polls", func() {
 		p.number("max_options", conversations.MostOptions)

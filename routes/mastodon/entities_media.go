@@ -7,45 +7,74 @@ import (
 	"guildhall/paths"
 )
 
-// files writes the MediaAttachments of a post. Where a file of another server lives is not handed out: an app would fetch it there, and so
-// tell that server of its reader.
-func (s *scene) files(p *pen, x *models.PostShown) {
+// media writes the files of a post under media_attachments.
+func (s *scene) media(p *pen, x *models.PostShown) {
 	p.listAt("media_attachments", func() {
 		for i := range x.Media {
-			if m := &x.Media[i]; !m.Local() && s.viewer != 0 {
-				p.object(func() { s.file(p, m, s.api.lent(paths.LentFile, m.ID, m.Remote, s.viewer, s.now)) })
+			m := &x.Media[i]
+			switch {
+			case m.Local():
+				url := s.api.gate.LendTo(s.viewer, *m, s.now)
+				s.attachment(p, m, url, url+"/small")
+			case s.viewer != 0:
+				url := s.api.lent(paths.LentFile, m.ID, m.Remote, s.viewer, s.now)
+				s.attachment(p, m, url, url)
 			}
 		}
 	})
 }
 
-// file writes one MediaAttachment, whose bytes are at an address of ours.
-func (s *scene) file(p *pen, m *models.Media, at string) {
-	kind := string(m.Kind)
-	if m.Kind == models.DocumentFile {
-		kind = "unknown"
-	}
-	p.id("id", m.ID)
-	p.text("type", kind)
-	p.text("url", at)
-	if m.Kind == models.PictureFile {
-		p.text("preview_url", at)
-	} else {
-		p.null("preview_url")
-	}
-	p.null("remote_url")
-	p.null("preview_remote_url")
-	p.null("text_url")
-	p.objectAt("meta", func() {
-		if m.Width > 0 && m.Height > 0 {
-			p.objectAt("original", func() {
-				p.number("width", int64(m.Width))
-				p.number("height", int64(m.Height))
-				p.text("size", strconv.Itoa(m.Width)+"x"+strconv.Itoa(m.Height))
-				p.raw("aspect", strconv.FormatFloat(float64(m.Width)/float64(m.Height), 'f', 3, 64))
-			})
+// attachment writes a MediaAttachment. Apps fetch its bytes without their token, so its addresses are made for the reader. Where a file of
+// another server lives is not handed out: an app would fetch it there, and so tell that server of its reader.
+func (s *scene) attachment(p *pen, m *models.Media, url, small string) {
+	p.object(func() {
+		p.id("id", m.ID)
+		p.text("type", attachedAs[m.Kind])
+		p.text("url", url)
+		if m.SmallWidth > 0 || !m.Local() && m.Kind == models.PictureFile {
+			p.text("preview_url", small)
+		} else {
+			p.null("preview_url")
 		}
+		p.null("remote_url")
+		p.null("preview_remote_url")
+		p.null("text_url")
+		p.objectAt("meta", func() { meta(p, m) })
+		p.orNull("description", m.Alt)
+		p.orNull("blurhash", m.Blurhash)
 	})
-	p.orNull("description", m.Alt)
-	p.orNull("blurhash", m.Blurhash)
+}
+
+var attachedAs = map[models.MediaKind]string{
+	models.PictureFile: "image", models.FilmFile: "video", models.SoundFile: "audio", models.DocumentFile: "unknown",
+}
+
+func meta(p *pen, m *models.Media) {
+	if m.Kind == models.PictureFile {
+		p.objectAt("focus", func() {
+			p.raw("x", strconv.FormatFloat(float64(m.FocusX)/1000, 'f', -1, 64))
+			p.raw("y", strconv.FormatFloat(float64(m.FocusY)/1000, 'f', -1, 64))
+		})
+	}
+	if m.Width > 0 || m.Duration > 0 {
+		p.objectAt("original", func() {
+			measures(p, m.Width, m.Height)
+			if m.Duration > 0 {
+				p.raw("duration", strconv.FormatFloat(float64(m.Duration)/1000, 'f', -1, 64))
+			}
+		})
+	}
+	if m.SmallWidth > 0 {
+		p.objectAt("small", func() { measures(p, m.SmallWidth, m.SmallHeight) })
+	}
+}
+
+func measures(p *pen, w, h int) {
+	if w <= 0 || h <= 0 {
+		return
+	}
+	p.number("width", int64(w))
+	p.number("height", int64(h))
+	p.text("size", strconv.Itoa(w)+"x"+strconv.Itoa(h))
+	p.raw("aspect", strconv.FormatFloat(float64(w)/float64(h), 'f', -1, 64))
 }

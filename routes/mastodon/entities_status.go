@@ -63,7 +63,7 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 		p.null("poll")
 	}
 	s.card(p, x)
-	s.files(p, x)
+	s.media(p, x)
 	empty(p)
 }
 

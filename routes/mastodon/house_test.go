@@ -2,6 +2,7 @@ package mastodon_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,12 +12,17 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"guildhall/blobs"
 	"guildhall/clock"
+	"guildhall/config"
+	"guildhall/gate"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
 	"guildhall/routes/mastodon"
 	"guildhall/services/accounts"
+	"guildhall/services/files"
 	"guildhall/store"
 	"guildhall/store/storetest"
 )
@@ -51,7 +57,13 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api := mastodon.New(mastodon.Deps{Store: h.store, Site: h.site, Release: "0.1.0", Source: "https://code.example/guildhall",
+	kept, err := blobs.Open(config.Settings{Blobs: config.Blobs{Folder: t.TempDir()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	api := mastodon.New(mastodon.Deps{Store: h.store, Site: h.site, Files: files.New(kept, h.store, 40_000_000, 5_000_000_000, t.TempDir()),
+		Gate: gate.New(gate.Options{Store: h.store, Site: h.site, Key: make([]byte, 32), Log: quiet}, ledger.New(h.store)), Release: "0.1.0", Source: "https://code.example/guildhall",
 		AppPublic: func(models.Mode) string { return "world" }, Marks: sealing(t)})
 	gin.SetMode(gin.ReleaseMode)
 	h.engine, h.rows = gin.New(), api.Rows()

@@ -143,9 +143,9 @@ func TestTheOrganisationDescribesItselfToAnybody(t *testing.T) {
 	v1.at("urls").has(map[string]any{"streaming_api": "wss://acme.example"})
 	for _, c := range []object{conf, v1.at("configuration")} {
 		c.at("accounts").has(map[string]any{"max_featured_tags": 0})
-		c.at("statuses").has(map[string]any{"max_characters": 5000, "max_media_attachments": 0, "characters_reserved_per_url": 23})
-		c.at("media_attachments").has(map[string]any{"supported_mime_types": []any{}, "image_size_limit": 0, "image_matrix_limit": 0,
-			"video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0})
+		c.at("statuses").has(map[string]any{"max_characters": 5000, "max_media_attachments": 8, "characters_reserved_per_url": 23})
+		c.at("media_attachments").has(map[string]any{"description_limit": 1500, "image_size_limit": 40000000, "image_matrix_limit": 50000000,
+			"video_size_limit": 40000000})
 		c.at("polls").has(map[string]any{"max_options": 10, "max_characters_per_option": 100, "min_expiration": 300, "max_expiration": 2678400})
 	}
 	for _, path := range []string{"/api/v1/custom_emojis", "/api/v1/filters", "/api/v2/filters", "/api/v1/lists"} {

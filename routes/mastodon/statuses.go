@@ -73,6 +73,10 @@ func (c *call) editStatus() error {
 	if change.Poll, err = c.pollAsk(); err != nil {
 		return err
 	}
+	if change.Files, err = c.fileIDs(); err != nil {
+		return err
+	}
+	change.Words = c.fileWords()
 	if err := c.unposted(); err != nil {
 		return err
 	}

@@ -34,14 +34,14 @@ func (v *visit) draft() frontend.Draft {
 		Language: v.form(frontend.FieldLanguage), Audience: models.Audience(v.form(frontend.FieldAudience)), Distance: v.form(frontend.FieldDistance),
 		Community: models.ParseID(v.form(frontend.FieldCommunity)), Reply: models.ParseID(v.form(frontend.FieldReply)),
 		Quote: models.ParseID(v.form(frontend.FieldQuote)), Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable)),
-		Poll: v.draftPoll(),
+		Poll: v.draftPoll(), Files: v.keptFiles(),
 	}
 }
 
 // ask is what a draft asks to post. An answer that may go as far as its parent keeps to exactly that.
 func (v *visit) ask(tx *store.Tx, d frontend.Draft) (conversations.Ask, error) {
 	a := conversations.Ask{By: v.who.Actor, Text: d.Text, Title: d.Title, Summary: d.Warning, Language: d.Language, Audience: d.Audience,
-		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Quote: d.Quote, Quotable: d.Quotable}
+		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Files: fileIDs(d), Quote: d.Quote, Quotable: d.Quotable}
 	switch d.Distance {
 	case frontend.DistanceInside, frontend.DistancePartners, frontend.DistanceWorld, "":
 	default:
@@ -164,6 +164,12 @@ func (v *visit) showComposer(status int, d frontend.Draft, editing models.ID, pr
 // submit posts what was written, or shows whom it would reach, as the button says.
 func (v *visit) submit() error {
 	d := v.draft()
+	if err := v.takeFiles(&d); err != nil {
+		if again(err) || fault.Is(err, fault.TooLarge) {
+			return v.showComposer(fault.Status(err), d, 0, frontend.ProblemOf(err), false)
+		}
+		return err
+	}
 	if v.form(frontend.FieldDo) == "preview" {
 		if err := v.Door.Pace(v.gin.Writer, door.Previews, v.me().String()); err != nil {
 			return err
@@ -234,14 +240,19 @@ func (v *visit) mine(tx *store.Tx) (models.Post, error) {
 // editForm is the composer with a post of the viewer's in it.
 func (v *visit) editForm() error {
 	var p models.Post
+	var have []models.Media
 	err := v.read(func(tx *store.Tx) (err error) {
-		p, err = v.mine(tx)
+		if p, err = v.mine(tx); err == nil {
+			have, err = tx.MediaOf(p.ID)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return v.showComposer(http.StatusOK, draftOf(p), p.ID, frontend.Problem{}, false)
+	d := draftOf(p)
+	d.Files = have
+	return v.showComposer(http.StatusOK, d, p.ID, frontend.Problem{}, false)
 }
 
 func draftOf(p models.Post) frontend.Draft {
@@ -269,6 +280,12 @@ func (v *visit) submitEdit() error {
 	}
 	before := draftOf(was)
 	d.Reply, d.Community = before.Reply, before.Community
+	if err := v.takeFiles(&d); err != nil {
+		if again(err) || fault.Is(err, fault.TooLarge) {
+			return v.showComposer(fault.Status(err), d, was.ID, frontend.ProblemOf(err), false)
+		}
+		return err
+	}
 	if v.form(frontend.FieldDo) == "preview" {
 		if err := v.Door.Pace(v.gin.Writer, door.Previews, v.me().String()); err != nil {
 			return err
@@ -276,7 +293,8 @@ func (v *visit) submitEdit() error {
 		return v.showComposer(http.StatusOK, d, was.ID, frontend.Problem{}, true)
 	}
 	if err = v.learn(d.Text); err == nil {
-		c := conversations.Change{Text: &d.Text, Title: &d.Title, Summary: &d.Warning, Language: &d.Language}
+		have := fileIDs(d)
+		c := conversations.Change{Files: &have, Words: fileWords(d), Text: &d.Text, Title: &d.Title, Summary: &d.Warning, Language: &d.Language}
 		if d.Audience != before.Audience {
 			c.Audience = &d.Audience
 		}

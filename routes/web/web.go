@@ -10,14 +10,17 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"guildhall/clock"
 	"guildhall/config"
 	"guildhall/fault"
 	"guildhall/federation/outbound"
 	"guildhall/federation/resolve"
 	"guildhall/frontend"
 	"guildhall/gate"
+	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
+	"guildhall/services/files"
 	"guildhall/store"
 	"guildhall/vault"
 )
@@ -31,6 +34,7 @@ type Deps struct {
 	Gate     *gate.Gate
 	Resolve  *resolve.Resolver
 	Out      *outbound.Outbound
+	Files    *files.Files
 	Door     *door.Door
 	Log      *slog.Logger
 }
@@ -55,7 +59,7 @@ func New(d Deps) *Web {
 
 // Rows lists every page and form with whom it lets in.
 func (w *Web) Rows() []door.Row {
-	return slices.Concat(rowsOfSigningIn(w), rowsOfSettings(w), rowsOfHome(w), rowsOfWriting(w), rowsOfPosts(w), rowsOfPolls(w), rowsOfHistory(w), rowsOfReactions(w), rowsOfQuotes(w), rowsOfTags(w), rowsOfNotices(w),
+	return slices.Concat(rowsOfSigningIn(w), rowsOfSettings(w), rowsOfHome(w), rowsOfWriting(w), rowsOfFiles(w), rowsOfPosts(w), rowsOfPolls(w), rowsOfHistory(w), rowsOfReactions(w), rowsOfQuotes(w), rowsOfTags(w), rowsOfNotices(w),
 		rowsOfProfiles(w), rowsOfFinding(w), rowsOfCommunities(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w))
 }
 
@@ -119,8 +123,13 @@ func (v *visit) bind() error {
 	if r.Method != post {
 		return nil
 	}
-	r.Body = http.MaxBytesReader(v.gin.Writer, r.Body, mostForm)
+	most := int64(mostForm)
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	if kind == "multipart/form-data" && v.maySendFiles() {
+		most += v.Files.Most * models.MostMedia
+		_ = http.NewResponseController(v.gin.Writer).SetReadDeadline(clock.System{}.Now().Add(slowReader))
+	}
+	r.Body = http.MaxBytesReader(v.gin.Writer, r.Body, most)
 	var err error
 	if kind == "multipart/form-data" {
 		err = r.ParseMultipartForm(mostForm)
@@ -130,7 +139,7 @@ func (v *visit) bind() error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return fault.New(fault.TooLarge, "web.bind", "That was too much text for one form. Please shorten it.").Because(err)
+		return fault.New(fault.TooLarge, "web.bind", "That was too much for one form. Please shorten the text, or send fewer files at once.").Because(err)
 	case err != nil:
 		return fault.New(fault.Malformed, "web.bind", "The form could not be read. Open the page again and try once more.").Because(err)
 	}

@@ -30,6 +30,7 @@ type Ask struct {
 	Community models.ID          // community of ours that it is posted in; 0 for none
 	Label     string             // Traffic Light Protocol name; empty when none is chosen
 	Poll      *PollAsk           // makes it a question with answers; nil for none
+	Files     []models.ID        // uploaded by the author, in this order
 	quoted    bool               // it quotes already: nobody is asked again
 	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
 }

@@ -23,7 +23,9 @@ type Change struct {
 	Where     *string // Inside, Partners, World, or hosts joined by commas
 	Quiet     *bool
 	Label     *string
-	Poll      *PollAsk // other answers, or another end, for a poll; other answers forget all votes
+	Files     *[]models.ID // what it has from now on, in this order
+	Words     []FileWords  // of files that it has
+	Poll      *PollAsk     // other answers, or another end, for a poll; other answers forget all votes
 }
 
 // Edit changes a post of its author. Reach stays as it was settled, cut by the ceilings of now, unless the author changes
@@ -51,6 +53,9 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if c.Where != nil {
 		kept, ask.Where = nil, *c.Where
 	}
+	if ask.Files, err = c.files(tx, p); err != nil {
+		return p, err
+	}
 	if err := ask.tidy(op); err != nil {
 		return p, err
 	}
@@ -73,7 +78,7 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if err != nil {
 		return p, err
 	}
-	return p, saveEdit(tx, site, by, &p, ask, s, c.Poll)
+	return p, saveEdit(tx, site, by, &p, ask, s, c)
 }
 
 // mine finds a post that is its author's to change.
@@ -106,14 +111,14 @@ func (a *Ask) parentOf(tx *store.Tx, p models.Post) error {
 }
 
 // saveEdit writes an edit and what follows from it.
-func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled, poll *PollAsk) error {
+func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled, c Change) error {
 	was := p.Reach
 	before, err := tx.PostView(p.ID)
 	if err == nil {
 		err = tx.AddVersion(before)
 	}
-	if err == nil && poll != nil {
-		err = poll.change(tx, p.ID)
+	if err == nil && c.Poll != nil {
+		err = c.Poll.change(tx, p.ID)
 	}
 	if err != nil {
 		return err
@@ -126,6 +131,9 @@ func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, as
 		}
 	}
 	if err := tx.SavePost(p, s.rows(), s.Found.Tags); err != nil {
+		return err
+	}
+	if err := c.reattach(tx, *p); err != nil {
 		return err
 	}
 	var fresh []models.Actor

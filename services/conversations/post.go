@@ -72,6 +72,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 	if err := tx.AddPost(&p, s.rows(), s.Found.Tags); err != nil {
 		return p, err
 	}
+	if err := attach(tx, p, ask.Files); err != nil {
+		return p, err
+	}
 	if ask.Poll != nil {
 		if err := ask.Poll.open(tx, p.ID); err != nil {
 			return p, err
@@ -160,7 +163,9 @@ func (a *Ask) tidy(op string) error {
 		most, say = MostArticle, "The text is too long: 100,000 characters at most."
 	}
 	switch {
-	case a.Text == "" && a.Title == "":
+	case len(a.Files) > models.MostMedia:
+		return fault.New(fault.Invalid, op, "That is too many files: 8 at most.")
+	case a.Text == "" && a.Title == "" && len(a.Files) == 0:
 		if a.Poll != nil {
 			return fault.New(fault.Invalid, op, "Write what the poll asks.")
 		}
