@@ -138,7 +138,7 @@ func TestStoryAMoveBeyondTheBoundaryCarriesNoRight(t *testing.T) {
 }
 
 // Where a new account has moved on itself, or somebody says for another that they moved, nothing happens.
-func TestStoryNobodyIsMovedByAnother(t *testing.T) {
+func TestHostileNobodyIsMovedByAnother(t *testing.T) {
 	w := testrig.NewOpenWorld(t, "acme.example")
 	ada := w.As("ada@acme.example").GoesOutward()
 	old, next, eve := w.Peer("old.example"), w.Peer("new.example"), w.Peer("eve.example")

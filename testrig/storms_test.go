@@ -40,7 +40,7 @@ func sharesTaken(s *testrig.Server) (applied, all int) {
 }
 
 // Whoever shares more than 120 things in a minute is asked to wait, and is heard again afterwards. Others are not held up.
-func TestStoryAStormOfSharesIsAskedToWait(t *testing.T) {
+func TestHostileAStormOfSharesIsAskedToWait(t *testing.T) {
 	w := testrig.NewBusyWorld(t, "acme.example")
 	ada := w.As("ada@acme.example").GoesOutward()
 	post := ada.Posts("Share this.", conversations.World)
@@ -81,7 +81,7 @@ func TestStoryAStormOfSharesIsAskedToWait(t *testing.T) {
 }
 
 // A share of a share, of itself, and of one that shares it in turn, is asked for once, has no effect and comes to an end.
-func TestStorySharesThatGoRoundChangeNothing(t *testing.T) {
+func TestHostileSharesThatGoRoundChangeNothing(t *testing.T) {
 	w := testrig.NewOpenWorld(t, "acme.example")
 	ada := w.As("ada@acme.example").GoesOutward()
 	one, two := w.Peer("one.example"), w.Peer("two.example")
