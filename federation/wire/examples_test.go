@@ -35,6 +35,7 @@ func TestThePapersShowWhatIsSentAndTaken(t *testing.T) {
 	maps.Copy(made, pollExamples())
 	maps.Copy(made, moveExamples())
 	maps.Copy(made, reportExamples())
+	maps.Copy(made, mediaExamples())
 	for _, file := range files {
 		old, err := os.ReadFile(file)
 		if err != nil {
