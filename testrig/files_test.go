@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"guildhall/blobs"
+	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/services/conversations"
 	"guildhall/services/files"
@@ -173,4 +175,30 @@ func TestStoryWhatWaitsTooLongEnds(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+func TestStoryWhoFillsTheirRoomIsToldAndNothingIsKept(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme, ada := w.Server("acme.example"), w.As("ada@acme.example")
+	send := func(n int) error {
+		_, err := acme.Files.Upload(context.Background(), ada.Actor, files.Upload{Name: "notes.txt", Body: strings.NewReader(strings.Repeat("x", n))})
+		return err
+	}
+	acme.Files.Most, acme.Files.Quota = 1000, 1500
+	if err := send(1001); fault.Status(err) != http.StatusRequestEntityTooLarge || !strings.Contains(fault.Say(err), "too large") {
+		t.Errorf("a file over the limit: %v", err)
+	}
+	if err := send(0); err == nil {
+		t.Error("an empty file is taken")
+	}
+	if err := send(900); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(700); err == nil || !strings.Contains(fault.Say(err), "fill the room") {
+		t.Errorf("more than the quota: %v", err)
+	}
+	kept := 0
+	if err := acme.Files.Blobs.Walk(context.Background(), "media", func(blobs.Found) error { kept++; return nil }); err != nil || kept != 1 {
+		t.Errorf("%d files are kept, %v", kept, err)
+	}
 }
