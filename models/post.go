@@ -82,6 +82,7 @@ type PostView struct {
 	Community *Actor
 	People    []PersonNamed // everyone named by the post
 	Media     []Media       // its files, in their order
+	Emoji     []Emoji       // that another server's author names
 	Tags      []string
 	Quote     *Quoting // nil when it quotes nothing
 	Poll      *Poll    // of a post that asks

@@ -26,6 +26,7 @@ type Dislike struct {
 type FaceCount struct {
 	Face    string
 	Picture string // address of the picture at its server; empty for an emoji
+	Emoji   *Emoji // the picture, where it is known
 	Count   int64
 	Mine    bool // the viewer is among them
 }

@@ -42,31 +42,3 @@ func (tx *Tx) BorrowedBytes() (n int64, err error) {
 	err = tx.db.Model(&models.Borrowed{}).Select("COALESCE(SUM(bytes), 0)").Scan(&n).Error
 	return n, failed("store.BorrowedBytes", err)
 }
-
-// KeepEmoji stores an emoji of another server as that server shows it now.
-func (tx *Tx) KeepEmoji(e models.Emoji) error {
-	e.ID, e.Seen = tx.NewID(), tx.now
-	_, err := add(tx, "store.KeepEmoji", "ON CONFLICT (host, name) DO UPDATE SET picture = excluded.picture, seen = excluded.seen WHERE emoji.picture <> excluded.picture", e)
-	return err
-}
-
-// Emoji finds one.
-func (tx *Tx) Emoji(id models.ID) (models.Emoji, error) {
-	return readOne[models.Emoji](tx, "store.Emoji", "There is no such emoji.", "WHERE id = ?", id)
-}
-
-// EmojiAt gives, of the names that a server may have an emoji for, those that it has.
-func (tx *Tx) EmojiAt(host models.Host, names []string) (rows []models.Emoji, err error) {
-	err = inChunks(names, func(part []string) error {
-		more, err := readAll[models.Emoji](tx, "store.EmojiAt", "WHERE host = ? AND name IN ?", host, part)
-		rows = append(rows, more...)
-		return err
-	})
-	return rows, err
-}
-
-// EmojiOf is how many emoji of a server are kept.
-func (tx *Tx) EmojiOf(host models.Host) (n int64, err error) {
-	err = tx.db.Model(&models.Emoji{}).Where("host = ?", host).Count(&n).Error
-	return n, failed("store.EmojiOf", err)
-}

@@ -96,6 +96,9 @@ func (tx *Tx) PostViews(ids []models.ID) ([]models.PostView, error) {
 	if err := tx.quoting(out); err != nil {
 		return nil, err
 	}
+	if err := tx.picturing(out); err != nil {
+		return nil, err
+	}
 	return out, tx.beside(out)
 }
 
@@ -329,6 +332,13 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 			s.Faces = append(s.Faces, f)
 			byID[post] = s
 		})
+	}
+	if err == nil {
+		lists := make([][]models.FaceCount, 0, len(byID))
+		for _, s := range byID {
+			lists = append(lists, s.Faces)
+		}
+		err = tx.picturingFaces(lists...)
 	}
 	if err == nil {
 		err = tx.markOwn(viewer, byID)

@@ -6,6 +6,7 @@ import (
 	"guildhall/federation/resolve"
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/services/conversations"
 	"guildhall/services/people"
 	"guildhall/services/reactions"
 	"guildhall/store"
@@ -19,6 +20,11 @@ func (in *Inbound) applyLike(tx *store.Tx, w work) (models.InboxState, error) {
 		return done(false, err)
 	}
 	if face := faceOf(w); face != "" {
+		if name, host, ok := models.FaceFrom(face); ok && w.act.EmojiURL != "" && models.EmojiName(name) {
+			if err := conversations.KeepEmoji(tx, host, []models.Emoji{{Name: name, Picture: w.act.EmojiURL}}); err != nil {
+				return done(true, err)
+			}
+		}
 		_, err = reactions.React(tx, in.site, w.signer, post.ID, face, w.act.EmojiURL, w.item.Activity)
 	} else {
 		_, err = reactions.Favourite(tx, in.site, w.signer, post.ID, w.item.Activity)

@@ -21,7 +21,8 @@ type FoundActor struct {
 	Keys  []models.Key // that the document holds
 	Refs  []models.IRI // of keys that have a document of their own
 	claim string       // name@domain that the document gives as its address; to be confirmed there
-	sure  bool         // the address was confirmed; without, a known one stays
+	emoji []models.Emoji
+	sure  bool // the address was confirmed; without, a known one stays
 }
 
 // found checks an actor's document and takes from it what we keep. What belongs to another server, or to us, is left out;
@@ -61,7 +62,7 @@ func (r *Resolver) found(v *wire.ActorView) (FoundActor, error) {
 	for _, f := range v.Fields {
 		a.Fields = append(a.Fields, models.Field{Name: plainLine(f.Name, longestName), Value: clip(f.Value, 4096)})
 	}
-	f := FoundActor{Actor: a, Refs: v.KeyRefs, claim: v.WebFinger}
+	f := FoundActor{Actor: a, Refs: v.KeyRefs, claim: v.WebFinger, emoji: emojiOf(v.Emoji)}
 	for _, k := range v.Keys {
 		f.Keys = append(f.Keys, models.Key{IRI: k.ID, Kind: k.Kind, Public: k.DER})
 	}

@@ -80,6 +80,9 @@ func keepActor(tx *store.Tx, f FoundActor) (FoundActor, error) {
 		return f, err
 	}
 	f.Actor = a
+	if err := conversations.KeepEmoji(tx, a.Host, f.emoji); err != nil {
+		return f, err
+	}
 	if err := tx.ReviveInboxes(a.Inbox, a.SharedInbox); err != nil {
 		return f, err
 	}

@@ -20,6 +20,7 @@ type ActorView struct {
 	SummaryHTML string
 	URL         string
 	Icon, Image string
+	Emoji       []Emoji    // that name and texts use
 	Inbox       models.IRI // empty: nothing can be delivered
 	SharedInbox models.IRI
 	Outbox      models.IRI
@@ -63,6 +64,7 @@ func (t *tape) actor(i at, p *parts, name string, kind Kind) *ActorView {
 		}
 	}
 	t.fields(a, p.attachment)
+	a.Emoji = t.emoji(p.tag)
 	t.keysOf(a, p)
 	return a
 }

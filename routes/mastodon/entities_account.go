@@ -52,7 +52,7 @@ func (s *scene) account(p *pen, a *models.Actor) {
 	p.object(func() { s.accountMembers(p, a) })
 }
 
-func (s *scene) accountMembers(p *pen, a *models.Actor) {
+func (s *scene) accountMembers(p *pen, a *models.Actor, emoji ...models.Emoji) {
 	face := s.lent(paths.LentFace, a, a.Icon)
 	banner := s.lent(paths.LentBanner, a, a.Image)
 	n := s.tallies[a.ID]
@@ -92,7 +92,7 @@ func (s *scene) accountMembers(p *pen, a *models.Actor) {
 		p.null("moved")
 	}
 	p.flag("memorial", false)
-	p.none("emojis")
+	s.emoji(p, models.EmojiNamed(emoji, a.Name))
 	p.none("roles")
 	s.fields(p, a.Fields)
 	p.text("origin", s.origin(a))

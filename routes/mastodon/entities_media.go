@@ -78,3 +78,22 @@ func measures(p *pen, w, h int) {
 	p.text("size", strconv.Itoa(w)+"x"+strconv.Itoa(h))
 	p.raw("aspect", strconv.FormatFloat(float64(w)/float64(h), 'f', -1, 64))
 }
+
+// emoji writes the CustomEmojis that a text names, through our origin.
+func (s *scene) emoji(p *pen, list []models.Emoji) {
+	p.listAt("emojis", func() {
+		for _, e := range list {
+			if s.viewer == 0 {
+				return
+			}
+			at := s.api.lent(paths.LentEmoji, e.ID, e.Picture, s.viewer, s.now)
+			p.object(func() {
+				p.text("shortcode", e.Name)
+				p.text("url", at)
+				p.text("static_url", at)
+				p.flag("visible_in_picker", false)
+				p.null("category")
+			})
+		}
+	})
+}

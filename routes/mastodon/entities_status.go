@@ -41,7 +41,7 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 		p.null("in_reply_to_account_id")
 	}
 	p.key("account")
-	s.account(p, &x.Author)
+	p.object(func() { s.accountMembers(p, &x.Author, x.Emoji...) })
 	if t == asWritten {
 		p.text("text", x.Source)
 	} else {
@@ -64,6 +64,7 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 	}
 	s.card(p, x)
 	s.media(p, x)
+	s.emoji(p, models.EmojiNamed(x.Emoji, x.Content, x.Title, x.Summary))
 	empty(p)
 }
 
@@ -93,6 +94,7 @@ func (s *scene) boostMembers(p *pen, x *models.PostShown) {
 	p.null("poll")
 	p.null("card")
 	p.none("media_attachments")
+	p.none("emojis")
 	empty(p)
 }
 
@@ -136,7 +138,7 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 	p.number("quotes_count", x.Quotes)
 	p.flag("favourited", x.Favourited)
 	p.flag("reblogged", x.Boosted)
-	facesOf(p, x)
+	s.facesOf(p, x)
 	p.flag("muted", false)
 	p.flag("bookmarked", false)
 	if x.AuthorID == s.viewer {
@@ -147,7 +149,6 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 // empty writes what Mastodon has and we do not have yet.
 func empty(p *pen) {
 	p.null("application")
-	p.none("emojis")
 	p.none("filtered")
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"guildhall/models"
+	"guildhall/paths"
 	"guildhall/services/reactions"
 	"guildhall/store"
 )
@@ -69,7 +70,7 @@ func (c *call) faces() error {
 					f.Mine = f.Mine || a.ID == c.me()
 				}
 				p.object(func() {
-					faceMembers(p, f)
+					s.faceMembers(p, f)
 					p.listAt("accounts", func() {
 						for _, a := range by[name] {
 							s.account(p, a)
@@ -81,20 +82,25 @@ func (c *call) faces() error {
 	})
 }
 
-// faceMembers writes one reaction with its count. The picture of another server's is not handed out: an app would fetch it
-// there, and so tell that server of its reader.
-func faceMembers(p *pen, f models.FaceCount) {
+// faceMembers writes one reaction with its count. The picture of another server's is handed out through our origin alone.
+func (s *scene) faceMembers(p *pen, f models.FaceCount) {
 	p.text("name", strings.Trim(f.Face, ":"))
 	p.number("count", f.Count)
 	p.flag("me", f.Mine)
-	p.null("url")
+	if f.Emoji != nil && s.viewer != 0 {
+		at := s.api.lent(paths.LentEmoji, f.Emoji.ID, f.Emoji.Picture, s.viewer, s.now)
+		p.text("url", at)
+		p.text("static_url", at)
+	} else {
+		p.null("url")
+	}
 }
 
 // facesOf writes the reactions to a post, at both places where apps look for them.
-func facesOf(p *pen, x *models.PostShown) {
+func (s *scene) facesOf(p *pen, x *models.PostShown) {
 	all := func() {
 		for _, f := range x.Faces {
-			p.object(func() { faceMembers(p, f) })
+			p.object(func() { s.faceMembers(p, f) })
 		}
 	}
 	p.listAt("emoji_reactions", all)

@@ -316,3 +316,38 @@ func TestStoryFilesElsewhereAreSeenHeardAndDownloadedHere(t *testing.T) {
 		}
 	}
 }
+
+func TestStoryEmojiElsewhereAreShownHere(t *testing.T) {
+	w := testrig.NewOpenWorld(t, "acme.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	peer := w.Peer("peer.example")
+	lends(peer, "image/png", map[string]string{"/v.png": pngOf(t, 8, 8), "/w.png": pngOf(t, 9, 9)})
+	peer.Serves("/users/nell", strings.Replace(strings.TrimSuffix(peer.Document("/users/nell"), "}"), `"Nell"`, `"Nell :valve:"`, 1)+
+		`,"tag":[{"type":"Emoji","name":":valve:","icon":{"type":"Image","url":"https://peer.example/v.png"}}]}`)
+	mine := ada.Posts("Which valve?", "world")
+	at := arrivesWith(t, w, peer, ada, 1, `"type":"Note","content":"<p title=\":wave:\">Hi :wave: and :nothing: <a href=\"https://peer.example/:wave:\">there</a></p>",
+		"tag":[{"type":"Emoji","name":":wave:","icon":{"type":"Image","url":"https://peer.example/w.png"}},{"type":"Emoji","name":":x\"><script>:","icon":{"type":"Image","url":"https://peer.example/x.png"}}]`)
+	b := signedIn(t, ada)
+	p := b.opens(at).is(200).says(":nothing:").saysNot("<script>")
+	shown := lentPaths(t, p.body)
+	if len(shown) != 2 || !strings.Contains(p.body, `alt=":wave:"`) || !strings.Contains(p.body, `alt=":valve:"`) || !strings.Contains(p.body, `href="https://peer.example/:wave:"`) {
+		t.Fatalf("shown by %q in\n%s", shown, p.body)
+	}
+	for _, path := range shown {
+		if got := b.opens(path).is(200); got.head.Get("Content-Type") != "image/png" {
+			t.Errorf("the emoji came with %v", got.head)
+		}
+		stranger(t, w.Server("acme.example")).opens(path).is(404)
+	}
+	w.Say("nell puts one under a post of ours")
+	peer.Sends(ada.Inbox, fmt.Sprintf(`{"id":"https://peer.example/r/1","type":"EmojiReact","actor":%q,"object":%q,"content":":wave:","to":[%q],
+		"tag":[{"type":"Emoji","name":":wave:","icon":{"type":"Image","url":"https://peer.example/w.png"}}]}`, peer.Nell, mine.IRI, ada.IRI))
+	w.Settle()
+	own := b.opens("/@ada/" + mine.ID.String()).is(200)
+	if got := lentPaths(t, own.body); len(got) != 1 || !strings.Contains(own.body, `alt=":wave:"`) {
+		t.Errorf("the reaction is shown by %q", got)
+	}
+	if got := lentPaths(t, stranger(t, w.Server("acme.example")).opens("/@ada/"+mine.ID.String()).body); len(got) != 0 {
+		t.Errorf("a stranger is shown %q", got)
+	}
+}
