@@ -69,8 +69,15 @@ const (
 	PathUnattend    Path = "/posts/:id/unattend"
 )
 
+// Faces and banners of our own people and communities, at addresses that other servers learn.
+const (
+	PathFace   Path = "/actors/:slug/face/:picture"
+	PathBanner Path = "/actors/:slug/banner/:picture"
+)
+
 // A person's own settings.
 const (
+	PathPictures         Path = "/settings/pictures"   // POST (face, banner, no-face, no-banner), multipart
 	PathSettings         Path = "/settings/profile"    // GET and POST
 	PathPassword         Path = "/settings/password"   // GET and POST
 	PathTwoFactor        Path = "/settings/two-factor" // GET

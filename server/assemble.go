@@ -37,6 +37,7 @@ import (
 	"guildhall/services/accounts"
 	"guildhall/services/conversations"
 	"guildhall/services/files"
+	"guildhall/services/portraits"
 	"guildhall/store"
 	"guildhall/vault"
 )
@@ -54,21 +55,22 @@ type Options struct {
 
 // Server is one installation with all its parts.
 type Server struct {
-	Settings config.Settings
-	Site     paths.Site
-	Store    *store.Store
-	Vault    *vault.Vault
-	Blobs    blobs.Blobs
-	Keys     *keys.Ring
-	Gate     *gate.Gate
-	Resolve  *resolve.Resolver
-	In       *inbound.Inbound
-	Out      *outbound.Outbound
-	Present  *present.Present
-	Files    *files.Files
-	Jobs     *jobs.Runner
-	Table    *routes.Table
-	Handler  http.Handler
+	Settings  config.Settings
+	Site      paths.Site
+	Store     *store.Store
+	Vault     *vault.Vault
+	Blobs     blobs.Blobs
+	Portraits *portraits.Portraits
+	Keys      *keys.Ring
+	Gate      *gate.Gate
+	Resolve   *resolve.Resolver
+	In        *inbound.Inbound
+	Out       *outbound.Outbound
+	Present   *present.Present
+	Files     *files.Files
+	Jobs      *jobs.Runner
+	Table     *routes.Table
+	Handler   http.Handler
 
 	clock clock.Clock
 	log   *slog.Logger
@@ -110,6 +112,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	if s.Blobs, err = blobs.Open(o.Settings); err != nil {
 		return err
 	}
+	s.Portraits = portraits.New(s.Blobs)
 	way := o.Transport
 	if way == nil {
 		if way, err = egress.New(egress.Options{AllowNets: o.Settings.AllowNets, Proxy: o.Settings.EgressProxy, InsecureHTTP: o.Settings.InsecureHTTP, Log: o.Log}); err != nil {
@@ -153,6 +156,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
 		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
 	})
+	s.Jobs.Every("portraits.sweep", 24*time.Hour, func(ctx context.Context) error { return s.Portraits.Sweep(ctx, s.Store) })
 	s.Jobs.Every("borrow.sweep", 24*time.Hour, s.Resolve.SweepBorrowed)
 	return s.open(o)
 }
@@ -166,9 +170,9 @@ func (s *Server) open(o Options) error {
 	s.newFigures()
 	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log, Ready: s.ready, Now: o.Clock.Now, Observe: s.observe,
 		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
-		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Files: s.Files, Marks: s.Vault, Release: paths.Version,
+		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Files: s.Files, Marks: s.Vault, Portraits: s.Portraits, Release: paths.Version,
 			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
-		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Files: s.Files, Door: d, Log: o.Log}),
+		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Portraits: s.Portraits, Files: s.Files, Door: d, Log: o.Log}),
 	})
 	s.Handler = s.Table
 	return nil

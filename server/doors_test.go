@@ -47,6 +47,7 @@ func TestEveryRouteHasItsJudge(t *testing.T) {
 
 // What a kind of work lets out, and what judges it.
 var judges = map[string]string{
+	"portraits.sweep":   "none: removes pictures that nobody wears",
 	"borrow.tidy":       "none: removes copies of what other servers have",
 	"borrow.sweep":      "none: removes copies of what other servers have",
 	"publish":           "out: judged for each receiver, recorded with the deliveries",

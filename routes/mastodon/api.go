@@ -10,6 +10,7 @@ import (
 	"guildhall/paths"
 	"guildhall/routes/door"
 	"guildhall/services/files"
+	"guildhall/services/portraits"
 	"guildhall/store"
 )
 
@@ -19,6 +20,7 @@ type Deps struct {
 	Site      paths.Site
 	Gate      *gate.Gate
 	Resolve   *resolve.Resolver
+	Portraits *portraits.Portraits
 	Marks     paths.Marker // for pictures, which apps fetch without their token
 	Files     *files.Files
 	AppPublic func(models.Mode) string // what "public" means when an app says it: inside, partners or world
@@ -32,6 +34,7 @@ type API struct {
 	site      paths.Site
 	gate      *gate.Gate
 	resolve   *resolve.Resolver
+	portraits *portraits.Portraits
 	marks     paths.Marker
 	files     *files.Files
 	appPublic func(models.Mode) string
@@ -45,7 +48,7 @@ type API struct {
 // New makes the API.
 func New(d Deps) *API {
 	return &API{
-		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, files: d.Files, marks: d.Marks, appPublic: d.AppPublic, release: d.Release, source: d.Source,
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, release: d.Release, source: d.Source,
 		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
 	}
 }
@@ -71,6 +74,8 @@ func (a *API) Rows() []door.Row {
 
 		row(get, "/api/v1/accounts/verify_credentials", "read:accounts", (*call).verifyCredentials),
 		row(http.MethodPatch, "/api/v1/accounts/update_credentials", "write:accounts", (*call).updateCredentials),
+		row(http.MethodDelete, "/api/v1/profile/avatar", "write:accounts", (*call).dropAvatar),
+		row(http.MethodDelete, "/api/v1/profile/header", "write:accounts", (*call).dropHeader),
 		row(get, "/api/v1/accounts/lookup", "read:accounts", (*call).lookup),
 		row(get, "/api/v1/accounts/relationships", "read:follows", (*call).relationships),
 		row(get, "/api/v1/accounts/:id", "read:accounts", (*call).account),

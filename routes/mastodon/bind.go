@@ -14,6 +14,7 @@ import (
 
 	"guildhall/fault"
 	"guildhall/models"
+	"guildhall/services/portraits"
 )
 
 // Limits of a request's body.
@@ -41,7 +42,11 @@ func read(r *http.Request) (input, error) {
 	if r.Body == nil || r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return in, nil
 	}
-	r.Body = http.MaxBytesReader(nil, r.Body, mostBody)
+	most := int64(mostBody)
+	if r.Method == http.MethodPatch { // of one's own account: a face and a banner may come along
+		most += 2 * portraits.MostBytes
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, most)
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil && r.Header.Get("Content-Type") != "" {
 		return nil, fault.New(fault.NotSupported, op, "Send a form or JSON.").Because(err)

@@ -6,9 +6,13 @@ import (
 	"mime/multipart"
 
 	"guildhall/fault"
+	"guildhall/services/portraits"
 )
 
-// takeMultipart reads the texts of a multipart form. Files are passed over: pictures have no room here yet.
+// filePrefix marks what came as a file: no text has such a name.
+const filePrefix = "\x00file:"
+
+// takeMultipart reads the texts of a multipart form, and the pictures of a profile. Other files are passed over.
 func (in input) takeMultipart(body io.Reader, boundary string) error {
 	if boundary == "" {
 		return fault.New(fault.Malformed, "mastodon.read", "The form has no boundary.")
@@ -25,6 +29,14 @@ func (in input) takeMultipart(body io.Reader, boundary string) error {
 		}
 		if n >= mostParts {
 			return tooMany()
+		}
+		if name := part.FormName(); part.FileName() != "" && (name == "avatar" || name == "header") {
+			picture, err := io.ReadAll(io.LimitReader(part, portraits.MostBytes+1))
+			if err != nil {
+				return unreadable(err)
+			}
+			found[filePrefix+name] = []string{string(picture)}
+			continue
 		}
 		if part.FileName() != "" || part.FormName() == "" {
 			continue

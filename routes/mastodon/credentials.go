@@ -126,6 +126,9 @@ func (c *call) updateCredentials() error {
 		change.Fields = &fields
 	}
 	prefer, err := c.preferred()
+	if err == nil {
+		err = c.pictures(&change)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package mastodon
 
 import (
+	"strings"
+
 	"guildhall/models"
 	"guildhall/paths"
 )
@@ -36,8 +38,11 @@ func (s *scene) pageOf(a *models.Actor) string {
 
 // lent is where an app of the viewer finds a picture of somebody: our own one where they have none.
 func (s *scene) lent(what paths.Lent, a *models.Actor, address string) string {
-	if s.viewer == 0 || a.Local || address == "" {
+	if s.viewer == 0 || address == "" {
 		return s.api.face
+	}
+	if a.Local {
+		return s.api.site.Base + paths.MarkedFor(s.api.marks, strings.TrimPrefix(address, s.api.site.Base), s.viewer, s.now)
 	}
 	return s.api.lent(what, a.ID, address, s.viewer, s.now)
 }

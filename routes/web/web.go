@@ -21,22 +21,24 @@ import (
 	"guildhall/paths"
 	"guildhall/routes/door"
 	"guildhall/services/files"
+	"guildhall/services/portraits"
 	"guildhall/store"
 	"guildhall/vault"
 )
 
 // Deps are what the pages work with.
 type Deps struct {
-	Settings config.Settings
-	Store    *store.Store
-	Site     paths.Site
-	Vault    *vault.Vault
-	Gate     *gate.Gate
-	Resolve  *resolve.Resolver
-	Out      *outbound.Outbound
-	Files    *files.Files
-	Door     *door.Door
-	Log      *slog.Logger
+	Settings  config.Settings
+	Store     *store.Store
+	Site      paths.Site
+	Vault     *vault.Vault
+	Gate      *gate.Gate
+	Resolve   *resolve.Resolver
+	Out       *outbound.Outbound
+	Portraits *portraits.Portraits
+	Files     *files.Files
+	Door      *door.Door
+	Log       *slog.Logger
 }
 
 // Web answers people who look at pages. It is safe for use by several goroutines.
@@ -60,7 +62,7 @@ func New(d Deps) *Web {
 // Rows lists every page and form with whom it lets in.
 func (w *Web) Rows() []door.Row {
 	return slices.Concat(rowsOfSigningIn(w), rowsOfSettings(w), rowsOfHome(w), rowsOfWriting(w), rowsOfFiles(w), rowsOfPosts(w), rowsOfPolls(w), rowsOfHistory(w), rowsOfReactions(w), rowsOfQuotes(w), rowsOfTags(w), rowsOfNotices(w),
-		rowsOfProfiles(w), rowsOfFinding(w), rowsOfCommunities(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w))
+		rowsOfProfiles(w), rowsOfFinding(w), rowsOfCommunities(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w), rowsOfPictures(w))
 }
 
 // member is the row of a page or form for whoever is signed in.

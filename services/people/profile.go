@@ -23,6 +23,7 @@ type Profile struct {
 	Discoverable *bool
 	Indexable    *bool
 	ShowFollows  *bool
+	Icon, Image  *string // addresses of pictures of ours; empty for none
 }
 
 // Limits of a profile.
@@ -60,6 +61,12 @@ func Update(tx *store.Tx, site paths.Site, by models.Actor, p Profile) (models.A
 		if a.Fields, err = fields(op, *p.Fields); err != nil {
 			return by, err
 		}
+	}
+	if p.Icon != nil {
+		a.Icon = *p.Icon
+	}
+	if p.Image != nil {
+		a.Image = *p.Image
 	}
 	for _, f := range []struct {
 		to   *bool
