@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"net/http"
@@ -164,6 +166,7 @@ func lentAll(w *testrig.World, host string) (out []string) {
 func TestHostileFacesAreNotShown(t *testing.T) {
 	bomb := []byte(pngOf(t, 1, 1))
 	copy(bomb[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // says that it is 65535 pixels wide and high
+	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
 	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request){
 		"a picture of four gigapixels": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(bomb) },
 		"a page with 200": func(w http.ResponseWriter, _ *http.Request) {
