@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/services/accounts"
 	"guildhall/services/people"
@@ -47,12 +48,15 @@ func movesTold(p *testrig.Person) (out []string) {
 func movedFollow(p *testrig.Person, of models.IRI) (state models.FollowState) {
 	p.Home.Read(func(tx *store.Tx) error {
 		a, err := tx.ActorByIRI(of)
-		if err == nil {
-			var f models.Following
-			f, err = tx.Follow(p.ID, a.ID)
-			state = f.State
+		if fault.Is(err, fault.Missing) {
+			return nil
 		}
-		return nil
+		f, err := tx.Follow(p.ID, a.ID)
+		if fault.Is(err, fault.Missing) {
+			return nil
+		}
+		state = f.State
+		return err
 	})
 	return state
 }
