@@ -166,7 +166,11 @@ func exchange(t *testing.T, req *http.Request) (int, []byte) {
 // taken; and unless every document that was asked of it was asked for with a signature.
 func (h *House) Trusted(by *Peer) {
 	h.t.Helper()
-	state := by.State()
+	var state State
+	Eventually(h.t, by.Handle+" has answered what reached it", func() bool { // it writes down a request before it answers
+		state = by.State()
+		return !slices.ContainsFunc(state.Received, func(r Received) bool { return r.Status == 0 })
+	})
 	for _, r := range state.Received {
 		s := r.Signature
 		covers := strings.Join(s.Covers, " ")
