@@ -1,9 +1,12 @@
 package present
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
+	"unicode/utf8"
 
+	"guildhall/fault"
 	"guildhall/gate"
 	"guildhall/models"
 	"guildhall/policy"
@@ -106,12 +109,15 @@ looks:
 func (p *Present) lastSeen(tx *store.Tx, r gate.Reader, after string) (models.ID, error) {
 	const op = "present.lastSeen"
 	raw, err := base64.RawURLEncoding.DecodeString(after)
-	if err != nil {
+	if err != nil || models.IRI(raw).Host() == "" || !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 { // no address, and perhaps no text
 		return 0, gate.NoSuchThing(op)
 	}
 	view, err := tx.PostViewByIRI(models.IRI(raw))
+	if fault.Is(err, fault.Missing) {
+		err = gate.NoSuchThing(op)
+	}
 	if err != nil {
-		return 0, gate.NoSuchThing(op)
+		return 0, err
 	}
 	return view.ID, p.mayRead(tx, r, view)
 }
