@@ -246,6 +246,9 @@ func passing(err error) bool {
 func (in *Inbound) later(ctx context.Context, w work, why error) {
 	err := in.store.Join(ctx, func(tx *store.Tx) error {
 		wait := models.Time(15_000) << min(w.item.Tries, 10)
+		if fault.Is(why, fault.Conflict) { // two met over one thing: the next turn may be soon
+			wait = models.Time(1_000) << min(w.item.Tries, 10)
+		}
 		return tx.PutOffInbox(w.item.ID, tx.Now()+wait, fault.Say(why))
 	})
 	if err != nil {
