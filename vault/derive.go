@@ -1,15 +1,8 @@
 package vault
 
-import (
-	"crypto/hmac"
-	"crypto/sha256"
-)
-
 // Derive gives 32 bytes for one purpose, the same at every node and start for as long as the sealing key stays.
 func (v *Vault) Derive(purpose string) []byte {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	h := hmac.New(sha256.New, v.root)
-	h.Write([]byte(purpose))
-	return h.Sum(nil)
+	return markOf(v.root, purpose)
 }

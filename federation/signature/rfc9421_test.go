@@ -184,7 +184,7 @@ func TestWhatASignatureByTheRFCMayNotBe(t *testing.T) {
 // judgeMessage holds a vector of the RFC against our reading: the text that is signed and the mathematics, and then whether it
 // covers enough for us, with a key that may be used.
 func judgeMessage(t *testing.T, row []string) {
-	raw, err := os.ReadFile(filepath.Join(corpus, row[0]))
+	raw, err := os.ReadFile(filepath.Join(corpus(t), row[0]))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"guildhall/fault"
+	"guildhall/formats"
 )
 
 // scene paints a picture whose corners tell how it is turned: red at the top left, blue at the bottom right, grey elsewhere.
@@ -220,12 +221,9 @@ func FuzzPictures(f *testing.F) {
 	f.Add(gifOf(f, 2, 4, 4))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		s := sniff(raw[:min(len(raw), headBytes)], "x")
-		orientation(raw)
+		formats.Turn(raw)
 		_, _, _ = gifFrames(bytes.NewReader(raw))
-		if _, ok := decoders[s]; !ok || len(raw) > 1<<16 {
-			return
-		}
-		if c, err := decoders[s].head(bytes.NewReader(raw)); err != nil || c.Width*c.Height > 1<<16 {
+		if w, h, err := formats.Size(s.typ, bytes.NewReader(raw)); err != nil || w*h > 1<<16 || len(raw) > 1<<16 {
 			return
 		}
 		_, _ = remake(s, bytes.NewReader(raw))

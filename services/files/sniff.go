@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"guildhall/formats"
 	"guildhall/models"
 )
 
@@ -45,58 +46,30 @@ func Types() []string {
 	return append(out, "application/pdf", "text/plain", "text/csv", "application/zip")
 }
 
+// byType are the shapes of what is shown or played.
+var byType = func() map[string]shape {
+	all := map[string]shape{}
+	for _, s := range []shape{jpegShape, pngShape, gifShape, webpShape, webmShape, mp4Shape, movShape, mp3Shape, oggShape, wavShape, flacShape, m4aShape} {
+		all[s.typ] = s
+	}
+	return all
+}()
+
 // sniff tells what a file is by its first bytes. The name counts only between kinds that are all downloaded, never shown.
 func sniff(head []byte, name string) shape {
-	at := func(off int, s string) bool { return len(head) >= off+len(s) && string(head[off:off+len(s)]) == s }
-	switch {
-	case at(0, "\xff\xd8\xff"):
-		return jpegShape
-	case at(0, "\x89PNG\r\n\x1a\n"):
-		return pngShape
-	case at(0, "GIF87a"), at(0, "GIF89a"):
-		return gifShape
-	case at(0, "RIFF") && at(8, "WEBP"):
-		return webpShape
-	case at(0, "RIFF") && at(8, "WAVE"):
-		return wavShape
-	case at(0, "OggS\x00"):
-		if oggFilm(head) {
-			return shape{models.DocumentFile, "application/ogg", "ogv"}
+	switch typ := formats.Type(head); typ {
+	case "audio/mpeg":
+		if bytes.HasPrefix(head, []byte("ID3")) || mp3Frame(head) { // one frame may be chance
+			return mp3Shape
 		}
-		return oggShape
-	case at(0, "fLaC"):
-		return flacShape
-	case at(4, "ftyp"):
-		return brand(head)
-	case at(0, "\x1a\x45\xdf\xa3") && bytes.Contains(head[:min(len(head), 64)], []byte("webm")):
-		return webmShape
-	case at(0, "ID3"), mp3Frame(head):
-		return mp3Shape
+	case "video/ogg":
+		return shape{models.DocumentFile, "application/ogg", "ogv"}
+	default:
+		if s, shown := byType[typ]; shown {
+			return s
+		}
 	}
 	return document(head, name)
-}
-
-// oggFilm tells whether the first page of an Ogg file begins a film.
-func oggFilm(head []byte) bool {
-	return bytes.Contains(head[:min(len(head), 80)], []byte("\x80theora"))
-}
-
-// brand tells films from sounds and from pictures in the family of MP4. HEIC and its like are documents: nothing here reads them.
-func brand(head []byte) shape {
-	if len(head) < 12 {
-		return shape{models.DocumentFile, "application/octet-stream", "bin"}
-	}
-	switch b := string(head[8:12]); {
-	case b == "M4A " || b == "M4B ":
-		return m4aShape
-	case b == "qt  ":
-		return movShape
-	case b == "heic" || b == "heix" || b == "mif1" || b == "msf1" || b == "avif" || b == "avis" || b == "heim" || b == "heis" || b == "hevc" || b == "hevx":
-		return shape{models.DocumentFile, "application/octet-stream", "heic"}
-	case strings.HasPrefix(b, "iso") || strings.HasPrefix(b, "mp4") || strings.HasPrefix(b, "avc") || strings.HasPrefix(b, "dash") || strings.HasPrefix(b, "M4V") || strings.HasPrefix(b, "3gp") || b == "MSNV" || b == "f4v ":
-		return mp4Shape
-	}
-	return shape{models.DocumentFile, "application/octet-stream", "bin"}
 }
 
 // mp3Frame tells whether the bytes begin with two frames of MPEG audio, one behind the other.

@@ -2,14 +2,13 @@ package portraits
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
-	"image/color"
-	_ "image/gif" // a still of it
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 
 	"guildhall/fault"
+	"guildhall/formats"
 )
 
 // Shape is what a picture is cut to.
@@ -30,24 +29,25 @@ func refuse(sentence string) error { return fault.New(fault.Invalid, "portraits.
 
 // remake decodes a picture within bounds, turns it upright, cuts its middle to the shape and encodes the pixels anew.
 func remake(raw []byte, s Shape) ([]byte, string, error) {
-	c, kind, err := image.DecodeConfig(bytes.NewReader(raw))
-	if err != nil {
+	kind := formats.Type(raw)
+	w, h, err := formats.Size(kind, bytes.NewReader(raw))
+	if err != nil || w <= 0 || h <= 0 {
 		return nil, "", refuse("The picture cannot be read. Save it as JPEG or PNG and try again.")
 	}
-	if c.Width <= 0 || c.Height <= 0 || c.Width > mostPixels/c.Height {
+	if w > mostPixels/h {
 		return nil, "", refuse("The picture is too large: 50 million pixels are the most.")
 	}
-	img, _, err := image.Decode(bytes.NewReader(raw))
+	img, err := formats.Decode(kind, bytes.NewReader(raw))
 	if err != nil {
 		return nil, "", refuse("The picture is damaged. Save it anew as JPEG or PNG and try again.")
 	}
 	turn := 1
-	if kind == "jpeg" {
-		turn = orientation(raw)
+	if kind == "image/jpeg" {
+		turn = formats.Turn(raw)
 	}
-	cut := cutTo(img, turn, s)
+	cut := middle(img, turn, s)
 	var out bytes.Buffer
-	if kind == "jpeg" || cut.Opaque() {
+	if kind == "image/jpeg" || cut.Opaque() {
 		err = jpeg.Encode(&out, cut, &jpeg.Options{Quality: 88})
 		return out.Bytes(), ".jpg", err
 	}
@@ -55,96 +55,26 @@ func remake(raw []byte, s Shape) ([]byte, string, error) {
 	return out.Bytes(), ".png", err
 }
 
-// cutTo scales the middle of a picture, each pixel the average of those that it stands for.
-func cutTo(img image.Image, turn int, s Shape) *image.NRGBA {
-	b := img.Bounds()
-	w, h := b.Dx(), b.Dy()
-	if turn >= 5 {
+// parted is what every decoded picture can do: give a part of itself without a copy.
+type parted interface {
+	SubImage(r image.Rectangle) image.Image
+}
+
+// middle is the largest part of a shape in the middle of a picture, upright, made smaller when it is larger than the shape.
+func middle(img image.Image, turn int, s Shape) *image.RGBA {
+	w, h := s.Width, s.Height
+	if turn >= 5 { // it lies on its side
 		w, h = h, w
 	}
-	cw, ch := w, w*s.Height/s.Width // the largest cut of the shape
-	if ch > h {
-		cw, ch = h*s.Width/s.Height, h
+	b := img.Bounds()
+	cut := image.Pt(b.Dx(), b.Dx()*h/w)
+	if cut.Y > b.Dy() {
+		cut = image.Pt(b.Dy()*w/h, b.Dy())
 	}
-	cw, ch = max(cw, 1), max(ch, 1)
-	ow, oh := min(s.Width, cw), min(s.Height, ch)
-	left, top := (w-cw)/2, (h-ch)/2
-	out := image.NewNRGBA(image.Rect(0, 0, ow, oh))
-	for y := range oh {
-		for x := range ow {
-			var r, g, bl, a, n uint64
-			for sy := top + y*ch/oh; sy < max(top+(y+1)*ch/oh, top+y*ch/oh+1); sy++ {
-				for sx := left + x*cw/ow; sx < max(left+(x+1)*cw/ow, left+x*cw/ow+1); sx++ {
-					px, py := upright(sx, sy, w, h, turn)
-					cr, cg, cb, ca := img.At(b.Min.X+px, b.Min.Y+py).RGBA()
-					r, g, bl, a, n = r+uint64(cr), g+uint64(cg), bl+uint64(cb), a+uint64(ca), n+1
-				}
-			}
-			out.Set(x, y, color.RGBA64{uint16(r / n), uint16(g / n), uint16(bl / n), uint16(a / n)})
-		}
-	}
-	return out
-}
-
-// upright is where a pixel of the upright picture lies in one that a camera held in a way of EXIF's eight. w and h are of the upright one.
-func upright(x, y, w, h, turn int) (int, int) {
-	switch turn {
-	case 2:
-		return w - 1 - x, y
-	case 3:
-		return w - 1 - x, h - 1 - y
-	case 4:
-		return x, h - 1 - y
-	case 5:
-		return y, x
-	case 6:
-		return y, w - 1 - x
-	case 7:
-		return h - 1 - y, w - 1 - x
-	case 8:
-		return h - 1 - y, x
-	}
-	return x, y
-}
-
-// orientation reads from the camera's notes how it was held; 1 where they do not tell.
-func orientation(b []byte) int {
-	for i := 2; i+4 <= len(b) && b[i] == 0xff; {
-		size := int(binary.BigEndian.Uint16(b[i+2:]))
-		if size < 2 || i+2+size > len(b) || b[i+1] == 0xda {
-			return 1
-		}
-		part := b[i+4 : i+2+size]
-		if b[i+1] == 0xe1 && bytes.HasPrefix(part, []byte("Exif\x00\x00")) {
-			return turnOf(part[6:])
-		}
-		i += 2 + size
-	}
-	return 1
-}
-
-func turnOf(tiff []byte) int {
-	if len(tiff) < 8 {
-		return 1
-	}
-	var order binary.ByteOrder = binary.BigEndian
-	if tiff[0] == 'I' {
-		order = binary.LittleEndian
-	}
-	at := int(order.Uint32(tiff[4:]))
-	if at < 8 || at+2 > len(tiff) {
-		return 1
-	}
-	for n := int(order.Uint16(tiff[at:])); n > 0; n-- {
-		entry := at + 2 + 12*(n-1)
-		if entry+12 > len(tiff) {
-			continue
-		}
-		if order.Uint16(tiff[entry:]) == 0x0112 {
-			if turn := int(order.Uint16(tiff[entry+8:])); turn >= 1 && turn <= 8 {
-				return turn
-			}
-		}
-	}
-	return 1
+	cut = image.Pt(max(cut.X, 1), max(cut.Y, 1))
+	from := b.Min.Add(b.Size().Sub(cut).Div(2))
+	small := formats.Fit(img.(parted).SubImage(image.Rectangle{from, from.Add(cut)}), max(w, h))
+	part := image.NewRGBA(image.Rectangle{Max: small.Bounds().Size()})
+	draw.Draw(part, part.Rect, small, small.Bounds().Min, draw.Src)
+	return formats.Upright(part, turn).(*image.RGBA)
 }

@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"testing"
+
+	"guildhall/formats"
 )
 
 // photo is a picture, blue on its left and red on its right, as a camera held on its side writes it, with a note of where it was.
@@ -54,6 +56,6 @@ func FuzzRemake(f *testing.F) {
 			return
 		}
 		_, _, _ = remake(raw, Face)
-		_ = orientation(raw)
+		_ = formats.Turn(raw)
 	})
 }

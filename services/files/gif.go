@@ -7,45 +7,6 @@ import (
 	"io"
 )
 
-// orientation reads how a camera was held from the EXIF part of a JPEG; 1 when it does not say.
-func orientation(b []byte) int {
-	for i := 2; i+4 <= len(b) && b[i] == 0xff; {
-		marker, n := b[i+1], int(binary.BigEndian.Uint16(b[i+2:]))
-		if marker == 0xda || n < 2 || i+2+n > len(b) {
-			return 1
-		}
-		if part := b[i+4 : i+2+n]; marker == 0xe1 && len(part) > 14 && string(part[:6]) == "Exif\x00\x00" {
-			return exifTurn(part[6:])
-		}
-		i += 2 + n
-	}
-	return 1
-}
-
-// exifTurn finds the entry 0x0112 in the first directory of a TIFF.
-func exifTurn(b []byte) int {
-	var o binary.ByteOrder = binary.BigEndian
-	if string(b[:2]) == "II" {
-		o = binary.LittleEndian
-	} else if string(b[:2]) != "MM" {
-		return 1
-	}
-	at := int64(o.Uint32(b[4:]))
-	if at+2 > int64(len(b)) {
-		return 1
-	}
-	n := int64(o.Uint16(b[at:]))
-	for i := at + 2; n > 0 && i+12 <= int64(len(b)); i, n = i+12, n-1 {
-		if o.Uint16(b[i:]) == 0x0112 && o.Uint16(b[i+2:]) == 3 {
-			if how := int(o.Uint16(b[i+8:])); how >= 1 && how <= 8 {
-				return how
-			}
-			return 1
-		}
-	}
-	return 1
-}
-
 var errGIF = errors.New("the blocks of the GIF do not follow each other")
 
 // gifFrames counts the frames of a GIF and their pixels by its blocks, and decodes none. It ends early beyond the bounds.
