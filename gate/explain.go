@@ -162,7 +162,7 @@ func (g *Gate) askPull(tx *store.Tx, e *Explanation) error {
 	}
 	c, err := g.pullCrossing(tx, Reader{Host: e.Peer.Host, Actor: &server, Server: true}, policy.Subject{Post: &e.Post})
 	if err == nil {
-		e.Asked = append(e.Asked, Asked{Way: Fetched, Door: models.Pull, Decision: g.decide(c)})
+		e.Asked = append(e.Asked, Asked{Way: Fetched, Door: models.Pull, Decision: g.decide(tx, c)})
 	}
 	return err
 }
@@ -174,7 +174,7 @@ func (g *Gate) askWeb(tx *store.Tx, e *Explanation) error {
 			return err
 		}
 		c.Door = a.Door
-		a.Decision = g.decide(c)
+		a.Decision = g.decide(tx, c)
 		e.Asked = append(e.Asked, a)
 	}
 	return nil

@@ -15,12 +15,10 @@ const recordTime = 10 * time.Second
 // Fetch asks whether we may ask a host for something, because of a post with the given reach or, with nil, because a
 // person of ours or a signature made us look. A refusal is recorded and comes back as fault.Forbidden with its sentence.
 func (g *Gate) Fetch(ctx context.Context, host models.Host, cause *models.Reach) (policy.Pass, error) {
-	c, err := g.bare(ctx, models.Fetch, models.Ask, host)
+	c, d, err := g.bare(ctx, models.Fetch, models.Ask, host, cause)
 	if err != nil {
 		return policy.Pass{}, err
 	}
-	c.Reach = cause
-	d := g.decide(c)
 	if !d.Allows() {
 		g.refused(d, c)
 		return policy.Pass{}, fault.New(fault.Forbidden, "gate.Fetch", d.Why)
@@ -29,12 +27,14 @@ func (g *Gate) Fetch(ctx context.Context, host models.Host, cause *models.Reach)
 	return d.Pass(), nil
 }
 
-// bare is a crossing of which only door, verb and host are known yet.
-func (g *Gate) bare(ctx context.Context, door models.Door, verb models.Verb, host models.Host) (policy.Crossing, error) {
-	var c policy.Crossing
-	err := g.store.Read(ctx, func(tx *store.Tx) (err error) {
-		c, err = g.crossing(tx, door, verb, host)
+// bare judges a crossing of which only door, verb, host and cause are known yet.
+func (g *Gate) bare(ctx context.Context, door models.Door, verb models.Verb, host models.Host, cause *models.Reach) (c policy.Crossing, d policy.Decision, err error) {
+	err = g.store.Read(ctx, func(tx *store.Tx) error {
+		if c, err = g.crossing(tx, door, verb, host); err == nil {
+			c.Reach, c.Bare = cause, true
+			d = g.decide(tx, c)
+		}
 		return err
 	})
-	return c, err
+	return c, d, err
 }

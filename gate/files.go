@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"slices"
 
 	"guildhall/fault"
 	"guildhall/models"
@@ -67,6 +68,7 @@ func (g *Gate) Lent(ctx context.Context, address string) (m models.Media, err er
 func (g *Gate) file(ctx context.Context, r Reader, k *ticket, find func(*store.Tx) (models.Media, error)) (m models.Media, err error) {
 	var c policy.Crossing
 	var d policy.Decision
+	stripped := false // by a rule
 	err = g.store.Read(ctx, func(tx *store.Tx) error {
 		if m, err = find(tx); err != nil {
 			return err
@@ -87,10 +89,11 @@ func (g *Gate) file(ctx context.Context, r Reader, k *ticket, find func(*store.T
 				return err
 			}
 		}
-		if d = g.decide(c); !d.Allows() && r.Host == models.Web { // what stands on a public page
+		if d = g.decide(tx, c); !d.Allows() && r.Host == models.Web { // what stands on a public page
 			c.Door = models.Page
-			d = g.decide(c)
+			d = g.decide(tx, c)
 		}
+		stripped = d.Allows() && !slices.ContainsFunc(g.copyOf(d).Subject().Post.Media, func(own models.Media) bool { return own.ID == m.ID })
 		return nil
 	})
 	if err != nil {
@@ -98,6 +101,9 @@ func (g *Gate) file(ctx context.Context, r Reader, k *ticket, find func(*store.T
 	}
 	if !d.Allows() {
 		return models.Media{}, hiddenFile(g.turnAway(c, d))
+	}
+	if stripped {
+		return models.Media{}, noFile()
 	}
 	_, err = g.handOut(ctx, c, d)
 	return m, err

@@ -36,6 +36,7 @@ type Gate struct {
 	after   sync.WaitGroup // refusals being recorded
 
 	answers sync.Map // Answer -> *atomic.Int64
+	inForce atomic.Pointer[inForce]
 }
 
 // Answer is a verdict at a door.
@@ -63,9 +64,13 @@ func New(o Options, l *ledger.Ledger) *Gate {
 func NoSuchThing(op string) error { return fault.New(fault.Hidden, op, "There is nothing here.") }
 
 // decide is the one place that asks.
-func (g *Gate) decide(c policy.Crossing) policy.Decision {
+func (g *Gate) decide(tx *store.Tx, c policy.Crossing) policy.Decision {
 	c.Pages = g.pages
-	d := policy.Decide(c)
+	now := g.now(tx)
+	if c.Closed = now.fault; now.rules != nil && c.Seen == nil {
+		c.Seen = g.see(tx, &c)
+	}
+	d := policy.Decide(c, now.rules)
 	a := Answer{c.Door, d.Verdict}
 	n, ok := g.answers.Load(a)
 	if !ok {
@@ -93,7 +98,7 @@ func asPeer(p models.Peer) policy.Peer {
 
 // copyOf makes the receiver's copy of an allowed crossing.
 func (g *Gate) copyOf(d policy.Decision) policy.Copy {
-	return d.Copy(func(html string, people []models.Actor) string {
+	return d.Copy(policy.Hands{Unlink: func(html string, people []models.Actor) string {
 		hrefs := map[string]bool{}
 		for i := range people {
 			hrefs[string(people[i].IRI)], hrefs[g.site.Profile(people[i].Handle)], hrefs[people[i].URL] = true, true, true
@@ -104,9 +109,12 @@ func (g *Gate) copyOf(d policy.Decision) policy.Copy {
 			}
 			return href
 		})
-	}, func(m models.Media, to models.Host, at models.Time) string {
+	}, Lend: func(m models.Media, to models.Host, at models.Time) string {
 		return g.site.Lent(g.tickets.write(ticket{file: m.ID, host: to, ends: at + lends}))
-	})
+	}, Rewrite: func(html string, each func(string) string) (string, string) {
+		html = prose.Reword(html, each)
+		return html, prose.Plain(html)
+	}, Mark: prose.Mark})
 }
 
 // row turns a decision into its record.

@@ -21,11 +21,10 @@ type Arrival struct {
 // Screen asks, before any cost, whether a host may knock at all: before its key is fetched and before its words are read.
 // A refusal is recorded after the answer, up to a limit.
 func (g *Gate) Screen(ctx context.Context, host models.Host, verb models.Verb) (policy.Decision, error) {
-	c, err := g.bare(ctx, models.In, verb, host)
+	c, d, err := g.bare(ctx, models.In, verb, host, nil)
 	if err != nil {
-		return policy.Decision{}, err
+		return d, err
 	}
-	d := g.decide(c)
 	if d.Verdict == models.Deny {
 		g.refused(d, c)
 	}
@@ -39,7 +38,7 @@ func (g *Gate) In(tx *store.Tx, a Arrival) (policy.Decision, error) {
 		return policy.Decision{}, err
 	}
 	c.Actor, c.Reach = a.Actor, a.Reach
-	d := g.decide(c)
+	d := g.decide(tx, c)
 	r := row(d, models.In, a.Verb, a.Host, policy.Subject{}, a.Activity)
 	r.Object = a.Object
 	if a.Reach != nil {
@@ -55,7 +54,7 @@ func (g *Gate) Readable(tx *store.Tx, by models.Actor, post *models.PostView) (b
 	if err != nil {
 		return false, err
 	}
-	return g.decide(c).Allows(), nil
+	return g.decide(tx, c).Allows(), nil
 }
 
 // Known tells whether a peer may know of an actor of ours that its activity names.
@@ -64,5 +63,5 @@ func (g *Gate) Known(tx *store.Tx, by models.Actor, whom *models.Actor) (bool, e
 	if err != nil {
 		return false, err
 	}
-	return g.decide(c).Allows(), nil
+	return g.decide(tx, c).Allows(), nil
 }

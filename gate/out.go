@@ -41,13 +41,21 @@ func (g *Gate) Out(tx *store.Tx, verb models.Verb, s policy.Subject, to []Receiv
 		return nil, err
 	}
 	out := make([]Judged, 0, len(to))
+	var seen *policy.Input // what rules see, gathered once for all
 	for _, r := range to {
 		reader := policy.Reader{Kind: policy.ByServer, Named: r.Named, Follows: r.Follows}
 		if r.Actor != nil {
 			reader.Kind, reader.IRI = policy.ByPerson, r.Actor.IRI
 		}
 		ask := func(h models.Host) policy.Decision {
-			return g.decide(policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Peer: asPeer(peers[h]), Reader: reader, Subject: s})
+			c := policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Peer: asPeer(peers[h]), Reader: reader, Subject: s}
+			if seen == nil && g.now(tx).rules != nil {
+				seen = g.see(tx, &c)
+			}
+			if seen != nil {
+				c.Seen = policy.SeeBeside(seen, c.Peer)
+			}
+			return g.decide(tx, c)
 		}
 		d := ask(r.Inbox.Host())
 		for _, h := range r.Hosts {
@@ -77,7 +85,7 @@ func (g *Gate) May(tx *store.Tx, verb models.Verb, by, whom models.Actor) error 
 		return err
 	}
 	c.Subject.Act = &policy.Act{Verb: verb, Actor: by, Object: whom.IRI}
-	d := g.decide(c)
+	d := g.decide(tx, c)
 	if !d.Allows() {
 		g.refused(d, c)
 		return fault.New(fault.Forbidden, "gate.May", d.Why)
@@ -102,5 +110,5 @@ func (g *Gate) Still(tx *store.Tx, verb models.Verb, by models.Actor, inbox mode
 		return policy.Decision{}, err
 	}
 	c.Subject.Act = &policy.Act{Verb: verb, Actor: by}
-	return g.decide(c), nil
+	return g.decide(tx, c), nil
 }

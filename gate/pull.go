@@ -72,7 +72,7 @@ func (g *Gate) answer(ctx context.Context, door models.Door, r Reader, load Load
 			return err
 		}
 		c.Door = door
-		d = g.decide(c)
+		d = g.decide(tx, c)
 		return nil
 	})
 	if err != nil {
@@ -209,7 +209,7 @@ func (g *Gate) Sheets(tx *store.Tx, r Reader, views []models.PostView) ([]policy
 			return nil, err
 		}
 		c.Door = door
-		if d := g.decide(c); d.Allows() {
+		if d := g.decide(tx, c); d.Allows() {
 			keep = append(keep, g.copyOf(d))
 		}
 	}

@@ -156,6 +156,7 @@ type Boundary struct {
 	Mode  Mode  `gorm:"not null;type:text"` // empty counts as allowlist
 	// People counts the changes to actors, and to keys of ours, so that what is kept of them in memory is known to hold.
 	People int64 `gorm:"not null"`
+	Policy int   `gorm:"not null;default:0"` // version of the policy in force; 0 before the first
 }
 
 // TableName is the table of the boundary's one row.

@@ -31,6 +31,7 @@ type Copy struct {
 type Variant struct {
 	Withheld, Orphan, Unquoted bool
 	For                        models.Host // whose own copy it is; empty for one that several may have
+	Changed                    string      // the rules that changed it, joined by spaces
 }
 
 // Variant says in what the copy differs from the whole thing.
@@ -49,3 +50,16 @@ func (c Copy) To() models.Host { return c.to }
 
 // Valid tells whether a decision made the copy.
 func (c Copy) Valid() bool { return c.ok }
+
+// Hands do to a copy what needs to know more than the judge: how texts are marked up, and how addresses are sealed. A nil
+// hand is for copies that hold nothing of its kind.
+type Hands struct {
+	// Unlink takes the links to people out of a text; the words stay.
+	Unlink func(html string, people []models.Actor) string
+	// Lend makes an address for a file that strangers would not be given, for this receiver at this moment.
+	Lend func(m models.Media, to models.Host, at models.Time) string
+	// Rewrite has each piece of words in a text written anew, and tells the words of the whole text afterwards.
+	Rewrite func(html string, each func(words string) string) (after, plain string)
+	// Mark makes a text of plain words.
+	Mark func(words string) (html string)
+}

@@ -18,6 +18,10 @@ type Crossing struct {
 	Subject Subject
 	Reach   *models.Reach // in: the reach of what they sent; fetch: of the post that causes it
 	Pages   bool          // the organisation shows public pages
+	Bare    bool          // only peer, door and verb are known yet; it is judged again when more is
+	Seen    *Input        // what rules see; gathered where there are rules
+	Closed  string        // why no policy could be loaded; empty when one was, or none is wanted
+	Freed   []string      // rules whose hold of this version for this peer was released
 }
 
 // Peer is the other server as the decision sees it.
@@ -56,12 +60,15 @@ type Decision struct {
 	Why     string // one sentence for the author or the administrator
 	Hidden  bool   // the peer may not even learn that the thing exists (law 5)
 	Steps   []Step
-	Policy  int // version of the rules; 0 before the first
+	Policy  int    // version of the rules; 0 before the first
+	Needs   []Need // who must release it, where a rule holds it
 
 	crossing Crossing
+	by       *Rules
 	withheld []models.Actor // people whom the copy may not name
 	orphan   bool           // the copy may not name the parent
 	unquoted bool           // the copy may not name what is quoted
+	changes  []applied      // what rules change in the copy
 }
 
 // Step is one thing that was looked at, with the value seen.
@@ -70,6 +77,7 @@ type Step struct {
 	Saw     string         `json:"saw"`
 	Verdict models.Verdict `json:"verdict"`
 	Why     string         `json:"why,omitempty"`
+	Shadow  bool           `json:"shadow,omitempty"` // a rule in shadow: it was asked, and decided nothing
 }
 
 // Allows tells whether the crossing passes now.
@@ -86,10 +94,8 @@ func (d Decision) Pass() Pass {
 // Withheld lists the people of ours whom the copy may not name, because they never went outward (law 6).
 func (d Decision) Withheld() []models.Actor { return d.withheld }
 
-// Copy gives the thing as this receiver may read it; the zero Copy when the decision does not allow it. unlink takes the
-// links to the withheld people out of a text; nil when none are withheld. lend makes an address for a file that strangers would not be
-// given, for this receiver at this moment; nil when no file is written.
-func (d Decision) Copy(unlink func(html string, people []models.Actor) string, lend func(m models.Media, to models.Host, at models.Time) string) Copy {
+// Copy gives the thing as this receiver may read it; the zero Copy when the decision does not allow it.
+func (d Decision) Copy(h Hands) Copy {
 	if !d.Allows() {
 		return Copy{}
 	}
@@ -101,11 +107,11 @@ func (d Decision) Copy(unlink func(html string, people []models.Actor) string, l
 		what.Act = &act
 	}
 	if what.Post != nil {
-		what.Post = d.lent(d.narrow(what.Post, unlink), lend, &kind)
+		what.Post = d.lent(d.changed(d.narrow(what.Post, h.Unlink), h, &kind), h.Lend, &kind)
 	}
 	if what.Act != nil && what.Act.Post != nil {
 		act := *what.Act
-		act.Post = d.lent(d.narrow(act.Post, unlink), lend, &kind)
+		act.Post = d.lent(d.changed(d.narrow(act.Post, h.Unlink), h, &kind), h.Lend, &kind)
 		if act.Inner != nil && act.Inner.Post != nil {
 			inner := *act.Inner
 			inner.Post = act.Post
@@ -163,7 +169,11 @@ func (d Decision) strangersGet(post *models.PostView) bool {
 	c := Crossing{Verb: models.Ask, Mode: d.crossing.Mode, Pages: d.crossing.Pages, Time: d.crossing.Time,
 		Peer: Peer{Host: models.Web, Standing: models.Open}, Reader: Reader{Kind: ByWeb}, Subject: Subject{Post: post}}
 	for _, c.Door = range []models.Door{models.Page, models.Pull} {
-		if Decide(c).Allows() {
+		if d.by != nil && d.crossing.Seen != nil {
+			c.Seen = d.crossing.Seen.by(way{string(c.Door), string(c.Verb)})
+			c.Seen.Peer = c.Peer.seen()
+		}
+		if Decide(c, d.by).Allows() {
 			return true
 		}
 	}

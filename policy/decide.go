@@ -8,8 +8,13 @@ import (
 
 // Decide answers one crossing. It is the only judge: every door asks it, and nothing reaches the network or answers a
 // peer without it (boundary.md, law 1). Steps come in the order of law 7, and each can only narrow.
-func Decide(c Crossing) Decision {
+//
+// r are the rules of the active policy; nil where there is none.
+func Decide(c Crossing, r *Rules) Decision {
 	d := Decision{Verdict: models.Allow, Rule: "passed", Why: "Nothing stops it.", crossing: c}
+	if r != nil {
+		d.by, d.Policy = r, r.Version
+	}
 	if c.Verb.Withdraws() && (c.Door == models.Out || c.Door == models.In) {
 		d.add(Step{Name: "withdrawal", Saw: string(c.Verb), Verdict: models.Allow})
 		d.Rule, d.Why = "withdrawal", "What was taken back is taken back everywhere."
@@ -30,6 +35,7 @@ func Decide(c Crossing) Decision {
 	default:
 		d.stop(Step{Name: "door", Saw: string(c.Door), Verdict: models.Deny, Why: "There is no such door."})
 	}
+	d.rules(r)
 	return d
 }
 
@@ -53,8 +59,8 @@ func narrower(a, b models.Verdict) bool { return rank[a] > rank[b] }
 
 var rank = map[models.Verdict]int{models.Allow: 0, models.Hold: 1, models.Deny: 2}
 
-// about is the post whose reach counts, if the crossing concerns one.
-func (c *Crossing) about() *models.PostView {
+// About is the post whose reach counts, if the crossing concerns one.
+func (c *Crossing) About() *models.PostView {
 	if c.Subject.Post != nil {
 		return c.Subject.Post
 	}
@@ -103,7 +109,7 @@ func (d *Decision) reach() {
 	if act := c.Subject.Act; act != nil && act.Reach.Audience != "" {
 		d.within("reach of the share", act.Reach, act.At)
 	}
-	post := c.about()
+	post := c.About()
 	if post == nil {
 		return
 	}
@@ -259,7 +265,7 @@ func (d *Decision) cause() {
 
 // closure is law 4: ids of ours in what crosses that the receiver may not read are left out.
 func (d *Decision) closure() {
-	post := d.crossing.about()
+	post := d.crossing.About()
 	if post == nil || !d.Allows() {
 		return
 	}

@@ -54,14 +54,14 @@ func TestWhoGetsWhatByStandingAndReach(t *testing.T) {
 		t.Run(c.story, func(t *testing.T) {
 			x := out(c.standing, post(c.reach), c.reader)
 			x.Mode = c.mode
-			d := Decide(x)
+			d := Decide(x, nil)
 			if d.Verdict != c.want {
 				t.Fatalf("%s, but the verdict was %s: %s", c.story, d.Verdict, d.Why)
 			}
 			if got := d.Pass().Opens(models.Out, guild); got != (c.want == models.Allow) {
 				t.Fatalf("a pass must exist exactly when it is allowed, got %v", got)
 			}
-			if d.Copy(nil, nil).Valid() != (c.want == models.Allow) {
+			if d.Copy(Hands{}).Valid() != (c.want == models.Allow) {
 				t.Fatal("a copy must exist exactly when it is allowed")
 			}
 			if d.Verdict != models.Allow && (d.Why == "" || !strings.HasSuffix(d.Why, ".")) {
@@ -74,7 +74,7 @@ func TestWhoGetsWhatByStandingAndReach(t *testing.T) {
 func TestALatePartnerReadsFromTheStartOfItsAgreement(t *testing.T) {
 	x := out(models.Partner, post(models.Reach{Audience: models.Everyone, Distance: models.Within(guild)}), Reader{Kind: ByServer})
 	x.Peer.PartnerSince = 200 // the post is of moment 100
-	if d := Decide(x); d.Allows() {
+	if d := Decide(x, nil); d.Allows() {
 		t.Fatal("a partner read a post that is older than its agreement")
 	}
 }
@@ -85,11 +85,11 @@ func TestWithdrawalsCrossWhateverTheStanding(t *testing.T) {
 			p := post(models.Reach{Audience: models.Everyone, Distance: models.Inside()})
 			x := out(s, nil, Reader{})
 			x.Verb, x.Subject = v, Subject{Act: &Act{Verb: v, Actor: ada(), Object: p.IRI, Post: p}}
-			d := Decide(x)
+			d := Decide(x, nil)
 			if !d.Allows() {
 				t.Fatalf("%s to a %s server was stopped: %s", v, s, d.Why)
 			}
-			if c := d.Copy(nil, nil); c.Subject().Act.Post != nil {
+			if c := d.Copy(Hands{}); c.Subject().Act.Post != nil {
 				t.Fatalf("a %s carried more than ids", v)
 			}
 		}
@@ -99,7 +99,7 @@ func TestWithdrawalsCrossWhateverTheStanding(t *testing.T) {
 func TestPeopleInsideAreHiddenAndNotNamed(t *testing.T) {
 	inside := ada()
 	inside.Outward = 0
-	d := Decide(Crossing{Door: models.Pull, Verb: models.Ask, Mode: models.OpenMode, Peer: Peer{Host: guild, Standing: models.Partner}, Reader: Reader{Kind: ByServer}, Subject: Subject{Actor: &ActorDoc{Actor: inside}}})
+	d := Decide(Crossing{Door: models.Pull, Verb: models.Ask, Mode: models.OpenMode, Peer: Peer{Host: guild, Standing: models.Partner}, Reader: Reader{Kind: ByServer}, Subject: Subject{Actor: &ActorDoc{Actor: inside}}}, nil)
 	if d.Allows() || !d.Hidden {
 		t.Fatal("a person who never went outward must look as if there were none")
 	}
@@ -107,10 +107,10 @@ func TestPeopleInsideAreHiddenAndNotNamed(t *testing.T) {
 	mira := models.Actor{IRI: "https://acme.example/actors/mira", Local: true, Host: acme, Handle: "mira"}
 	p.People = []models.PersonNamed{{Actor: mira, Mention: true}, {Actor: models.Actor{IRI: "https://guild.example/ines", Host: guild}, Mention: true}}
 	p.Content = "secret-link"
-	d = Decide(out(models.Allowed, p, Reader{Kind: ByServer}))
-	c := d.Copy(func(html string, people []models.Actor) string {
+	d = Decide(out(models.Allowed, p, Reader{Kind: ByServer}), nil)
+	c := d.Copy(Hands{Unlink: func(html string, people []models.Actor) string {
 		return strings.ReplaceAll(html, "secret-link", "plain")
-	}, nil)
+	}})
 	got := c.Subject().Post
 	if len(got.People) != 1 || got.People[0].Host != guild || got.Content != "plain" {
 		t.Fatalf("a person inside was named outside: %+v %q", got.People, got.Content)
@@ -124,11 +124,11 @@ func TestAParentThatTheReceiverMayNotReadIsNotNamed(t *testing.T) {
 	p := post(models.Reach{Audience: models.Everyone, Distance: models.World()})
 	p.ReplyTo, p.Context = "https://acme.example/posts/parent", "https://acme.example/contexts/c"
 	p.Parent = &models.Post{IRI: p.ReplyTo, Local: true, Reach: models.Reach{Audience: models.Everyone, Distance: models.Inside()}}
-	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil, nil).Subject().Post; got.ReplyTo != "" || got.Parent != nil || got.Context != "" {
+	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer}), nil).Copy(Hands{}).Subject().Post; got.ReplyTo != "" || got.Parent != nil || got.Context != "" {
 		t.Fatal("an id that the receiver may not read was left in")
 	}
 	p.Parent.Reach.Distance = models.World()
-	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer})).Copy(nil, nil).Subject().Post; got.ReplyTo == "" || got.Context == "" {
+	if got := Decide(out(models.Allowed, p, Reader{Kind: ByServer}), nil).Copy(Hands{}).Subject().Post; got.ReplyTo == "" || got.Context == "" {
 		t.Fatal("a readable parent was lost")
 	}
 }
@@ -155,7 +155,7 @@ func TestTheInboxDoor(t *testing.T) {
 		{"a post for partners from a server that is none is not taken", models.Allowed, models.Allowlist, models.Create, partners, models.Deny},
 	}
 	for _, c := range cases {
-		d := Decide(Crossing{Door: models.In, Verb: c.verb, Mode: c.mode, Peer: Peer{Host: guild, Standing: c.standing}, Reach: c.reach})
+		d := Decide(Crossing{Door: models.In, Verb: c.verb, Mode: c.mode, Peer: Peer{Host: guild, Standing: c.standing}, Reach: c.reach}, nil)
 		if d.Verdict != c.want {
 			t.Errorf("%s, but the verdict was %s: %s", c.story, d.Verdict, d.Why)
 		}
@@ -184,7 +184,7 @@ func TestStrangersInBothModes(t *testing.T) {
 		{"a page shows no partner post", models.Page, models.OpenMode, true, Subject{Post: post(models.Reach{Audience: models.Everyone, Distance: models.Within(guild)})}, models.Deny},
 	}
 	for _, c := range cases {
-		d := Decide(Crossing{Door: c.door, Verb: models.Ask, Mode: c.mode, Peer: Peer{Host: models.Web, Standing: models.Open}, Reader: Reader{Kind: ByWeb}, Subject: c.what, Pages: c.pages})
+		d := Decide(Crossing{Door: c.door, Verb: models.Ask, Mode: c.mode, Peer: Peer{Host: models.Web, Standing: models.Open}, Reader: Reader{Kind: ByWeb}, Subject: c.what, Pages: c.pages}, nil)
 		if d.Verdict != c.want {
 			t.Errorf("%s, but the verdict was %s: %s", c.story, d.Verdict, d.Why)
 		}
@@ -193,11 +193,11 @@ func TestStrangersInBothModes(t *testing.T) {
 
 func TestAFetchIsACrossingOfThePostThatCausedIt(t *testing.T) {
 	x := Crossing{Door: models.Fetch, Verb: models.Ask, Mode: models.OpenMode, Peer: Peer{Host: north, Standing: models.Open}}
-	if !Decide(x).Allows() {
+	if !Decide(x, nil).Allows() {
 		t.Fatal("a plain fetch in open mode must pass")
 	}
 	x.Reach = &models.Reach{Audience: models.Everyone, Distance: models.Within(guild)}
-	if Decide(x).Allows() {
+	if Decide(x, nil).Allows() {
 		t.Fatal("a fetch told a stranger of a partner's post")
 	}
 }
@@ -212,7 +212,7 @@ func BenchmarkDecide(b *testing.B) {
 	x := out(models.Partner, post(models.Reach{Audience: models.Everyone, Distance: models.World()}), Reader{Kind: ByServer})
 	b.ReportAllocs()
 	for b.Loop() {
-		_ = Decide(x)
+		_ = Decide(x, nil)
 	}
 }
 
@@ -234,7 +234,7 @@ func TestOnlyWhoCouldReadAPostLearnsThatItWasDeleted(t *testing.T) {
 		p.Deleted = 200
 		x := out(c.standing, p, c.reader)
 		x.Door, x.Verb = models.Pull, models.Ask
-		if d := Decide(x); d.Allows() || d.Hidden != c.hidden {
+		if d := Decide(x, nil); d.Allows() || d.Hidden != c.hidden {
 			t.Errorf("%s, but the verdict was %s, hidden %v: %s", c.story, d.Verdict, d.Hidden, d.Why)
 		}
 	}

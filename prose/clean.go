@@ -161,6 +161,38 @@ func Relink(s string, to func(href string) string) string {
 	}
 }
 
+// Reword has each piece of words in HTML written anew; marks and links stay.
+func Reword(s string, each func(words string) string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			raw := string(z.Raw())
+			old := html.UnescapeString(raw)
+			if words := each(old); words != old {
+				raw = html.EscapeString(words)
+			}
+			b.WriteString(raw)
+		default:
+			b.Write(z.Raw())
+		}
+	}
+}
+
+// Mark makes HTML of plain words: a paragraph for each block of lines.
+func Mark(words string) string {
+	var b strings.Builder
+	for _, block := range strings.Split(words, "\n\n") {
+		if block = strings.TrimSpace(block); block != "" {
+			b.WriteString("<p>" + strings.ReplaceAll(html.EscapeString(block), "\n", "<br>") + "</p>")
+		}
+	}
+	return b.String()
+}
+
 func attribute(t html.Token, name string) string {
 	for _, a := range t.Attr {
 		if a.Key == name {

@@ -54,9 +54,9 @@ func (tx *Tx) boundary() (models.Boundary, error) {
 	}
 	var b models.Boundary
 	found := false
-	err := tx.query("SELECT id, epoch, mode, people FROM boundary WHERE id = 1", nil, func(r *sql.Rows) error {
+	err := tx.query("SELECT id, epoch, mode, people, policy FROM boundary WHERE id = 1", nil, func(r *sql.Rows) error {
 		found = true
-		return r.Scan(&b.ID, &b.Epoch, &b.Mode, &b.People)
+		return r.Scan(&b.ID, &b.Epoch, &b.Mode, &b.People, &b.Policy)
 	})
 	if err == nil && !found {
 		return b, nothing("store.Epoch", boundaryMissing)

@@ -86,7 +86,7 @@ func with(t *testing.T, hosts map[string]http.HandlerFunc) (*courier.Courier, *i
 func pass(t *testing.T, door models.Door, host models.Host) policy.Pass {
 	t.Helper()
 	verb := map[models.Door]models.Verb{models.Out: models.Delete, models.Fetch: models.Ask}[door]
-	d := policy.Decide(policy.Crossing{Door: door, Verb: verb, Mode: models.OpenMode, Peer: policy.Peer{Host: host, Standing: models.Allowed}})
+	d := policy.Decide(policy.Crossing{Door: door, Verb: verb, Mode: models.OpenMode, Peer: policy.Peer{Host: host, Standing: models.Allowed}}, nil)
 	if !d.Allows() {
 		t.Fatalf("the judge allows nothing: %s", d.Why)
 	}

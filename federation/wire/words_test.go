@@ -39,12 +39,12 @@ func TestSourceIsSentUnlessSomebodyInItIsWithheld(t *testing.T) {
 	p.IRI, p.Local, p.Kind, p.Reach = "https://acme.example/posts/1", true, models.Note, models.Reach{Audience: models.Everyone, Distance: models.World()}
 	p.Content, p.Source = "<p>Hi <em>all</em></p>", "Hi _all_"
 	crossing := policy.Crossing{Door: models.Out, Verb: models.Create, Peer: policy.Peer{Host: "b.example", Standing: models.Allowed}, Subject: policy.Subject{Post: p}}
-	raw, err := Write(site, policy.Decide(crossing).Copy(nil, nil))
+	raw, err := Write(site, policy.Decide(crossing, nil).Copy(policy.Hands{}))
 	if err != nil || !strings.Contains(string(raw), `"source":{"content":"Hi _all_","mediaType":"text/markdown"}`) {
 		t.Errorf("sent as %s, %v", raw, err)
 	}
 	p.People = []models.PersonNamed{{Actor: models.Actor{ID: 7, IRI: "https://acme.example/actors/b", Local: true}, Mention: true}}
-	raw, err = Write(site, policy.Decide(crossing).Copy(nil, nil))
+	raw, err = Write(site, policy.Decide(crossing, nil).Copy(policy.Hands{}))
 	if err != nil || strings.Contains(string(raw), "source") {
 		t.Errorf("with somebody withheld it is sent as %s, %v", raw, err)
 	}
