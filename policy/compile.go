@@ -158,11 +158,11 @@ func (s sizes) EstimateCallCost(function, _ string, _ *cost.AstNode, args []cost
 	over := s.largest(args[0])
 	switch function {
 	case "detect":
-		return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: 1 + over}}
+		return &cost.CallEstimate{CostEstimate: cost.Estimate{Min: 1, Max: 1 + over}}
 	case "anyOf":
-		return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: 1 + over*(1+s.largest(args[1]))/20}}
+		return &cost.CallEstimate{CostEstimate: cost.Estimate{Min: 1, Max: 1 + over*(1+s.largest(args[1]))/20}}
 	case "inDomain":
-		return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: 2}}
+		return &cost.CallEstimate{CostEstimate: cost.Estimate{Min: 1, Max: 2}}
 	}
 	return nil
 }
