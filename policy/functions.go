@@ -28,7 +28,7 @@ func Functions() []Function {
 var language = sync.OnceValue(func() *cel.Env {
 	options := []cel.EnvOption{
 		seenTypes,
-		cel.ParserExpressionSizeLimit(longCondition), cel.ParserRecursionLimit(60),
+		cel.EnableMacroCallTracking(), cel.ParserExpressionSizeLimit(longCondition), cel.ParserRecursionLimit(60),
 		cel.Function("detect", cel.Overload("detect_text_kind", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(detect))),
 		cel.Function("anyOf", cel.Overload("any_of_text_list", []*cel.Type{cel.StringType, cel.ListType(cel.StringType)}, cel.BoolType, cel.BinaryBinding(anyOf))),
 		cel.Function("inDomain", cel.Overload("in_domain_host_suffix", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(inDomain))),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -15,7 +16,15 @@ const (
 	failed = 1 // refused, or something did not work
 	wrong  = 2 // the command line, a value or a setting cannot be meant like this
 	absent = 3 // what was named is not there
+	waits  = 4 // asked for a verdict: it would be held
+	denied = 5 // asked for a verdict: it would not cross
 )
+
+// exitCode ends a command that said all that there is to say with a code of its own.
+type exitCode int
+
+// Error tells the code.
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // end writes out what was said, tells in one line what went wrong, and gives the exit code.
 func (c *call) end(err error) int {
@@ -24,6 +33,10 @@ func (c *call) end(err error) int {
 	}
 	if err == nil {
 		return done
+	}
+	var answer exitCode
+	if errors.As(err, &answer) {
+		return int(answer)
 	}
 	kind := fault.KindOf(err)
 	say := fault.Say(err)

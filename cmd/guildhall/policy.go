@@ -8,6 +8,8 @@ import (
 )
 
 type policyCommand struct {
+	Check   policyCheck   `cmd:"" help:"Check a policy file and try its examples."`
+	Try     policyTry     `cmd:"" help:"Ask the rules of a file about one crossing."`
 	Explain policyExplain `cmd:"" help:"Tell whether and why a post would cross to a peer."`
 }
 
