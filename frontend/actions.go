@@ -58,7 +58,9 @@ const (
 	PathUnfavourite Path = "/posts/:id/unfavourite"
 	PathUnquote     Path = "/posts/:id/unquote"  // takes a post of one's own out of this one
 	PathQuotable    Path = "/posts/:id/quotable" // quotable
-	PathReact       Path = "/posts/:id/react"    // face
+	PathQuoteAllow  Path = "/requests/quotes/:id/allow"
+	PathQuoteRefuse Path = "/requests/quotes/:id/refuse"
+	PathReact       Path = "/posts/:id/react" // face
 	PathUnreact     Path = "/posts/:id/unreact"
 	PathBoost       Path = "/posts/:id/boost"
 	PathUnboost     Path = "/posts/:id/unboost"
@@ -73,6 +75,8 @@ const (
 const (
 	PathFace   Path = "/actors/:slug/face/:picture"
 	PathBanner Path = "/actors/:slug/banner/:picture"
+
+	PathEmojiPicture Path = "/emoji/:picture" // of the organisation's own emoji
 )
 
 // A person's own settings.
@@ -107,6 +111,8 @@ const (
 	PathPersonGrant    Path = "/admin/people/:name/grant" // role, until
 	PathPersonRevoke   Path = "/admin/people/:name/revoke"
 	PathPersonPassword Path = "/admin/people/:name/password"
+	PathEmoji          Path = "/admin/emoji" // GET and POST (name, picture), multipart
+	PathEmojiDrop      Path = "/admin/emoji/:id/drop"
 	PathJobs           Path = "/admin/jobs"        // GET
 	PathJob            Path = "/admin/jobs/:id"    // POST (do)
 	PathReports        Path = "/admin/reports"     // GET (all)

@@ -15,7 +15,7 @@ func (s *sheet) pictured(text string, list []models.Emoji) string {
 	}
 	swap := make([]string, 0, 2*len(list))
 	for _, e := range list {
-		swap = append(swap, ":"+e.Name+":", emojiTag(e))
+		swap = append(swap, ":"+e.Name+":", s.emojiTag(e))
 	}
 	words := strings.NewReplacer(swap...)
 	var out strings.Builder
@@ -41,7 +41,15 @@ func (s *sheet) picturedName(text string, list []models.Emoji) string {
 	return s.pictured(html.EscapeString(text), list)
 }
 
-func emojiTag(e models.Emoji) string {
+// emojiAt is the path of the picture of an emoji: our own, or another server's through our origin.
+func (s *sheet) emojiAt(e models.Emoji) string {
+	if e.Host == s.Site.Host {
+		return strings.TrimPrefix(e.Picture, s.Site.Base)
+	}
+	return paths.Elsewhere(paths.LentEmoji, e.ID, e.Picture)
+}
+
+func (s *sheet) emojiTag(e models.Emoji) string {
 	name := html.EscapeString(":" + e.Name + ":")
-	return `<img class="emoji" src="` + html.EscapeString(paths.Elsewhere(paths.LentEmoji, e.ID, e.Picture)) + `" alt="` + name + `" title="` + name + `" loading="lazy">`
+	return `<img class="emoji" src="` + html.EscapeString(s.emojiAt(e)) + `" alt="` + name + `" title="` + name + `" loading="lazy">`
 }

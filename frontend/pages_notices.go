@@ -25,10 +25,19 @@ func (p Notices) view(s *sheet) view {
 	return view{Title: s.T("nav.notices"), Frame: stream, Here: PathNotices, Body: noticesBody(s, p)}
 }
 
-// Requests lists who asks to follow the viewer.
+// Requests lists who asks the viewer for something: to follow them, or to quote a post of theirs.
 type Requests struct {
 	People []Person
+	Quotes []QuoteWish
 	Older  string
+}
+
+// QuoteWish is a quote that waits for the viewer's answer.
+type QuoteWish struct {
+	models.Quote
+	By      models.Actor
+	Quoted  Post
+	Quoting *Post // nil while it is not here
 }
 
 func (p Requests) view(s *sheet) view {
@@ -48,6 +57,8 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.thanks", who)
 	case models.NoticeQuote:
 		return s.T("notice.quote", who)
+	case models.NoticeQuoteWish:
+		return s.T("notice.wish", who)
 	case models.NoticeRequoted:
 		return s.T("notice.requoted", who)
 	case models.NoticeReaction:

@@ -4,7 +4,10 @@ import "guildhall/models"
 
 // quotables are the choices of who may quote a post.
 func quotables(s *sheet) []choice {
-	return []choice{{"", s.T("quote.everyone")}, {string(models.QuoteFollowers), s.T("quote.followers")}, {string(models.QuoteNobody), s.T("quote.nobody")}}
+	return []choice{
+		{string(models.QuoteEveryone), s.T("quote.everyone")}, {string(models.QuoteFollowers), s.T("quote.followers")},
+		{string(models.QuoteAsk), s.T("quote.ask")}, {string(models.QuoteNobody), s.T("quote.nobody")},
+	}
 }
 
 // canQuote tells whether quoting could be let happen: what is for everyone, by whoever its author lets; one's own for
@@ -28,6 +31,8 @@ func (p Post) quoteWhy(s *sheet) string {
 	switch {
 	case p.Quote.Post != nil && p.Quote.Post.Deleted != 0:
 		return s.T("quote.gone")
+	case p.mayAnswer(s):
+		return s.T("quote.yours")
 	case p.Quote.State == models.QuotePending && p.Quote.By != nil:
 		return s.T("quote.pending", p.Quote.By.DisplayName())
 	case p.Quote.State == models.QuotePending:
@@ -54,6 +59,11 @@ func (p Post) quoteLink(s *sheet) string {
 		return q.Post.URL
 	}
 	return string(q.Quoted)
+}
+
+// mayAnswer tells whether it waits for the viewer whether this may quote them.
+func (p Post) mayAnswer(s *sheet) bool {
+	return p.Quote != nil && p.Quote.State == models.QuotePending && p.Quote.By != nil && s.Mine(p.Quote.By.ID) && !s.Mine(p.AuthorID)
 }
 
 // mayTakeOut tells whether the viewer's own post stands in somebody else's quote.

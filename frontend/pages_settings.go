@@ -31,7 +31,8 @@ type ProfileSettings struct {
 	ShowFollows  bool
 	Discoverable bool
 	Indexable    bool
-	Distance     string // default distance: inside, partners or world
+	Distance     string             // default distance: inside, partners or world
+	Quotable     models.QuotePolicy // who may quote new posts
 	Problem      Problem
 }
 

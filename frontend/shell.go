@@ -20,11 +20,13 @@ type Shell struct {
 	Path         string // path and query of this request, for the navigation and for forms that return here
 	Now          models.Time
 	Notices      int                    // unread
-	Requests     int                    // people who ask to follow the viewer
+	Emoji        []models.Emoji         // the organisation's own, to react with
+	Requests     int                    // people who ask to follow the viewer or to quote them
 	Communities  []models.Actor         // those that the viewer follows, for the navigation; a few
 	Partners     map[models.Host]string // partner organisations by peer, with their names (the host where unknown)
 	Flash        string                 // one sentence about what was just done
 	FlashBad     bool                   // the sentence tells of a failure
+	NoWayIn      bool                   // nobody can sign in here: this is where strangers and other servers come
 }
 
 // Viewer is the person of ours who looks at the page.

@@ -2,19 +2,20 @@ package models
 
 // Account is the door that a person of ours comes in by: one per local person.
 type Account struct {
-	ActorID    ID       `gorm:"primaryKey;autoIncrement:false"`
-	Email      string   `gorm:"uniqueIndex:accounts_email;not null;type:text"` // lower case
-	Password   string   `gorm:"not null;type:text"`                            // argon2id in its own encoding
-	TOTP       []byte   // second factor's secret, sealed; nil without one
-	Recovery   []string `gorm:"not null;type:text;serializer:json"` // SHA-256 of the unused recovery codes, hex
-	TOTPStep   int64    `gorm:"not null"`                           // last time step that was accepted
-	Disabled   Time     `gorm:"not null"`
-	Distance   string   `gorm:"not null;type:text"` // the person's default distance: inside, partners or world
-	Privacy    string   `gorm:"not null;type:text"` // word for reach that apps preselect; empty counts as public
-	Sensitive  bool     `gorm:"not null"`           // apps preselect that a post is sensitive
-	Language   string   `gorm:"not null;type:text"` // of new posts, BCP 47; empty when not said
-	Created    Time     `gorm:"not null"`
-	LastSignIn Time     `gorm:"not null"`
+	ActorID    ID          `gorm:"primaryKey;autoIncrement:false"`
+	Email      string      `gorm:"uniqueIndex:accounts_email;not null;type:text"` // lower case
+	Password   string      `gorm:"not null;type:text"`                            // argon2id in its own encoding
+	TOTP       []byte      // second factor's secret, sealed; nil without one
+	Recovery   []string    `gorm:"not null;type:text;serializer:json"` // SHA-256 of the unused recovery codes, hex
+	TOTPStep   int64       `gorm:"not null"`                           // last time step that was accepted
+	Disabled   Time        `gorm:"not null"`
+	Distance   string      `gorm:"not null;type:text"`            // the person's default distance: inside, partners or world
+	Privacy    string      `gorm:"not null;type:text"`            // word for reach that apps preselect; empty counts as public
+	Sensitive  bool        `gorm:"not null"`                      // apps preselect that a post is sensitive
+	Language   string      `gorm:"not null;type:text"`            // of new posts, BCP 47; empty when not said
+	Quotes     QuotePolicy `gorm:"not null;default:'';type:text"` // who may quote new posts; empty for everyone
+	Created    Time        `gorm:"not null"`
+	LastSignIn Time        `gorm:"not null"`
 }
 
 // Role is a duty that can be granted on its own.

@@ -2,12 +2,12 @@ package models
 
 import "strings"
 
-// Emoji is a small picture with a name that another server has: :name: means it in what its people write.
+// Emoji is a small picture with a name that a server has, ours or another: :name: means it in what its people write.
 type Emoji struct {
 	ID      ID     `gorm:"primaryKey;autoIncrement:false"`
 	Host    Host   `gorm:"not null;type:text;uniqueIndex:emoji_name,priority:1"`
 	Name    string `gorm:"not null;type:text;uniqueIndex:emoji_name,priority:2"` // without colons
-	Picture string `gorm:"not null;type:text"`                                   // address at its server, never shown to a browser as it is
+	Picture string `gorm:"not null;type:text"`                                   // address at its server; another server's is never shown to a browser as it is
 	Seen    Time   `gorm:"not null"`
 }
 

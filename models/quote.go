@@ -9,7 +9,7 @@ const (
 	QuoteEveryone  QuotePolicy = "everyone"
 	QuoteFollowers QuotePolicy = "followers"
 	QuoteNobody    QuotePolicy = "nobody" // but the author
-	QuoteAsk       QuotePolicy = "ask"    // whoever asks is answered by hand; other servers' posts alone
+	QuoteAsk       QuotePolicy = "ask"    // whoever asks is answered by hand
 )
 
 // QuoteState is what the author of a quoted post said to the quote.
@@ -31,7 +31,7 @@ type Quote struct {
 	PostID   *ID        `gorm:"uniqueIndex:quotes_post"`                   // its row; nil until it is here
 	ByID     ID         `gorm:"not null;index:quotes_by"`                  // who quotes
 	Quoted   IRI        `gorm:"not null;type:text;index:quotes_waiting,where:quoted_id IS NULL"`
-	QuotedID *ID        `gorm:"index:quotes_quoted,priority:1,where:quoted_id IS NOT NULL"` // its row; nil until it is here
+	QuotedID *ID        `gorm:"index:quotes_quoted,priority:1,where:quoted_id IS NOT NULL;index:quotes_pending,where:state = 'pending'"` // its row; nil until it is here
 	State    QuoteState `gorm:"not null;type:text"`
 	Stamp    IRI        `gorm:"not null;type:text;index:quotes_stamp,where:stamp <> ''"`     // proof of the consent; empty without
 	Request  IRI        `gorm:"not null;type:text;index:quotes_request,where:request <> ''"` // the QuoteRequest that asked; empty without
@@ -43,6 +43,14 @@ type Quoting struct {
 	Quote
 	Post *Post // nil until it is here
 	By   *Actor
+}
+
+// QuoteWish is a quote that waits for the author of a post of ours: who asks, what for, and with which post.
+type QuoteWish struct {
+	Quote
+	By      Actor
+	Quoted  PostShown
+	Quoting *PostShown // nil while it is not here, or is not for the author
 }
 
 // Shown tells whether the quoted post may stand inside the one that quotes it.

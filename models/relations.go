@@ -75,6 +75,7 @@ const (
 	NoticeAttend    NoticeKind = "attendance"             // an event said yes or no to their coming
 	NoticeQuote     NoticeKind = "quote"                  // somebody quotes them
 	NoticeRequoted  NoticeKind = "quoted_update"          // what they quote was edited
+	NoticeQuoteWish NoticeKind = "pending.quote"          // somebody asks whether they may quote a post of theirs
 	NoticeReaction  NoticeKind = "pleroma:emoji_reaction" // its text is the face
 	NoticeReport    NoticeKind = "admin.report"           // for moderators: somebody reports somebody
 	NoticeMove      NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it

@@ -88,6 +88,8 @@ type Event struct {
 	Verb     Verb      `json:"verb,omitempty"`    // for Undone and Answered: what was undone or answered
 	Was      *Reach    `json:"was,omitempty"`     // reach before an edit
 	Choices  []int     `json:"choices,omitempty"` // options chosen in a poll
+	Face     string    `json:"face,omitempty"`    // of a reaction that is taken back
+	Picture  string    `json:"picture,omitempty"` // of such a face
 	At       Time      `json:"at"`
 }
 

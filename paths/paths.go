@@ -71,6 +71,9 @@ func (s Site) NewPost() models.IRI { return s.iri("/posts/" + Random()) }
 // NewContext makes the id of a conversation (FEP-7888).
 func (s Site) NewContext() models.IRI { return s.iri("/contexts/" + Random()) }
 
+// Emoji is the address of a picture of an emoji of ours.
+func (s Site) Emoji(picture string) string { return s.Base + "/emoji/" + picture }
+
 // NewStamp makes the id of a consent to a quote.
 func (s Site) NewStamp() models.IRI { return s.iri("/stamps/" + Random()) }
 

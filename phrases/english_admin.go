@@ -124,4 +124,13 @@ var englishAdmin = map[string]string{
 	"role.moderator":         "Moderator",
 	"role.community-manager": "Community manager",
 	"role.sponsor":           "Sponsor",
+	"nav.emoji":              "Emoji",
+	"emoji.say":              "Small pictures of your own. People here put them under posts and write them as :name:, and other servers are shown them.",
+	"emoji.new":              "A new one",
+	"emoji.name":             "Name",
+	"emoji.name.hint":        "Without colons, such as valve_open. A name that is there gets the new picture.",
+	"emoji.picture":          "Picture",
+	"emoji.add":              "Add it",
+	"emoji.none":             "There are none yet.",
+	"emoji.drop":             "Remove",
 }

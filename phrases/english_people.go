@@ -56,6 +56,7 @@ var englishPeople = map[string]string{
 	"notice.request":  "%s asks to follow you",
 	"notice.thanks":   "%s says thanks",
 	"notice.quote":    "%s quotes you",
+	"notice.wish":     "%s asks to quote you",
 	"notice.requoted": "%s changed what you quote",
 	"notice.reaction": "%s put a face under what you wrote",
 	"notice.shared":   "%s shared what you wrote",

@@ -17,6 +17,8 @@ var englishSettings = map[string]string{
 	"settings.line.value":        "Text of line %d",
 	"settings.distance":          "How far what you write goes, unless you say otherwise",
 	"settings.distance.hint":     "The composer starts with this, and so do apps when you post to your followers.",
+	"settings.quotable":          "Who may quote new posts",
+	"settings.quotable.hint":     "You can choose anew for each post. What does not go to everyone anywhere is quoted elsewhere by nobody.",
 	"settings.seen":              "What others see",
 	"settings.locked":            "Followers ask first",
 	"settings.locked.hint":       "Nobody follows you until you accept.",

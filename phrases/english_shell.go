@@ -47,8 +47,8 @@ var englishShell = map[string]string{
 	"side.origin.world":         "Somebody outside, on another server.",
 	"side.origin.world.name":    "The world",
 	"side.requests":             "Waiting for you",
-	"side.requests.some.one":    "%s person asks to follow you",
-	"side.requests.some.many":   "%s people ask to follow you",
+	"side.requests.some.one":    "%s request waits for your answer",
+	"side.requests.some.many":   "%s requests wait for your answer",
 
 	"signin.title":      "Sign in",
 	"signin.title.at":   "Sign in to %s",

@@ -26,7 +26,8 @@ type Act struct {
 	Vote       *Vote            // what a Create carries that answers a poll elsewhere; then Post is the poll
 	To         []models.IRI     // actors addressed by an activity without a post; for posts the reach tells
 	Reach      models.Reach     // who may know of it; for Announce the boost's own
-	Face       string           // of a Like that is a reaction: one emoji
+	Face       string           // of a Like that is a reaction: one emoji, or the :name@host: of a picture
+	Picture    string           // of such a face: address of the picture
 	Tomb       bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
 	At         models.Time
 

@@ -100,3 +100,34 @@ func TestThePeersListenerKnowsNobodyOfOurs(t *testing.T) {
 		t.Errorf("security.txt: %d", got)
 	}
 }
+
+// By the peers' listener a stranger finds out whose server it is, and is offered no way in that is not there.
+func TestThePeersListenerTellsWhoseItIs(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	table := w.Server("acme.example").Table
+	page := func(h http.Handler, path string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "https://acme.example"+path, nil)
+		r.Header.Set("Accept", "text/html")
+		answer := httptest.NewRecorder()
+		h.ServeHTTP(answer, r)
+		return answer
+	}
+	for _, path := range []string{"/", "/about", "/nothing"} {
+		got := page(table.Peers, path)
+		if want := map[string]int{"/nothing": http.StatusNotFound}[path]; got.Code != max(want, http.StatusOK) {
+			t.Errorf("%s answers %d", path, got.Code)
+		}
+		if strings.Contains(got.Body.String(), "/login") {
+			t.Errorf("%s offers to sign in", path)
+		}
+	}
+	if !strings.Contains(page(table.Peers, "/").Body.String(), "acme.example") {
+		t.Error("the first page does not tell whose server it is")
+	}
+	if got := page(table.People, "/"); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/login" {
+		t.Errorf("on the people's listener it answers %d and leads to %q", got.Code, got.Header().Get("Location"))
+	}
+	if got := page(table.People, "/about"); !strings.Contains(got.Body.String(), "/login") {
+		t.Error("on the people's listener there is no way in")
+	}
+}

@@ -89,6 +89,7 @@ func (o Rooms) engine(at door.Listener) http.Handler {
 
 // strangersOnly lets nobody of ours be recognised: whoever reaches the peers' listener comes from outside.
 func strangersOnly(c *gin.Context) {
+	door.FromOutside(c)
 	c.Request.Header.Del("Cookie")
 	if strings.HasPrefix(strings.ToLower(c.GetHeader("Authorization")), "bearer ") {
 		c.Request.Header.Del("Authorization")

@@ -156,7 +156,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
 		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
 	})
-	s.Jobs.Every("portraits.sweep", 24*time.Hour, func(ctx context.Context) error { return s.Portraits.Sweep(ctx, s.Store) })
+	s.Jobs.Every("portraits.sweep", 24*time.Hour, func(ctx context.Context) error { return s.Portraits.Sweep(ctx, s.Store, s.Site) })
 	s.Jobs.Every("borrow.sweep", 24*time.Hour, s.Resolve.SweepBorrowed)
 	return s.open(o)
 }

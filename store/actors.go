@@ -241,8 +241,11 @@ func (tx *Tx) notParted(viewer models.ID, ids []models.ID) ([]models.ID, error) 
 // ignoring is INSERT that leaves a row that is there already as it is.
 func (tx *Tx) ignoring() *gorm.DB { return tx.db.Clauses(clause.OnConflict{DoNothing: true}) }
 
-// PictureWorn tells whether somebody of ours wears a picture, as face or banner.
-func (tx *Tx) PictureWorn(name string) (bool, error) {
+// PictureWorn tells whether somebody of ours wears a picture, as face or banner, or it is the emoji with an address of ours.
+func (tx *Tx) PictureWorn(name string, ours models.Host, emoji string) (bool, error) {
+	if _, err := tx.EmojiPicture(ours, emoji); err == nil {
+		return true, nil
+	}
 	ids, err := tx.readIDs("SELECT id FROM actors WHERE local AND (icon LIKE ? OR image LIKE ?) LIMIT 1", "%/face/"+name, "%/banner/"+name)
 	return len(ids) > 0, failed("store.PictureWorn", err)
 }

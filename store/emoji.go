@@ -6,12 +6,13 @@ import (
 	"guildhall/models"
 )
 
-// picturing adds the emoji that posts of other servers name: those of their author's server.
+// picturing adds the emoji that posts name: those of their author's server, which may be ours.
 func (tx *Tx) picturing(views []models.PostView) error {
 	names := map[models.Host][]string{}
 	for i := range views {
-		if v := &views[i]; !v.Local {
-			names[v.Author.Host] = append(names[v.Author.Host], emojiIn(v.Content, v.Title, v.Summary, v.Author.Name)...)
+		v := &views[i]
+		if of := emojiIn(v.Content, v.Title, v.Summary, v.Author.Name); len(of) > 0 {
+			names[v.Author.Host] = append(names[v.Author.Host], of...)
 		}
 	}
 	for host, of := range names {
@@ -20,7 +21,7 @@ func (tx *Tx) picturing(views []models.PostView) error {
 			return err
 		}
 		for i := range views {
-			if v := &views[i]; !v.Local && v.Author.Host == host {
+			if v := &views[i]; v.Author.Host == host {
 				v.Emoji = models.EmojiNamed(known, v.Content, v.Title, v.Summary, v.Author.Name)
 			}
 		}
@@ -91,6 +92,22 @@ func (tx *Tx) EmojiAt(host models.Host, names []string) (rows []models.Emoji, er
 		return err
 	})
 	return rows, err
+}
+
+// DropEmoji forgets an emoji of a server.
+func (tx *Tx) DropEmoji(host models.Host, id models.ID) error {
+	_, err := tx.exec("store.DropEmoji", "DELETE FROM emoji WHERE id = ? AND host = ?", id, host)
+	return err
+}
+
+// EmojiFrom lists the emoji of a server by name, at most 500.
+func (tx *Tx) EmojiFrom(host models.Host) ([]models.Emoji, error) {
+	return readAll[models.Emoji](tx, "store.EmojiFrom", "WHERE host = ? ORDER BY name LIMIT 500", host)
+}
+
+// EmojiPicture finds an emoji of a server by the address of its picture.
+func (tx *Tx) EmojiPicture(host models.Host, picture string) (models.Emoji, error) {
+	return readOne[models.Emoji](tx, "store.EmojiPicture", "There is no such emoji.", "WHERE host = ? AND picture = ?", host, picture)
 }
 
 // EmojiOf is how many emoji of a server are kept.

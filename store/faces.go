@@ -14,6 +14,17 @@ func (tx *Tx) AddReaction(r *models.Reaction) (fresh bool, err error) {
 	return res.RowsAffected == 1, failed("store.AddReaction", res.Error)
 }
 
+// FaceStands tells whether anybody put a face under a post.
+func (tx *Tx) FaceStands(post models.ID, face string) (bool, error) {
+	ids, err := tx.readIDs("SELECT id FROM reactions WHERE post_id = ? AND face = ? LIMIT 1", post, face)
+	return len(ids) > 0, failed("store.FaceStands", err)
+}
+
+// HoldFaces lets one transaction at a time put faces of one person under a post, so that their number is what was counted.
+func (tx *Tx) HoldFaces(actor, post models.ID) error {
+	return tx.hold("store.HoldFaces", 8, actor.String()+":"+post.String())
+}
+
 // RemoveReaction forgets one.
 func (tx *Tx) RemoveReaction(id models.ID) error {
 	_, err := tx.exec("store.RemoveReaction", "DELETE FROM reactions WHERE id = ?", id)

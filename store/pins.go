@@ -4,6 +4,9 @@ import "guildhall/models"
 
 const noPin = "This post is not pinned."
 
+// HoldPins lets one transaction at a time change what an actor pinned, so that their number is what was counted.
+func (tx *Tx) HoldPins(actor models.ID) error { return tx.hold("store.HoldPins", 9, actor.String()) }
+
 // AddPin pins a post to an actor's profile. It tells whether it is new; a second of the pair changes nothing.
 func (tx *Tx) AddPin(p models.Pin) (fresh bool, err error) {
 	res := tx.ignoring().Create(&p)

@@ -107,6 +107,12 @@ func (tx *Tx) readIDs(text string, values ...any) (ids []models.ID, err error) {
 	return ids, err
 }
 
+// count runs a statement that gives one number.
+func (tx *Tx) count(op, text string, values ...any) (n int, err error) {
+	err = tx.query(text, values, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, failed(op, err)
+}
+
 // query runs a statement past GORM and calls each for every row. A list among the values stands behind IN.
 func (tx *Tx) query(text string, values []any, each func(*sql.Rows) error) error {
 	text, values = unfold(text, values)

@@ -32,13 +32,7 @@ func (tx *Tx) QuoteIn(iri models.IRI) (models.Quote, error) {
 
 // HoldQuote lets one transaction at a time settle what a post quotes, until it ends: the request, the post and the answer may
 // come side by side. SQLite has one writer anyway.
-func (tx *Tx) HoldQuote(iri models.IRI) error {
-	if !tx.postgres() {
-		return nil
-	}
-	_, err := tx.exec("store.HoldQuote", "SELECT pg_advisory_xact_lock(hashtextextended(?, 6))", string(iri))
-	return err
-}
+func (tx *Tx) HoldQuote(iri models.IRI) error { return tx.hold("store.HoldQuote", 6, string(iri)) }
 
 // QuoteByStamp finds the quote that a consent is for.
 func (tx *Tx) QuoteByStamp(stamp models.IRI) (models.Quote, error) {

@@ -106,3 +106,13 @@ func (tx *Tx) done() {
 		fn()
 	}
 }
+
+// hold lets one transaction at a time go on that names the same key of the same kind, until it ends. What is counted after it is
+// still so when something is added. SQLite has one writer anyway.
+func (tx *Tx) hold(op string, kind int, key string) error {
+	if !tx.postgres() {
+		return nil
+	}
+	_, err := tx.exec(op, "SELECT pg_advisory_xact_lock(hashtextextended(?, ?))", key, kind)
+	return err
+}

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"guildhall/fault"
 	"guildhall/federation/resolve"
 	"guildhall/models"
 	"guildhall/services/conversations"
@@ -70,8 +71,11 @@ func (in *Inbound) applyDelete(tx *store.Tx, w work) (models.InboxState, error) 
 		return done(ended, err)
 	}
 	post, err := tx.PostByIRI(w.act.Object)
+	if fault.Is(err, fault.Missing) {
+		return in.endedWish(tx, w)
+	}
 	if err != nil || post.AuthorID != w.signer.ID {
-		return done(false, ignoreMissing(err))
+		return done(false, err)
 	}
 	if err := conversations.Withdraw(tx, w.signer, w.act.Object); err != nil {
 		return models.Failed, err

@@ -45,3 +45,12 @@ func (in *Inbound) endedStamp(tx *store.Tx, w work) (bool, error) {
 	}
 	return conversations.QuoteRevoked(tx, in.site, w.signer, q)
 }
+
+// endedWish: a post that asked for a quote of one of ours is gone before it came here, and so is the wish.
+func (in *Inbound) endedWish(tx *store.Tx, w work) (models.InboxState, error) {
+	q, err := tx.QuoteIn(w.act.Object)
+	if err != nil {
+		return done(false, ignoreMissing(err))
+	}
+	return done(conversations.EndWish(tx, w.signer, q))
+}

@@ -19,8 +19,12 @@ func (in *Inbound) applyLike(tx *store.Tx, w work) (models.InboxState, error) {
 	if err != nil || !known {
 		return done(false, err)
 	}
-	if face := faceOf(w); face != "" {
-		if name, host, ok := models.FaceFrom(face); ok && w.act.EmojiURL != "" && models.EmojiName(name) {
+	face, err := faceIn(tx, w.act, w.signer.Host)
+	if err != nil {
+		return models.Failed, err
+	}
+	if face != "" {
+		if name, host, ok := models.FaceFrom(face); ok && host == w.signer.Host && w.act.EmojiURL != "" && models.EmojiName(name) {
 			if err := conversations.KeepEmoji(tx, host, []models.Emoji{{Name: name, Picture: w.act.EmojiURL}}); err != nil {
 				return done(true, err)
 			}
@@ -32,14 +36,23 @@ func (in *Inbound) applyLike(tx *store.Tx, w work) (models.InboxState, error) {
 	return done(true, ignoreMissing(err))
 }
 
-// faceOf is the face of a reaction; empty for plain thanks.
-func faceOf(w work) string { return faceIn(w.act, w.signer.Host) }
-
-func faceIn(a *wire.Activity, host models.Host) string {
-	if strings.HasPrefix(a.Emoji, ":") {
-		return models.FaceAt(a.Emoji, host)
+// faceIn is the face of a reaction; empty for plain thanks. A picture is the sender's server's, unless it is one that we know
+// as that of another server, or our own.
+func faceIn(tx *store.Tx, a *wire.Activity, by models.Host) (string, error) {
+	if !strings.HasPrefix(a.Emoji, ":") {
+		return a.Emoji, nil
 	}
-	return a.Emoji
+	name := strings.Trim(a.Emoji, ":")
+	if at := models.IRI(a.EmojiURL).Host(); at != "" && at != by && models.EmojiName(name) {
+		known, err := tx.EmojiAt(at, []string{name})
+		if err != nil {
+			return "", err
+		}
+		if len(known) > 0 && known[0].Picture == a.EmojiURL {
+			return models.FaceAt(name, at), nil
+		}
+	}
+	return models.FaceAt(name, by), nil
 }
 
 // applyDislike keeps that somebody disapproves of a post. Nobody sees an effect, so it counts as having none.
@@ -97,6 +110,9 @@ func (in *Inbound) applyUndo(tx *store.Tx, w work) (models.InboxState, error) {
 	if b, err := tx.BoostByIRI(iri); err == nil && b.ActorID == by.ID {
 		return done(true, reactions.Unboost(tx, in.site, by, b.PostID))
 	}
+	if q, err := tx.QuoteByRequest(iri); err == nil && q.ByID == by.ID {
+		return done(conversations.EndWish(tx, by, q))
+	}
 	if w.act.Inner == nil || w.act.Inner.Actor != by.IRI {
 		return models.NoEffect, nil
 	}
@@ -129,7 +145,11 @@ func (in *Inbound) undoMeant(tx *store.Tx, w work) (models.InboxState, error) {
 	}
 	switch w.act.Inner.Kind {
 	case wire.Reaction:
-		return done(true, reactions.Unreact(tx, in.site, w.signer, post.ID, faceIn(w.act.Inner, w.signer.Host)))
+		face, err := faceIn(tx, w.act.Inner, w.signer.Host)
+		if err == nil {
+			err = reactions.Unreact(tx, in.site, w.signer, post.ID, face)
+		}
+		return done(true, err)
 	case wire.Dislike:
 		return done(tx.RemoveDislike(w.signer.ID, post.ID))
 	case wire.Like: // some take a dislike back as if it were a like

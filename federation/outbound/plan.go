@@ -203,7 +203,7 @@ func (o *Outbound) planAnswer(tx *store.Tx, e models.Event, by models.Actor) ([]
 // planUndo: to the one concerned, or to whoever has the boost.
 // spec: ap#undo-activity-outbox
 func (o *Outbound) planUndo(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
-	inner := policy.Act{IRI: e.Object, Verb: e.Verb, Actor: by}
+	inner := policy.Act{IRI: e.Object, Verb: e.Verb, Actor: by, Face: e.Face, Picture: e.Picture}
 	undo := policy.Act{IRI: e.Activity, Verb: models.Undo, Actor: by, Object: e.Object, Inner: &inner, At: e.At}
 	if e.PostID != 0 {
 		view, err := tx.PostView(e.PostID)

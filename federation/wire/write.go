@@ -75,7 +75,9 @@ const (
 	mediaTerms
 	quoteTerms
 	ruleTerms
+	askTerms
 	moveTerms
+	emojiTerms
 )
 
 const (
@@ -102,6 +104,9 @@ func (w *writer) context() any {
 		own["gts"], own["interactionPolicy"] = "https://gotosocial.org/ns#", naming("gts:interactionPolicy")
 		own["canQuote"], own["automaticApproval"] = naming("gts:canQuote"), naming("gts:automaticApproval")
 	}
+	if w.terms&askTerms != 0 {
+		own["manualApproval"] = naming("gts:manualApproval")
+	}
 	if w.terms&quoteTerms != 0 { // spec: fep-044f
 		own["gts"], own["interactingObject"] = "https://gotosocial.org/ns#", naming("gts:interactingObject")
 		own["interactionTarget"] = naming("gts:interactionTarget")
@@ -124,6 +129,9 @@ func (w *writer) context() any {
 		own["discoverable"], own["indexable"] = "toot:discoverable", "toot:indexable"
 		own["featured"] = members{"@id": "toot:featured", "@type": "@id"}
 		own["manuallyApprovesFollowers"] = "as:manuallyApprovesFollowers"
+	}
+	if w.terms&emojiTerms != 0 { // spec: fep-c0e0
+		own["toot"], own["Emoji"], own["EmojiReact"] = "http://joinmastodon.org/ns#", "toot:Emoji", "http://litepub.social/ns#EmojiReact"
 	}
 	if w.terms&moveTerms != 0 { // spec: fep-7628
 		own["alsoKnownAs"], own["movedTo"] = members{"@id": "as:alsoKnownAs", "@type": "@id"}, members{"@id": "as:movedTo", "@type": "@id"}

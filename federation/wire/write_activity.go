@@ -110,7 +110,7 @@ func (w *writer) act(a *policy.Act) (members, error) {
 		}
 	}
 	if a.Face != "" { // spec: fep-c0e0#reactions
-		m["content"] = a.Face
+		w.face(m, a)
 	}
 	m.lists("to", "cc")
 	return m, nil

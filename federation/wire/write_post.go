@@ -141,6 +141,9 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 	for _, t := range p.Tags {
 		tags = append(tags, members{"type": "Hashtag", "name": "#" + t, "href": w.site.Tag(t)})
 	}
+	for _, e := range models.EmojiNamed(p.Emoji, p.Content, p.Title, p.Summary) {
+		tags = append(tags, w.emoji(e))
+	}
 	if len(tags) > 0 {
 		m["tag"] = tags
 	}

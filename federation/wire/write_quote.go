@@ -6,18 +6,23 @@ import (
 	"guildhall/models"
 )
 
-// quotable says who may quote a post of ours without asking; everybody else may not.
+// quotable says who may quote a post of ours without asking, and who is answered by its author; everybody else may not.
 // spec: fep-044f
 func (w *writer) quotable(m members, p *models.PostView) {
 	w.terms |= ruleTerms
 	who := p.Author.IRI
+	rule := members{}
 	switch p.Quotable() {
 	case models.QuoteEveryone:
 		who = Public
 	case models.QuoteFollowers:
 		who = w.site.Followers(p.Author.IRI)
+	case models.QuoteAsk:
+		w.terms |= askTerms
+		rule["manualApproval"] = []any{Public}
 	}
-	m["interactionPolicy"] = members{"canQuote": members{"automaticApproval": []any{who}}}
+	rule["automaticApproval"] = []any{who}
+	m["interactionPolicy"] = members{"canQuote": rule}
 }
 
 // quote writes what a post of ours quotes: under the name that asks for consent while that is pending, and under the older

@@ -40,6 +40,14 @@ type Row struct {
 	Handle gin.HandlerFunc
 }
 
+const atPeers = "guildhall/at-peers"
+
+// FromOutside notes that a request came by the peers' listener, where nobody of ours is recognised.
+func FromOutside(c *gin.Context) { c.Set(atPeers, true) }
+
+// AtPeers tells whether it did: then there is no way to sign in.
+func AtPeers(c *gin.Context) bool { return c.GetBool(atPeers) }
+
 // Listener is the one that answers the row: what servers ask is for peers, what strangers may see for both, all else for people. A
 // row for anyone says it itself.
 func (r Row) Listener() Listener {

@@ -70,7 +70,7 @@ func (a *API) Rows() []door.Row {
 	return []door.Row{
 		open(get, "/api/v1/instance", (*call).instanceV1),
 		open(get, "/api/v2/instance", (*call).instanceV2),
-		open(get, "/api/v1/custom_emojis", (*call).noEmojis),
+		open(get, "/api/v1/custom_emojis", (*call).customEmojis),
 
 		row(get, "/api/v1/accounts/verify_credentials", "read:accounts", (*call).verifyCredentials),
 		row(http.MethodPatch, "/api/v1/accounts/update_credentials", "write:accounts", (*call).updateCredentials),
@@ -118,6 +118,10 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/statuses/:id/quotes", "read:statuses", (*call).quotes),
 		row(post, "/api/v1/statuses/:id/quotes/:quoting/revoke", "write:statuses", (*call).revokeQuote),
 		row(http.MethodPut, "/api/v1/statuses/:id/interaction_policy", "write:statuses", (*call).setQuotable),
+		row(get, "/api/v1/interaction_requests", "read:notifications", (*call).quoteWishes),
+		row(get, "/api/v1/interaction_requests/:id", "read:notifications", (*call).quoteWish),
+		row(post, "/api/v1/interaction_requests/:id/authorize", "write:statuses", (*call).allowQuote),
+		row(post, "/api/v1/interaction_requests/:id/reject", "write:statuses", (*call).refuseQuote),
 		row(get, "/api/v1/pleroma/statuses/:id/reactions", "read:statuses", (*call).faces),
 		row(get, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "read:statuses", (*call).faces),
 		row(http.MethodPut, "/api/v1/pleroma/statuses/:id/reactions/:emoji", "write:favourites", (*call).putFace),

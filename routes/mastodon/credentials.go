@@ -72,7 +72,7 @@ func (m credentials) show(p *pen) {
 			p.flag("discoverable", m.actor.Discoverable)
 			p.flag("indexable", m.actor.Indexable)
 			p.none("attribution_domains")
-			p.text("quote_policy", "nobody")
+			p.text("quote_policy", quotableWord(m.account.Quotes))
 		})
 		p.objectAt("role", func() { role(p, m.roles) })
 	})
@@ -161,13 +161,20 @@ func not(b *bool) *bool {
 	return &v
 }
 
-// preferred reads source[privacy], source[sensitive] and source[language].
+// preferred reads source[privacy], source[sensitive], source[language] and source[quote_policy].
 func (c *call) preferred() (accounts.Preferences, error) {
 	p := accounts.Preferences{
 		Privacy: c.in.wording("source[privacy]"), Sensitive: c.in.maybe("source[sensitive]"), Language: c.in.wording("source[language]"),
 	}
 	if p.Privacy != nil && !slices.Contains(fourWords, word(*p.Privacy)) {
 		return p, fault.New(fault.Invalid, "mastodon.preferred", "The privacy of new posts is one of public, unlisted, private and direct.")
+	}
+	if said := c.in.wording("source[quote_policy]"); said != nil {
+		policy, err := quotableOf(*said)
+		if err != nil {
+			return p, err
+		}
+		p.Quotes = &policy
 	}
 	return p, nil
 }
@@ -187,7 +194,7 @@ func (c *call) preferences() error {
 			p.text("posting:default:visibility", preselected(&a))
 			p.flag("posting:default:sensitive", a.Sensitive)
 			p.orNull("posting:default:language", a.Language)
-			p.text("posting:default:quote_policy", "nobody")
+			p.text("posting:default:quote_policy", quotableWord(a.Quotes))
 			p.text("reading:expand:media", "default")
 			p.flag("reading:expand:spoilers", false)
 			p.flag("reading:autoplay:gifs", false)

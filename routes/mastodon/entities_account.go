@@ -14,7 +14,8 @@ type scene struct {
 	partners map[models.Host]bool
 	tallies  map[models.ID]models.Tally
 	now      models.Time
-	moved    *models.Actor // where the one account of the answer has moved to; nil otherwise
+	moved    *models.Actor           // where the one account of the answer has moved to; nil otherwise
+	reports  map[models.ID]*reported // that notices tell of, by the notice
 }
 
 // acct is how apps write an address: ada, or ada@acme.example.

@@ -79,6 +79,14 @@ func measures(p *pen, w, h int) {
 	p.raw("aspect", strconv.FormatFloat(float64(w)/float64(h), 'f', -1, 64))
 }
 
+// emojiAt is where an app finds the picture of an emoji: our own as it is, another server's through our origin.
+func (s *scene) emojiAt(e *models.Emoji) string {
+	if e.Host == s.api.site.Host {
+		return e.Picture
+	}
+	return s.api.lent(paths.LentEmoji, e.ID, e.Picture, s.viewer, s.now)
+}
+
 // emoji writes the CustomEmojis that a text names, through our origin.
 func (s *scene) emoji(p *pen, list []models.Emoji) {
 	p.listAt("emojis", func() {
@@ -86,7 +94,7 @@ func (s *scene) emoji(p *pen, list []models.Emoji) {
 			if s.viewer == 0 {
 				return
 			}
-			at := s.api.lent(paths.LentEmoji, e.ID, e.Picture, s.viewer, s.now)
+			at := s.emojiAt(&e)
 			p.object(func() {
 				p.text("shortcode", e.Name)
 				p.text("url", at)

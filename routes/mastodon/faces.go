@@ -4,13 +4,12 @@ import (
 	"strings"
 
 	"guildhall/models"
-	"guildhall/paths"
 	"guildhall/services/reactions"
 	"guildhall/store"
 )
 
-// face is the emoji in the path.
-func (c *call) face() string { return c.gin.Param("emoji") }
+// face is the emoji in the path; a name without a server is one of ours.
+func (c *call) face() string { return reactions.Named(c.site, c.gin.Param("emoji")) }
 
 // putFace reacts to a post with an emoji.
 func (c *call) putFace() error {
@@ -34,9 +33,6 @@ func (c *call) faces() error {
 		return err
 	}
 	face := c.face()
-	if strings.Contains(face, "@") {
-		face = ":" + strings.Trim(face, ":") + ":"
-	}
 	var rows []store.FaceBy
 	var s *scene
 	var names []string
@@ -88,7 +84,7 @@ func (s *scene) faceMembers(p *pen, f models.FaceCount) {
 	p.number("count", f.Count)
 	p.flag("me", f.Mine)
 	if f.Emoji != nil && s.viewer != 0 {
-		at := s.api.lent(paths.LentEmoji, f.Emoji.ID, f.Emoji.Picture, s.viewer, s.now)
+		at := s.emojiAt(f.Emoji)
 		p.text("url", at)
 		p.text("static_url", at)
 	} else {

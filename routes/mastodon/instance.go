@@ -21,8 +21,29 @@ func (c *call) describe(write func(*pen, *models.Actor)) error {
 	return c.ok(func(p *pen) { write(p, &org) })
 }
 
-// noEmojis lists the organisation's own emoji, of which there are none.
-func (c *call) noEmojis() error { return c.emptyList() }
+// customEmojis lists the organisation's own emoji.
+func (c *call) customEmojis() error {
+	var list []models.Emoji
+	err := c.readWith(func(tx *store.Tx) (err error) {
+		list, err = tx.EmojiFrom(c.site.Host)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.ok(func(p *pen) {
+		p.list(func() {
+			for _, e := range list {
+				p.object(func() {
+					p.text("shortcode", e.Name)
+					p.text("url", e.Picture)
+					p.text("static_url", e.Picture)
+					p.flag("visible_in_picker", true)
+				})
+			}
+		})
+	})
+}
 
 // emptyList answers what apps ask at their start and we have none of.
 func (c *call) emptyList() error { return c.ok(func(p *pen) { p.list(func() {}) }) }

@@ -48,7 +48,7 @@ func (c *call) notifications() error {
 func (c *call) kinds() []models.NoticeKind {
 	want, not := c.in.list("types"), c.in.list("exclude_types")
 	var out []models.NoticeKind
-	for _, k := range known {
+	for _, k := range c.told() {
 		if (len(want) == 0 || slices.Contains(want, string(k))) && !slices.Contains(not, string(k)) {
 			out = append(out, k)
 		}
@@ -67,7 +67,23 @@ func (c *call) sceneOfNotices(tx *store.Tx, rows []models.NoticeShown) (*scene, 
 			}
 		}
 	}
-	return c.sceneFor(tx, ids)
+	reports, more, err := reportsIn(tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.sceneFor(tx, append(ids, more...))
+	if err == nil {
+		s.reports = reports
+	}
+	return s, err
+}
+
+// told are the kinds that this person's apps are told of: of reports only moderators'.
+func (c *call) told() []models.NoticeKind {
+	if !slices.Contains(c.who.Roles, models.Moderator) && !slices.Contains(c.who.Roles, models.Admin) {
+		return known
+	}
+	return append(slices.Clone(known), models.NoticeReport)
 }
 
 // notification shows one of the person's own.
@@ -79,7 +95,7 @@ func (c *call) notification() error {
 	var n models.NoticeShown
 	var s *scene
 	err = c.readWith(func(tx *store.Tx) error {
-		found, err := tx.Notices(c.me(), known, nil, store.Page{MaxID: id + 1, SinceID: id - 1, Limit: 1})
+		found, err := tx.Notices(c.me(), c.told(), nil, store.Page{MaxID: id + 1, SinceID: id - 1, Limit: 1})
 		if err != nil {
 			return err
 		}

@@ -9,17 +9,31 @@ import (
 
 // quotable reads who may quote a post, in Mastodon's words.
 func (c *call) quotable() (models.QuotePolicy, error) {
-	switch c.in.text("quote_approval_policy") {
+	return quotableOf(c.in.text("quote_approval_policy"))
+}
+
+func quotableOf(word string) (models.QuotePolicy, error) {
+	switch word {
 	case "":
 		return models.QuoteUntold, nil
 	case "public":
 		return models.QuoteEveryone, nil
 	case "followers":
 		return models.QuoteFollowers, nil
+	case "ask":
+		return models.QuoteAsk, nil
 	case "nobody":
 		return models.QuoteNobody, nil
 	}
-	return "", fault.New(fault.Invalid, "mastodon.quotable", "quote_approval_policy is public, followers or nobody.")
+	return "", fault.New(fault.Invalid, "mastodon.quotable", "Who may quote is one of public, followers, ask and nobody.")
+}
+
+// quotableWord is who may quote, in Mastodon's words; its own of those whom the author answers by hand is ask.
+func quotableWord(p models.QuotePolicy) string {
+	if p == models.QuoteUntold || p == models.QuoteEveryone {
+		return "public"
+	}
+	return string(p)
 }
 
 // quoteAsk reads which post a request quotes, by either name.
@@ -129,7 +143,10 @@ func (s *scene) quoteApproval(p *pen, x *models.PostShown) {
 			}
 		})
 		p.listAt("manual", func() {
-			if policy == models.QuoteAsk {
+			switch {
+			case policy == models.QuoteAsk && x.Local:
+				p.item("public")
+			case policy == models.QuoteAsk:
 				p.item("unsupported_policy")
 			}
 		})
@@ -140,9 +157,9 @@ func (s *scene) quoteApproval(p *pen, x *models.PostShown) {
 func (s *scene) mayQuote(x *models.PostShown, policy models.QuotePolicy) string {
 	switch {
 	case x.AuthorID == s.viewer, policy == models.QuoteEveryone, policy == models.QuoteUntold && x.Audience == models.Everyone,
-		x.Local && x.Audience == models.Everyone && x.QuotePolicy != models.QuoteFollowers && x.QuotePolicy != models.QuoteNobody:
+		x.Local && x.Audience == models.Everyone && (x.QuotePolicy == models.QuoteUntold || x.QuotePolicy == models.QuoteEveryone):
 		return "automatic"
-	case policy == models.QuoteAsk:
+	case policy == models.QuoteAsk, x.Local && x.Audience == models.Everyone && x.QuotePolicy == models.QuoteAsk:
 		return "manual"
 	case policy == models.QuoteFollowers, x.QuotePolicy == models.QuoteFollowers && x.Audience == models.Everyone:
 		return "unknown"

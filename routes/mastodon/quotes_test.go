@@ -72,3 +72,36 @@ func TestATagInEveryScript(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuoteWaitsForItsAuthor(t *testing.T) {
+	h := newHouse(t)
+	h.asks("ada", http.MethodPatch, "/api/v1/accounts/update_credentials", `{"source[quote_policy]":"ask"}`).is(200).object().at("source").has(map[string]any{"quote_policy": "ask"})
+	h.get("ada", "/api/v1/preferences").object().has(map[string]any{"posting:default:quote_policy": "ask"})
+	id := h.says("ada", "It works", "public")
+	h.get("bea", "/api/v1/statuses/"+id).object().at("quote_approval").has(map[string]any{"automatic": []any{}, "current_user": "manual"})
+	answers := map[string]string{"authorize": "accepted", "reject": "rejected"}
+	for verb, state := range answers {
+		by := h.says("bea", "She says so", "public", "quoted_status_id", id)
+		h.get("bea", "/api/v1/statuses/"+by).object().at("quote").has(map[string]any{"state": "pending", "quoted_status": nil})
+		if told := h.get("ada", "/api/v1/notifications?types[]=pending.quote").list(); len(told) != 1 || told[0].at("status").text("id") != by {
+			t.Fatalf("Ada is told %v", told)
+		}
+		list := h.get("ada", "/api/v1/interaction_requests").list()
+		if len(list) != 1 || list[0].text("type") != "quote" || list[0].at("account").text("acct") != "bea" || list[0].at("quote").text("id") != by || list[0].at("status").text("id") != id {
+			t.Fatalf("there wait %v", list)
+		}
+		at := "/api/v1/interaction_requests/" + list[0].text("id")
+		h.get("ada", at).object().has(map[string]any{"accepted_at": nil, "rejected_at": nil})
+		h.asks("bea", http.MethodGet, at, "").is(404)
+		h.post("bea", at+"/authorize").is(404)
+		h.post("ada", at+"/"+verb).is(200)
+		h.post("ada", at+"/"+verb).is(404)
+		h.get("bea", "/api/v1/statuses/"+by).object().at("quote").has(map[string]any{"state": state})
+		if left := h.get("ada", "/api/v1/interaction_requests").list(); len(left) != 0 {
+			t.Errorf("there still wait %v", left)
+		}
+		if told := h.get("ada", "/api/v1/notifications?types[]=pending.quote").list(); len(told) != 0 {
+			t.Errorf("Ada is still told %v", told)
+		}
+	}
+}

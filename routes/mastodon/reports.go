@@ -35,23 +35,68 @@ func (c *call) report() error {
 	if err != nil {
 		return err
 	}
-	return c.ok(func(p *pen) {
-		p.object(func() {
-			p.id("id", r.ID)
-			p.flag("action_taken", false)
-			p.null("action_taken_at")
-			p.text("category", "other")
-			p.text("comment", r.Comment)
-			p.flag("forwarded", r.Forwarded)
-			p.moment("created_at", r.Created)
-			p.listAt("status_ids", func() {
-				for _, post := range t.Posts {
-					p.quote(post.ID.String())
-				}
-			})
-			p.null("rule_ids")
-			p.key("target_account")
-			s.account(p, &t.Target)
+	told := reported{Report: r, target: t.Target}
+	for _, post := range t.Posts {
+		told.posts = append(told.posts, post.ID)
+	}
+	return c.ok(func(p *pen) { s.report(p, &told) })
+}
+
+// reported is a report with what an app is shown of it.
+type reported struct {
+	models.Report
+	by, target models.Actor
+	posts      []models.ID
+}
+
+// report writes a Report.
+func (s *scene) report(p *pen, r *reported) {
+	p.object(func() {
+		p.id("id", r.ID)
+		p.flag("action_taken", r.Resolved != 0)
+		p.moment("action_taken_at", r.Resolved)
+		p.text("category", "other")
+		p.text("comment", r.Comment)
+		p.flag("forwarded", r.Forwarded)
+		p.moment("created_at", r.Created)
+		p.listAt("status_ids", func() {
+			for _, id := range r.posts {
+				p.quote(id.String())
+			}
 		})
+		p.null("rule_ids")
+		p.key("target_account")
+		s.account(p, &r.target)
 	})
+}
+
+// reportsIn loads the reports that notices tell of, by the ID of the notice, and who stands in them.
+func reportsIn(tx *store.Tx, rows []models.NoticeShown) (map[models.ID]*reported, []models.ID, error) {
+	var out map[models.ID]*reported
+	var who []models.ID
+	for _, n := range rows {
+		id, ok := readID(n.Text)
+		if n.Kind != models.NoticeReport || !ok {
+			continue
+		}
+		r, err := tx.Report(id)
+		if absent(err) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		told := &reported{Report: r, target: n.From}
+		if told.by, err = tx.ActorByID(r.ReporterID); err != nil && !absent(err) {
+			return nil, nil, err
+		}
+		if told.posts, err = tx.ReportPosts(r.ID); err != nil {
+			return nil, nil, err
+		}
+		if out == nil {
+			out = map[models.ID]*reported{}
+		}
+		out[n.ID], who = told, append(who, told.by.ID)
+	}
+	return out, who, nil
 }

@@ -45,7 +45,7 @@ func TestAnAccountHasItsDocumentedShape(t *testing.T) {
 	mine.has(map[string]any{"id": h.ids["ada"], "statuses_count": 1})
 	mine.at("source").has(map[string]any{
 		"privacy": "unlisted", "sensitive": true, "language": "de", "note": "I *weld*", "follow_requests_count": 0,
-		"hide_collections": true, "discoverable": true, "indexable": false, "attribution_domains": []any{}, "quote_policy": "nobody",
+		"hide_collections": true, "discoverable": true, "indexable": false, "attribution_domains": []any{}, "quote_policy": "public",
 		"fields": []any{map[string]any{"name": "Site", "value": "https://ada.example", "verified_at": nil}},
 	})
 	mine.at("role").has(map[string]any{"id": "-99", "name": "", "permissions": "0", "color": "", "highlighted": false})

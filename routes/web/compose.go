@@ -24,7 +24,7 @@ func rowsOfWriting(w *Web) []door.Row {
 
 // blank is what a new post begins with.
 func (v *visit) blank() frontend.Draft {
-	return frontend.Draft{Audience: models.Everyone, Distance: v.who.Account.Distance, Language: v.who.Account.Language}
+	return frontend.Draft{Audience: models.Everyone, Distance: v.who.Account.Distance, Language: v.who.Account.Language, Quotable: v.who.Account.Quotes}
 }
 
 // draft reads the form of the composer.
@@ -112,7 +112,7 @@ func (v *visit) composer(tx *store.Tx, d frontend.Draft) (frontend.Composer, err
 func (v *visit) compose() error {
 	d := v.blank()
 	if reply := models.ParseID(v.query("reply")); reply != 0 {
-		d = frontend.Draft{Reply: reply, Language: d.Language}
+		d = frontend.Draft{Reply: reply, Language: d.Language, Quotable: d.Quotable}
 	}
 	if to := strings.TrimPrefix(v.query("to"), "@"); to != "" && len(to) < 300 && !strings.ContainsAny(to, " \r\n\t") {
 		d.Text = "@" + to + " "

@@ -3,17 +3,31 @@ package web
 import (
 	"net/http"
 
+	"guildhall/fault"
 	"guildhall/frontend"
 	"guildhall/routes/door"
 	"guildhall/store"
 )
 
 func rowsOfHome(w *Web) []door.Row {
-	return []door.Row{w.member(get, frontend.PathHome, (*visit).home)}
+	return []door.Row{w.visitor(get, frontend.PathHome,
+		"none: a stranger is led to the way in, or by the peers' listener to what the organisation tells of itself", (*visit).front)}
 }
 
 // communities that home suggests.
 const mostSuggested = 5
+
+// front is home for whoever is signed in. A stranger is led to the way in; where there is none, the organisation tells of itself.
+func (v *visit) front() error {
+	switch {
+	case v.who != nil:
+		return v.home()
+	case door.AtPeers(v.gin):
+		return v.about()
+	}
+	v.Refuse(v.gin, fault.New(fault.Unsigned, "web.front", "Sign in to see this."))
+	return nil
+}
 
 // home is the stream of whoever looks, with the composer above it.
 func (v *visit) home() error {

@@ -53,13 +53,18 @@ func (w *Web) picture(c *gin.Context, s portraits.Shape) {
 		v.fail(err)
 		return
 	}
+	w.showPortrait(v, name)
+}
+
+// showPortrait answers with a picture that was judged.
+func (w *Web) showPortrait(v *visit, name string) {
 	b, kind, err := w.Portraits.Open(v.ctx(), name)
 	if err != nil {
 		v.fail(err)
 		return
 	}
 	defer func() { _ = b.Close() }()
-	h := c.Writer.Header()
+	h := v.gin.Writer.Header()
 	h.Set("Content-Type", kind)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -68,7 +73,7 @@ func (w *Web) picture(c *gin.Context, s portraits.Shape) {
 	if v.who != nil { // the path changes with the picture
 		h.Set("Cache-Control", "private, max-age=86400, immutable")
 	}
-	http.ServeContent(c.Writer, c.Request, "", models.Time(0).Go(), b)
+	http.ServeContent(v.gin.Writer, v.gin.Request, "", models.Time(0).Go(), b)
 }
 
 func (w *Web) maySee(v *visit, load gate.Load) error {

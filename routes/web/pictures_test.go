@@ -81,3 +81,47 @@ func TestStoryAFaceOfOursIsSeenHereAndAtAPartner(t *testing.T) {
 		t.Errorf("shown there by %q", got)
 	}
 }
+
+func TestStoryAnEmojiOfOursIsMadePutAndTakenAway(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ada, mira := w.As("ada@acme.example"), w.As("mira@acme.example")
+	holds(ada, models.Admin)
+	b, other := signedIn(t, ada), signedIn(t, mira)
+	sends := func(b tab, name, picture string) page {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		_ = form.WriteField("name", name)
+		part, _ := form.CreateFormFile("picture", "x.png")
+		_, _ = part.Write([]byte(picture))
+		_ = form.Close()
+		r := httptest.NewRequest("POST", "https://acme.example/admin/emoji", &body)
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		return b.ask(r)
+	}
+	b.opens("/admin/emoji").is(200).says("There are none yet.", `enctype="multipart/form-data"`)
+	other.opens("/admin/emoji").is(403)
+	sends(other, "valve", pngOf(t, 300, 300)).is(403)
+	sends(b, "valve open", pngOf(t, 300, 300)).is(422).says("letters from a to z")
+	sends(b, "valve", "<svg onload=alert(1)>").is(422).says("cannot be read")
+	sends(b, ":valve:", pngOf(t, 300, 300)).leadsTo("/admin/emoji")
+	list := b.opens("/admin/emoji").is(200).says("<code>:valve:</code>").body
+	_, at, _ := strings.Cut(list, `src="/emoji/`)
+	at, _, _ = strings.Cut("/emoji/"+at, `"`)
+	for _, who := range []tab{b, other, stranger(t, w.Server("acme.example"))} { // as public as the organisation itself
+		p := who.opens(at).is(200)
+		if c, _, err := image.DecodeConfig(strings.NewReader(p.body)); err != nil || c.Width != 128 || c.Height != 128 {
+			t.Errorf("the picture is %d by %d: %v", c.Width, c.Height, err)
+		}
+	}
+	post := mira.Posts("The :valve: is open.", "inside")
+	page := "/@mira/" + post.ID.String()
+	other.opens(page).is(200).says(`alt=":valve:"`, `value=":valve:"`)
+	other.sends("/posts/"+post.ID.String()+"/react", "face", ":valve:").is(303)
+	other.opens(page).says(`aria-pressed="true"`)
+	_, id, _ := strings.Cut(list, "/admin/emoji/")
+	id, _, _ = strings.Cut(id, "/")
+	other.sends("/admin/emoji/" + id + "/drop").is(403)
+	b.sends("/admin/emoji/" + id + "/drop").leadsTo("/admin/emoji")
+	b.opens(at).is(404)
+	other.opens(page).says(":valve:")
+}

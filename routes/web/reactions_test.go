@@ -74,3 +74,32 @@ func TestATagShowsEachTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuoteIsAnsweredOnPages(t *testing.T) {
+	w, ada := town(t)
+	bea := signsIn(t, w, "bea@acme.example")
+	ada.sends("/settings/profile", "name", "Ada", "default_distance", "inside", "quotable", "ask").to("/settings/profile")
+	ada.opens("/settings/profile").says(`<option value="ask" selected`)
+	ada.opens("/compose").says(`<option value="ask" selected`)
+	first := ada.posts("Lactate at five.", "everyone", "inside", "quotable", "ask")
+	for verb, seen := range map[string]string{"allow": "Lactate at five.", "refuse": "Its author did not let this be quoted."} {
+		second := bea.posts("She is right.", "everyone", "inside", "quote", numberOf(first))
+		at := second.header.Get("Location")
+		bea.opens(at).says("Ada is asked whether this may be quoted.")
+		ada.opens("/notices").says("Bea asks to quote you", "1 request waits for your answer")
+		list := ada.opens("/requests").is(http.StatusOK).says("Who asks to quote you", "Bea asks to quote you", "Lactate at five.", "She is right.", "Let it quote me").body
+		_, id, _ := strings.Cut(list, "/requests/quotes/")
+		id, _, _ = strings.Cut(id, "/")
+		ada.opens(at).says("It asks whether it may quote you.", "/requests/quotes/"+id+"/allow")
+		bea.sends("/requests/quotes/" + id + "/allow").to("/requests") // not hers to say: nothing happens
+		bea.opens(at).says("Ada is asked whether this may be quoted.")
+		ada.sends("/requests/quotes/" + id + "/" + verb).to("/requests")
+		ada.opens("/requests").says("Nobody is waiting.")
+		bea.opens(at).says(seen)
+		ada.sends("/requests/quotes/" + id + "/allow").to("/requests")
+		if verb == "refuse" {
+			bea.opens(at).says(seen)
+		}
+	}
+	ada.sends("/settings/profile", "name", "Ada", "default_distance", "inside", "quotable", "some").is(http.StatusUnprocessableEntity)
+}

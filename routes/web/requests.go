@@ -10,7 +10,7 @@ import (
 	"guildhall/store"
 )
 
-// requests lists who waits for an answer to their wish to follow.
+// requests lists who waits for an answer to their wish to follow, or to quote.
 func (v *visit) requests() error {
 	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
 		var p frontend.Requests
@@ -23,7 +23,17 @@ func (v *visit) requests() error {
 			asking[i] = one.Actor
 			p.Older = v.older(len(list), one.ID)
 		}
-		p.People, err = v.people(tx, v.who.Actor, asking)
+		if p.People, err = v.people(tx, v.who.Actor, asking); err != nil {
+			return p, err
+		}
+		wishes, err := tx.QuoteWishes(v.me(), store.Page{Limit: 80})
+		for _, w := range wishes {
+			one := frontend.QuoteWish{Quote: w.Quote, By: w.By, Quoted: asShown([]models.PostShown{w.Quoted})[0]}
+			if w.Quoting != nil {
+				one.Quoting = &asShown([]models.PostShown{*w.Quoting})[0]
+			}
+			p.Quotes = append(p.Quotes, one)
+		}
 		return p, err
 	})
 }

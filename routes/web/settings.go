@@ -35,7 +35,7 @@ func rowsOfSettings(w *Web) []door.Row {
 func (v *visit) profileSettings() error {
 	a := v.who.Actor
 	p := frontend.ProfileSettings{Name: a.Name, About: a.SummarySrc, Locked: a.Locked, ShowFollows: a.ShowFollows,
-		Discoverable: a.Discoverable, Indexable: a.Indexable, Distance: v.who.Account.Distance}
+		Discoverable: a.Discoverable, Indexable: a.Indexable, Distance: v.who.Account.Distance, Quotable: v.who.Account.Quotes}
 	for _, f := range a.Fields {
 		p.Lines = append(p.Lines, models.Field{Name: f.Name, Value: prose.Plain(f.Value)})
 	}
@@ -45,7 +45,8 @@ func (v *visit) profileSettings() error {
 func (v *visit) saveProfile() error {
 	p := frontend.ProfileSettings{Name: v.form(frontend.FieldName), About: v.form(frontend.FieldAbout),
 		Locked: v.ticked(frontend.FieldLocked), ShowFollows: v.ticked(frontend.FieldShowFollows),
-		Discoverable: v.ticked(frontend.FieldDiscoverable), Indexable: v.ticked(frontend.FieldIndexable), Distance: v.form(frontend.FieldDefault)}
+		Discoverable: v.ticked(frontend.FieldDiscoverable), Indexable: v.ticked(frontend.FieldIndexable), Distance: v.form(frontend.FieldDefault),
+		Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable))}
 	names, values := v.gin.Request.PostForm[frontend.FieldLineName], v.gin.Request.PostForm[frontend.FieldLineValue]
 	lines := make([]models.Field, min(len(names), len(values)))
 	for i := range lines {
@@ -53,7 +54,7 @@ func (v *visit) saveProfile() error {
 	}
 	p.Lines = lines
 	err := v.write(func(tx *store.Tx) error {
-		if err := accounts.Prefer(tx, v.who.Actor, accounts.Preferences{Distance: &p.Distance}); err != nil {
+		if err := accounts.Prefer(tx, v.who.Actor, accounts.Preferences{Distance: &p.Distance, Quotes: &p.Quotable}); err != nil {
 			return err
 		}
 		_, err := people.Update(tx, v.Site, v.who.Actor, people.Profile{Name: &p.Name, Summary: &p.About, Fields: &lines, Locked: &p.Locked,

@@ -4,6 +4,7 @@ import (
 	"guildhall/frontend"
 	"guildhall/models"
 	"guildhall/phrases"
+	"guildhall/routes/door"
 	"guildhall/store"
 )
 
@@ -15,7 +16,8 @@ const mostCommunities = 12
 
 // shell fills what surrounds every page: who looks, what waits for them, and who our partners are.
 func (v *visit) shell(tx *store.Tx) (frontend.Shell, error) {
-	s := frontend.Shell{Site: v.Site, Organisation: v.Settings.Name, Lang: lang, Path: v.gin.Request.URL.RequestURI(), Now: tx.Now()}
+	s := frontend.Shell{Site: v.Site, Organisation: v.Settings.Name, Lang: lang, Path: v.gin.Request.URL.RequestURI(), Now: tx.Now(),
+		NoWayIn: door.AtPeers(v.gin)}
 	if key := v.flashKey(); key != "" {
 		s.Flash = phrases.For(lang).T(key)
 	}
@@ -32,7 +34,14 @@ func (v *visit) shell(tx *store.Tx) (frontend.Shell, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Requests = len(asking)
+	wishes, err := tx.CountQuoteWishes(v.me())
+	if err != nil {
+		return s, err
+	}
+	s.Requests = len(asking) + wishes
+	if s.Emoji, err = tx.EmojiFrom(v.Site.Host); err != nil {
+		return s, err
+	}
 	if s.Communities, err = tx.CommunitiesFollowed(v.me(), mostCommunities); err != nil {
 		return s, err
 	}

@@ -13,8 +13,9 @@ import (
 type Preferences struct {
 	Privacy   *string // public, unlisted, private or direct
 	Sensitive *bool
-	Language  *string // BCP 47; empty for none
-	Distance  *string // the person's default distance: inside, partners or world
+	Language  *string             // BCP 47; empty for none
+	Distance  *string             // the person's default distance: inside, partners or world
+	Quotes    *models.QuotePolicy // who may quote new posts
 }
 
 // Prefer keeps the preferences of a person of ours.
@@ -38,6 +39,14 @@ func Prefer(tx *store.Tx, by models.Actor, p Preferences) error {
 			a.Distance = *p.Distance
 		default:
 			return fault.New(fault.Invalid, op, "How far posts go is one of inside, partners and world.")
+		}
+	}
+	if p.Quotes != nil {
+		switch *p.Quotes {
+		case models.QuoteUntold, models.QuoteEveryone, models.QuoteFollowers, models.QuoteAsk, models.QuoteNobody:
+			a.Quotes = *p.Quotes
+		default:
+			return fault.New(fault.Invalid, op, "Who may quote new posts is one of everyone, followers, ask and nobody.")
 		}
 	}
 	if p.Sensitive != nil {

@@ -26,7 +26,7 @@ type Ask struct {
 	Quiet     bool               // kept out of public lists
 	ReplyTo   models.ID          // 0 for none
 	Quote     models.ID          // the post that it quotes; 0 for none
-	Quotable  models.QuotePolicy // who may quote it; empty for everyone within its reach
+	Quotable  models.QuotePolicy // who may quote it; empty for what its author prefers
 	Community models.ID          // community of ours that it is posted in; 0 for none
 	Label     string             // Traffic Light Protocol name; empty when none is chosen
 	Poll      *PollAsk           // makes it a question with answers; nil for none

@@ -25,6 +25,9 @@ func Pin(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) error {
 	if p.Audience != models.Everyone && p.Audience != models.Followers {
 		return fault.New(fault.Invalid, op, "Only a post for everyone or for followers can be pinned.")
 	}
+	if err := tx.HoldPins(by.ID); err != nil {
+		return err
+	}
 	pins, err := tx.Pins(by.ID, 0)
 	if err != nil {
 		return err
@@ -72,6 +75,9 @@ func Feature(tx *store.Tx, owner models.Actor, post models.Post, at models.Time)
 	theirs := post.AuthorID == owner.ID || owner.Kind == models.Community && post.CommunityID != nil && *post.CommunityID == owner.ID
 	if owner.Local || !theirs || post.Deleted != 0 || (post.Audience != models.Everyone && post.Audience != models.Followers) {
 		return false, nil
+	}
+	if err := tx.HoldPins(owner.ID); err != nil {
+		return false, err
 	}
 	pins, err := tx.Pins(owner.ID, 0)
 	if err != nil {

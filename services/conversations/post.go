@@ -56,7 +56,7 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 		p.CommunityID = &s.Community.ID
 	}
 	ask.fill(&p, s)
-	if p.QuotePolicy, err = chosenQuotable(op, ask.Quotable); err != nil {
+	if p.QuotePolicy, err = ask.quotable(tx, op); err != nil {
 		return p, err
 	}
 	if leaves(p.Reach) {

@@ -91,6 +91,9 @@ func consent(tx *store.Tx, op string, by models.Actor, q *models.PostView, reach
 			err = fault.New(fault.Invalid, op, fmt.Sprintf("%s lets only followers quote this post. Link to it instead.", q.Author.DisplayName()))
 		}
 		return models.QuoteAccepted, err
+	case q.Local && policy == models.QuoteAsk && reach.Audience == models.Everyone:
+		return models.QuotePending, nil
+	case q.Local && policy == models.QuoteAsk: // its author could not look at it
 	case q.Local, policy == models.QuoteUntold:
 		return models.QuoteAccepted, nil
 	case mayAsk:
@@ -108,13 +111,16 @@ func addQuote(tx *store.Tx, site paths.Site, p models.Post, by models.Actor, s S
 	}
 	q := models.Quote{IRI: p.IRI, PostID: &p.ID, ByID: by.ID, Quoted: s.Quoted.IRI, QuotedID: &s.Quoted.ID, State: s.consent}
 	switch {
-	case q.State == models.QuotePending:
+	case q.State == models.QuotePending && !s.Quoted.Local:
 		q.Request = site.NewActivity()
-	case s.Quoted.Local && s.Quoted.AuthorID != by.ID:
+	case q.State == models.QuoteAccepted && s.Quoted.Local && s.Quoted.AuthorID != by.ID:
 		q.Stamp = site.NewStamp()
 	}
 	if err := tx.AddQuote(&q); err != nil {
 		return err
+	}
+	if q.State == models.QuotePending && s.Quoted.Local {
+		return tellWish(tx, s.Quoted.Author, by, q)
 	}
 	if q.State == models.QuotePending {
 		return events.Emit(tx, models.Event{Kind: models.QuoteAsked, Activity: q.Request, Object: s.Quoted.IRI, By: by.ID, Row: q.ID, PostID: p.ID, ActorID: s.Quoted.AuthorID})
@@ -167,7 +173,7 @@ func Quoting(tx *store.Tx, p models.Post, told QuoteTold) error {
 	if !known {
 		return tx.AddQuote(&q)
 	}
-	if err := tx.SaveQuote(&q); err != nil || q.State != models.QuoteAccepted || !quoted.Local {
+	if err := tx.SaveQuote(&q); err != nil || !quoted.Local || q.State != models.QuoteAccepted && q.State != models.QuotePending {
 		return err
 	}
 	author, err := tx.ActorByID(quoted.AuthorID)
@@ -177,6 +183,9 @@ func Quoting(tx *store.Tx, p models.Post, told QuoteTold) error {
 	by, err := tx.ActorByID(p.AuthorID)
 	if err != nil {
 		return err
+	}
+	if q.State == models.QuotePending {
+		return tellWish(tx, author, by, q)
 	}
 	return notices.Tell(tx, author, models.NoticeQuote, by, p.ID) // the request came before the post
 }
@@ -198,7 +207,8 @@ func stateElsewhere(q *models.Quote, p, quoted models.Post, told QuoteTold) {
 }
 
 // AskedToQuote answers somebody of another server who asks to quote a post of ours: by what its author lets happen, and as
-// before where the same was asked before. A post that does not go to everyone anywhere is quoted by its author alone.
+// before where the same was asked and answered before. Where its author wants to be asked, they are told, and nothing is
+// answered until they say yes or no. A post that does not go to everyone anywhere is quoted by its author alone.
 func AskedToQuote(tx *store.Tx, site paths.Site, by models.Actor, post models.PostView, quoting, request models.IRI) error {
 	const op = "conversations.AskedToQuote"
 	if quoting.Host() != by.Host {
@@ -218,16 +228,13 @@ func AskedToQuote(tx *store.Tx, site paths.Site, by models.Actor, post models.Po
 	if known && q.ByID != by.ID {
 		return fault.New(fault.Forbidden, op, "Only its author can ask for a post.")
 	}
-	if !known || q.Quoted != post.IRI || q.State == models.QuoteBare {
-		q.Quoted, q.QuotedID, q.State, q.Stamp = post.IRI, &post.ID, models.QuoteRefused, ""
-		may := post.Quotable() == models.QuoteEveryone
-		if post.Quotable() == models.QuoteFollowers {
-			if may, err = tx.Follows(by.ID, post.AuthorID); err != nil {
-				return err
-			}
+	if !known || q.Quoted != post.IRI || q.State == models.QuoteBare || q.State == models.QuotePending {
+		q.Quoted, q.QuotedID, q.Stamp = post.IRI, &post.ID, ""
+		if q.State, err = mayQuote(tx, by, post); err != nil {
+			return err
 		}
-		if may {
-			q.State, q.Stamp = models.QuoteAccepted, site.NewStamp()
+		if q.State == models.QuoteAccepted {
+			q.Stamp = site.NewStamp()
 		}
 	}
 	q.Request = request
@@ -243,16 +250,15 @@ func AskedToQuote(tx *store.Tx, site paths.Site, by models.Actor, post models.Po
 	if err != nil {
 		return err
 	}
-	e := models.Event{Kind: models.QuoteDenied, Activity: site.NewActivity(), Object: request, By: post.AuthorID, Row: q.ID, PostID: post.ID, ActorID: by.ID}
-	if q.State == models.QuoteAccepted {
-		e.Kind = models.QuoteTaken
-		if q.PostID != nil {
-			if err := notices.Tell(tx, post.Author, models.NoticeQuote, by, *q.PostID); err != nil {
-				return err
-			}
+	if q.State == models.QuotePending {
+		return tellWish(tx, post.Author, by, q)
+	}
+	if q.State == models.QuoteAccepted && q.PostID != nil {
+		if err := notices.Tell(tx, post.Author, models.NoticeQuote, by, *q.PostID); err != nil {
+			return err
 		}
 	}
-	return events.Emit(tx, e)
+	return events.Emit(tx, answerTo(site, post.Post, q))
 }
 
 // QuoteAnswered notes what the author of a quoted post elsewhere said to a quote of ours; a consent comes with its stamp.
@@ -351,10 +357,10 @@ func SetQuotable(tx *store.Tx, site paths.Site, by models.Actor, post models.ID,
 
 func chosenQuotable(op string, p models.QuotePolicy) (models.QuotePolicy, error) {
 	switch p {
-	case models.QuoteUntold, models.QuoteEveryone, models.QuoteFollowers, models.QuoteNobody:
+	case models.QuoteUntold, models.QuoteEveryone, models.QuoteFollowers, models.QuoteAsk, models.QuoteNobody:
 		return p, nil
 	}
-	return p, fault.New(fault.Invalid, op, "Choose who may quote this: everyone, followers or nobody.")
+	return p, fault.New(fault.Invalid, op, "Choose who may quote this: everyone, followers, whoever you say yes to, or nobody.")
 }
 
 // tellQuoters lets people of ours know that a post which they quote was edited.

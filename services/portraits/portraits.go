@@ -64,7 +64,7 @@ func (p *Portraits) Open(ctx context.Context, name string) (blobs.Blob, string, 
 }
 
 // Sweep removes pictures that nobody wears, a day after they were made.
-func (p *Portraits) Sweep(ctx context.Context, st *store.Store) error {
+func (p *Portraits) Sweep(ctx context.Context, st *store.Store, site paths.Site) error {
 	return p.blobs.Walk(ctx, room, func(f blobs.Found) error {
 		worn := false
 		err := st.Read(ctx, func(tx *store.Tx) (err error) {
@@ -72,7 +72,8 @@ func (p *Portraits) Sweep(ctx context.Context, st *store.Store) error {
 				worn = true
 				return nil
 			}
-			worn, err = tx.PictureWorn(strings.TrimPrefix(f.Name, room+"/"))
+			name := strings.TrimPrefix(f.Name, room+"/")
+			worn, err = tx.PictureWorn(name, site.Host, site.Emoji(name))
 			return err
 		})
 		if err != nil || worn {

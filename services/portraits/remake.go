@@ -21,6 +21,7 @@ type Shape struct {
 var (
 	Face   = Shape{"face", 400, 400}
 	Banner = Shape{"banner", 1500, 500}
+	Emoji  = Shape{"emoji", 128, 128}
 )
 
 const mostPixels = 50_000_000

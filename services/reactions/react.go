@@ -15,15 +15,21 @@ const (
 	mostTheirs = 20
 )
 
-// React puts a face under a post: one emoji, or from elsewhere the :name@host: of a picture. Several of one person are
+// React puts a face under a post: one emoji, or the :name@host: of a picture that a server has. Several of one person are
 // several, the same twice is once.
 func React(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, face, picture string, act models.IRI) (models.Reaction, error) {
 	const op = "reactions.React"
-	if by.Local && !models.OneEmoji(face) {
-		return models.Reaction{}, fault.New(fault.Invalid, op, "A reaction is one emoji.")
-	}
 	view, by, err := about(tx, op, by, post)
 	if err != nil {
+		return models.Reaction{}, err
+	}
+	if by.Local && !models.OneEmoji(face) {
+		face = Named(site, face)
+		if picture, err = pictureOf(tx, site, op, face, &view); err != nil {
+			return models.Reaction{}, err
+		}
+	}
+	if err := tx.HoldFaces(by.ID, view.ID); err != nil {
 		return models.Reaction{}, err
 	}
 	mine, err := tx.ReactionsOf(by.ID, view.ID)
@@ -64,6 +70,9 @@ func Unreact(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, fac
 	if err != nil {
 		return err
 	}
+	if by.Local {
+		face = Named(site, face)
+	}
 	for _, r := range mine {
 		if face != "" && face != r.Face {
 			continue
@@ -93,7 +102,8 @@ func unreact(tx *store.Tx, site paths.Site, by models.Actor, r models.Reaction) 
 	if !by.Local {
 		return nil
 	}
-	return events.Emit(tx, models.Event{Kind: models.Undone, Verb: models.Like, Activity: site.NewActivity(), Object: r.IRI, By: by.ID, PostID: r.PostID, ActorID: author.ID})
+	return events.Emit(tx, models.Event{Kind: models.Undone, Verb: models.Like, Activity: site.NewActivity(), Object: r.IRI, By: by.ID, PostID: r.PostID, ActorID: author.ID,
+		Face: r.Face, Picture: r.Picture})
 }
 
 // Dislike keeps somebody's disapproval, as forums of others send it. It is counted nowhere and told to nobody.
