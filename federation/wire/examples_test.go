@@ -188,7 +188,7 @@ func examples() map[string]policy.Subject {
 			ask.IRI, ask.Actor, ask.Object, ask.Instrument, ask.To, ask.Post = "https://guild.example/quotes/3", tom, inCommunity.IRI, "https://guild.example/notes/12", nil, nil
 			a.Object, a.Inner, a.Result = ask.IRI, &ask, "https://acme.example/stamps/Qw8Er7Ty6Ui5Op4As3Df2G"
 		}),
-		"stamp":    {Post: inCommunity, Stamp: &models.Quote{IRI: "https://guild.example/notes/12", Stamp: "https://acme.example/stamps/Qw8Er7Ty6Ui5Op4As3Df2G"}},
+		"stamp":            {Post: inCommunity, Stamp: &models.Quote{IRI: "https://guild.example/notes/12", Stamp: "https://acme.example/stamps/Qw8Er7Ty6Ui5Op4As3Df2G"}},
 		"quotable-by-hand": {Post: post(world, func(p *models.PostView) { p.QuotePolicy = models.QuoteAsk })},
 		"reaction-emoji": act(models.Like, func(a *policy.Act) {
 			a.Face, a.Picture = ":valve@acme.example:", "https://acme.example/emoji/7hG3kQ9sD1fL5pZ0xCvBnM.png"
