@@ -76,6 +76,10 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.attendance", who)
 	case models.NoticeRefused:
 		return s.T("notice.refused")
+	case models.NoticeHeld:
+		return s.T("notice.held")
+	case models.NoticeReleased:
+		return s.T("notice.released")
 	case models.NoticeReport:
 		return s.T("notice.report", who)
 	case models.NoticeEnded:
@@ -88,7 +92,11 @@ func (n Notice) words(s *sheet) string {
 
 // fromSomebody tells whether a person caused the notice; the others come from the boundary itself.
 func (n Notice) fromSomebody() bool {
-	return n.Kind != models.NoticeRefused && n.Kind != models.NoticeOutward && n.From.ID != 0
+	switch n.Kind {
+	case models.NoticeRefused, models.NoticeHeld, models.NoticeReleased, models.NoticeOutward:
+		return false
+	}
+	return n.From.ID != 0
 }
 
 // excerpt is the beginning of a post as plain text: its title or warning where it has one.

@@ -65,12 +65,16 @@ func NoSuchThing(op string) error { return fault.New(fault.Hidden, op, "There is
 
 // decide is the one place that asks.
 func (g *Gate) decide(tx *store.Tx, c policy.Crossing) policy.Decision {
+	return g.decideFor(tx, &c, &gathered{})
+}
+
+// decideFor asks with facts that several crossings of one thing share; hosts are those behind the same inbox.
+func (g *Gate) decideFor(tx *store.Tx, c *policy.Crossing, shared *gathered, hosts ...models.Host) policy.Decision {
 	c.Pages = g.pages
 	now := g.now(tx)
-	if c.Closed = now.fault; now.rules != nil && c.Seen == nil {
-		c.Seen = g.see(tx, &c)
-	}
-	d := policy.Decide(c, now.rules)
+	c.Closed = now.fault
+	g.fill(tx, c, now.rules, shared, hosts)
+	d := policy.Decide(*c, now.rules)
 	a := Answer{c.Door, d.Verdict}
 	n, ok := g.answers.Load(a)
 	if !ok {

@@ -15,7 +15,8 @@ type Arrival struct {
 	Activity models.IRI
 	Object   models.IRI
 	Actor    *models.Actor
-	Reach    *models.Reach // of the post inside; nil without one
+	Reach    *models.Reach    // of the post inside; nil without one
+	Post     *models.PostView // the post inside, where there are rules
 }
 
 // Screen asks, before any cost, whether a host may knock at all: before its key is fetched and before its words are read.
@@ -37,7 +38,13 @@ func (g *Gate) In(tx *store.Tx, a Arrival) (policy.Decision, error) {
 	if err != nil {
 		return policy.Decision{}, err
 	}
-	c.Actor, c.Reach = a.Actor, a.Reach
+	c.Actor, c.Reach, c.Subject.Post = a.Actor, a.Reach, a.Post
+	facts, err := tx.HeldFacts(a.Activity)
+	if err != nil {
+		return policy.Decision{}, err
+	}
+	arrived := holds{thing: a.Activity, facts: facts}
+	arrived.put(&c)
 	d := g.decide(tx, c)
 	r := row(d, models.In, a.Verb, a.Host, policy.Subject{}, a.Activity)
 	r.Object = a.Object

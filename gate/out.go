@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"slices"
+
 	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/policy"
@@ -22,6 +24,8 @@ type Judged struct {
 	Receiver
 	Decision policy.Decision
 	Copy     policy.Copy
+	Would    policy.Copy // of what is held: what will be sent if it is released; zero for what is not
+	Behind   models.IRI  // the held thing that it waits for, when it is not held itself
 }
 
 // Out judges one thing for many receivers, gathering what they share once. It writes nothing: the composer's preview
@@ -41,32 +45,32 @@ func (g *Gate) Out(tx *store.Tx, verb models.Verb, s policy.Subject, to []Receiv
 		return nil, err
 	}
 	out := make([]Judged, 0, len(to))
-	var seen *policy.Input // what rules see, gathered once for all
+	shared := &gathered{} // what all receivers have in common
 	for _, r := range to {
 		reader := policy.Reader{Kind: policy.ByServer, Named: r.Named, Follows: r.Follows}
 		if r.Actor != nil {
 			reader.Kind, reader.IRI = policy.ByPerson, r.Actor.IRI
 		}
+		var asked policy.Crossing // the one that decided
 		ask := func(h models.Host) policy.Decision {
-			c := policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Peer: asPeer(peers[h]), Reader: reader, Subject: s}
-			if seen == nil && g.now(tx).rules != nil {
-				seen = g.see(tx, &c)
-			}
-			if seen != nil {
-				c.Seen = policy.SeeBeside(seen, c.Peer)
-			}
-			return g.decide(tx, c)
+			asked = policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Peer: asPeer(peers[h]), Reader: reader, Subject: s}
+			return g.decideFor(tx, &asked, shared, r.Hosts...)
 		}
 		d := ask(r.Inbox.Host())
+		stopped := asked
 		for _, h := range r.Hosts {
 			if h == r.Inbox.Host() {
 				continue
 			}
-			if also := ask(h); !also.Allows() && d.Allows() {
-				d = also
+			if also := ask(h); policy.Narrower(also.Verdict, d.Verdict) {
+				d, stopped = also, asked
 			}
 		}
-		out = append(out, Judged{Receiver: r, Decision: d, Copy: g.copyOf(d)})
+		j := Judged{Receiver: r, Decision: d, Copy: g.copyOf(d)}
+		if d.Verdict == models.Hold {
+			j.Would, j.Behind = g.would(tx, stopped, d), shared.held.behind(append(slices.Clone(r.Hosts), r.Inbox.Host()))
+		}
+		out = append(out, j)
 	}
 	return out, nil
 }
@@ -109,6 +113,6 @@ func (g *Gate) Still(tx *store.Tx, verb models.Verb, by models.Actor, inbox mode
 	if err != nil {
 		return policy.Decision{}, err
 	}
-	c.Subject.Act = &policy.Act{Verb: verb, Actor: by}
+	c.Subject.Act, c.Bare = &policy.Act{Verb: verb, Actor: by}, true
 	return g.decide(tx, c), nil
 }

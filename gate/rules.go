@@ -64,19 +64,25 @@ func (g *Gate) InForce(tx *store.Tx) (rules *policy.Rules, version int, broken s
 	return now.rules, now.version, now.fault
 }
 
-// see gathers what rules may ask of a crossing, beside what the judge is given. It gives nil when it cannot, and then the
-// judge lets nothing pass.
-func (g *Gate) see(tx *store.Tx, c *policy.Crossing) *policy.Input {
+// Rules tells whether there are rules to be asked, so that what only they look at need not be gathered otherwise.
+func (g *Gate) Rules(tx *store.Tx) bool { return g.now(tx).rules != nil }
+
+// Timed tells whether a decision may change by the passing of time alone.
+func (g *Gate) Timed(tx *store.Tx) bool {
+	now := g.now(tx)
+	return now.fault != "" || now.rules.Timed()
+}
+
+// see gathers what rules may ask of a crossing, beside what the judge is given.
+func (g *Gate) see(tx *store.Tx, c *policy.Crossing) (_ *policy.Input, err error) {
 	var m policy.More
-	var err error
 	actor, post := c.Doer(), c.About()
 	if post != nil {
 		m.Text, m.Links = words(post), hostsOf(post)
 	}
 	if actor != nil && actor.Kind == models.Person && actor.ID != 0 {
 		if m.Roles, m.Communities, err = belongs(tx, actor); err != nil {
-			g.log.Error("the rules could not be told who acts", "err", err)
-			return nil
+			return nil, err
 		}
 	}
 	var community *models.Actor
@@ -88,11 +94,10 @@ func (g *Gate) see(tx *store.Tx, c *policy.Crossing) *policy.Input {
 	}
 	if community != nil {
 		if m.Community, err = g.communitySeen(tx, community); err != nil {
-			g.log.Error("the rules could not be told of a community", "err", err)
-			return nil
+			return nil, err
 		}
 	}
-	return policy.See(c, m)
+	return policy.See(c, m), nil
 }
 
 func belongs(tx *store.Tx, a *models.Actor) (roles, communities []string, err error) {

@@ -69,6 +69,8 @@ const (
 	NoticeBoost     NoticeKind = "reblog"
 	NoticeOutward   NoticeKind = "outward"                // a word when a person first goes outward; not shown to apps that do not know it
 	NoticeRefused   NoticeKind = "refused"                // the boundary stopped something of theirs
+	NoticeHeld      NoticeKind = "held"                   // something of theirs waits for review; not shown to apps, which do not know it
+	NoticeReleased  NoticeKind = "released"               // what waited goes its way; not shown to apps
 	NoticeEnded     NoticeKind = "ended"                  // a follow of theirs ended unheard; not shown to apps, which do not know it
 	NoticePoll      NoticeKind = "poll"                   // a poll of theirs, or one that they voted in, has ended
 	NoticeInvite    NoticeKind = "invite"                 // somebody asks them to come to an event

@@ -119,8 +119,9 @@ const (
 	ReplyPassed  EventKind = "reply-passed" // a reply from elsewhere to a post of ours goes on to its author's followers
 	PostPinned   EventKind = "post-pinned"
 	PostUnpinned EventKind = "post-unpinned"
-	PollVoted    EventKind = "poll-voted" // in a poll of another server
-	PollTold     EventKind = "poll-told"  // counts of a poll of ours, from time to time and at its end
+	PollVoted    EventKind = "poll-voted"    // in a poll of another server
+	PollTold     EventKind = "poll-told"     // counts of a poll of ours, from time to time and at its end
+	HoldReleased EventKind = "hold-released" // what was held, Row, may go
 	EventJoined  EventKind = "event-joined"
 	EventLeft    EventKind = "event-left"
 )

@@ -62,6 +62,8 @@ var englishPeople = map[string]string{
 	"notice.shared":   "%s shared what you wrote",
 	"notice.outward":  "You have gone outward",
 	"notice.refused":  "The boundary stopped something of yours",
+	"notice.held":     "Something of yours waits at the boundary",
+	"notice.released": "Something of yours goes its way",
 	"notice.ended":    "You do not follow %s any more",
 	"notice.move":     "%s has moved",
 

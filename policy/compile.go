@@ -28,6 +28,7 @@ type rule struct {
 	seen     []int // variables that the condition names
 	peer     bool  // names something of the peer
 	door     bool  // names the door or the activity
+	timed    bool  // looks at the time
 	deep     bool  // names something of actor, post or community
 	patterns []*regexp.Regexp
 }
@@ -125,6 +126,7 @@ func (o *rule) look(ast *cel.Ast) {
 		o.seen = append(o.seen, i)
 		o.peer = o.peer || ofPeer[i]
 		o.door = o.door || ofWay[i]
+		o.timed = o.timed || ref.Name == "crossing.time" || ref.Name == "post.age"
 		o.deep = o.deep || !varies[i] && !strings.HasPrefix(ref.Name, "crossing.")
 	}
 	slices.Sort(o.seen)

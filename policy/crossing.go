@@ -21,7 +21,10 @@ type Crossing struct {
 	Bare    bool          // only peer, door and verb are known yet; it is judged again when more is
 	Seen    *Input        // what rules see; gathered where there are rules
 	Closed  string        // why no policy could be loaded; empty when one was, or none is wanted
-	Freed   []string      // rules whose hold of this version for this peer was released
+	Freed   []string      // rules, or the step standing, whose hold of this version for this peer was released
+	Waits   string        // what it waits for at this peer: itself, or what it refers to; empty when nothing waits
+	Refused string        // the sentence with which a reviewer refused this version for this peer
+	Shut    []models.IRI  // posts it refers to that the rules do not let this receiver have
 }
 
 // Peer is the other server as the decision sees it.

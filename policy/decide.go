@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"guildhall/models"
 )
@@ -42,7 +43,7 @@ func Decide(c Crossing, r *Rules) Decision {
 // add notes a step; the narrowest verdict wins, and the first step that gave it is the reason.
 func (d *Decision) add(s Step) {
 	d.Steps = append(d.Steps, s)
-	if narrower(s.Verdict, d.Verdict) {
+	if Narrower(s.Verdict, d.Verdict) {
 		d.Verdict, d.Rule, d.Why = s.Verdict, s.Name, s.Why
 	}
 }
@@ -55,7 +56,8 @@ func (d *Decision) stop(s Step) {
 	}
 }
 
-func narrower(a, b models.Verdict) bool { return rank[a] > rank[b] }
+// Narrower tells whether one verdict lets less pass than another.
+func Narrower(a, b models.Verdict) bool { return rank[a] > rank[b] }
 
 var rank = map[models.Verdict]int{models.Allow: 0, models.Hold: 1, models.Deny: 2}
 
@@ -200,6 +202,10 @@ func (d *Decision) standing() {
 	case models.Limited:
 		switch c.Door {
 		case models.In:
+			if slices.Contains(c.Freed, "standing") {
+				step.Why = "A reviewer let it in."
+				break
+			}
 			step.Verdict, step.Why = models.Hold, fmt.Sprintf("What %s sends waits for review.", c.Peer.Host)
 		case models.Fetch: // to read what waits
 		default:
@@ -290,7 +296,7 @@ func (d *Decision) closure() {
 // mayReadQuoted asks likewise for what is quoted. Who quotes their own post to the same audience quotes it to the same
 // readers.
 func (d *Decision) mayReadQuoted(post *models.PostView, quoted *models.Post) bool {
-	if quoted.Deleted == 0 && quoted.AuthorID == post.AuthorID && quoted.Audience == post.Audience {
+	if quoted.Deleted == 0 && !slices.Contains(d.crossing.Shut, quoted.IRI) && quoted.AuthorID == post.AuthorID && quoted.Audience == post.Audience {
 		same := Decision{Verdict: models.Allow, crossing: d.crossing}
 		same.within("quoted", quoted.Reach, quoted.Published)
 		return same.Allows()
@@ -300,7 +306,7 @@ func (d *Decision) mayReadQuoted(post *models.PostView, quoted *models.Post) boo
 
 func (d *Decision) mayReadParent(parent *models.Post) bool {
 	c := &d.crossing
-	if parent.Deleted != 0 {
+	if parent.Deleted != 0 || slices.Contains(c.Shut, parent.IRI) {
 		return false
 	}
 	var probe Decision

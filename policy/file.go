@@ -239,7 +239,7 @@ func (l *loader) rule(n *yaml.Node) Rule {
 }
 
 // steps are names of what is looked at before the rules; no rule bears one, so that a record is not misread.
-var steps = map[string]bool{"passed": true, "withdrawal": true, "reach": true, "audience": true, "people": true, "standing": true, "cause": true, "agreement": true, "moderation": true, "parse": true, "apply": true, "waits": true, "label": true, "policy": true}
+var steps = map[string]bool{"passed": true, "withdrawal": true, "reach": true, "audience": true, "people": true, "standing": true, "cause": true, "agreement": true, "moderation": true, "parse": true, "apply": true, "waits": true, "review": true, "label": true, "policy": true}
 
 func (l *loader) effect(n *yaml.Node) Effect {
 	e := Effect{at: at(n)}

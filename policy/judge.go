@@ -182,7 +182,7 @@ func (j *Judgement) count(m Match) {
 	if m.Shadow {
 		return
 	}
-	if narrower(m.Verdict, j.Verdict) {
+	if Narrower(m.Verdict, j.Verdict) {
 		j.Verdict, j.Rule, j.Why = m.Verdict, m.Rule, m.Why
 	}
 	if m.Verdict == models.Hold {

@@ -25,6 +25,12 @@ func (d *Decision) rules(r *Rules) {
 		d.stop(Step{Name: "policy", Saw: "could not be loaded", Verdict: models.Deny, Why: "Nothing crosses until the policy can be read again."})
 		return
 	}
+	switch {
+	case c.Refused != "":
+		d.stop(Step{Name: "review", Saw: "refused", Verdict: models.Deny, Why: c.Refused})
+	case c.Waits != "" && c.Door != models.In:
+		d.hold(Step{Name: "waits", Saw: "held", Verdict: models.Hold, Why: c.Waits})
+	}
 	if r == nil {
 		return
 	}
@@ -36,9 +42,54 @@ func (d *Decision) rules(r *Rules) {
 	for i := range j.Matched {
 		d.matched(&j.Matched[i])
 	}
-	if d.Verdict == models.Hold && c.Door != models.In && !c.Reader.Handed {
+	d.hideHeld()
+}
+
+// hold notes a step that holds.
+func (d *Decision) hold(s Step) {
+	d.add(s)
+	d.hideHeld()
+}
+
+// hideHeld: what waits is not there yet for whoever asks.
+func (d *Decision) hideHeld() {
+	if d.Verdict == models.Hold && d.crossing.Door != models.In && !d.crossing.Reader.Handed {
 		d.Hidden = true
 	}
+}
+
+// Thing is what a hold is about: the post that is made, changed or fetched, or else the activity; with the version of the post.
+func (c *Crossing) Thing() (models.IRI, int) {
+	post := c.About()
+	if act := c.Subject.Act; act != nil {
+		own := post != nil && (act.Verb == models.Create || act.Verb == models.Update || act.Inner != nil && act.Inner.Verb == models.Create)
+		if !own && !(post != nil && act.Object == post.IRI && act.Actor.Kind == models.Community) {
+			return act.IRI, 0
+		}
+	}
+	if post == nil {
+		return "", 0
+	}
+	return post.IRI, post.Version
+}
+
+// Refers lists the posts of ours that what crosses names beside itself.
+func (c *Crossing) Refers() []*models.Post {
+	post := c.About()
+	if post == nil {
+		return nil
+	}
+	var refs []*models.Post
+	if thing, _ := c.Thing(); thing != post.IRI && post.Local {
+		refs = append(refs, &post.Post)
+	}
+	if post.Parent != nil && post.Parent.Local {
+		refs = append(refs, post.Parent)
+	}
+	if post.Quote != nil && post.Quote.Post != nil && post.Quote.Post.Local {
+		refs = append(refs, post.Quote.Post)
+	}
+	return refs
 }
 
 // matched notes one rule that matched, or could not be judged.
@@ -98,3 +149,15 @@ var (
 	outward = []way{{"out", "create"}, {"pull", "fetch"}, {"page", "fetch"}}
 	inward  = []way{{"in", "create"}, {"fetch", "fetch"}}
 )
+
+// Timed tells whether a condition looks at the time, so that a decision may change by its passing alone.
+func (r *Rules) Timed() bool {
+	return r != nil && slices.ContainsFunc(r.list, func(o *rule) bool { return o.timed })
+}
+
+// Ruled is what the rules alone say of a crossing, for what another one refers to.
+func Ruled(c Crossing, r *Rules) models.Verdict {
+	d := Decision{Verdict: models.Allow, crossing: c, by: r}
+	d.rules(r)
+	return d.Verdict
+}

@@ -8,7 +8,7 @@ import (
 	"guildhall/models"
 )
 
-// inboxMoves says from which states a received activity may come to each. Held goes on when a reviewer says so; failed
+// inboxMoves says from which states a received activity may come to each. Held enters again when a reviewer says so; failed
 // and unknown may be tried again.
 var inboxMoves = map[models.InboxState][]models.InboxState{
 	models.Applied:  {models.Received, models.Held},
@@ -17,7 +17,7 @@ var inboxMoves = map[models.InboxState][]models.InboxState{
 	models.Failed:   {models.Received, models.Held},
 	models.Unknown:  {models.Received},
 	models.NoEffect: {models.Received, models.Held},
-	models.Received: {models.Failed, models.Unknown},
+	models.Received: {models.Failed, models.Unknown, models.Held},
 }
 
 // AddInbox keeps a received activity and tells whether it is new; an id that is known already changes nothing. ID, At,

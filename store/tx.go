@@ -18,6 +18,7 @@ type Tx struct {
 	after  []func()
 	roused map[string]models.Time // lanes that got work, and from when on
 	bound  *models.Boundary       // the boundary's row, once it was read and until this transaction changes it
+	noHeld bool                   // nothing was ever held, as far as this transaction saw
 }
 
 // link is a connection inside a transaction.

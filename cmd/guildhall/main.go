@@ -28,6 +28,7 @@ type commands struct {
 	Community communityCommand `cmd:"" help:"Communities."`
 	Peer      peerCommand      `cmd:"" help:"Other servers: allow, limit, block, forget, list, show."`
 	Policy    policyCommand    `cmd:"" help:"What the boundary decides, and why."`
+	Held      heldCommand      `cmd:"" help:"What waits at the boundary: list, show, release, refuse."`
 	Keys      keysCommand      `cmd:"" help:"Keys: rotate those that sign, reseal those that are kept."`
 	Jobs      jobsCommand      `cmd:"" help:"Work that waits or was given up: list, show, retry, drop."`
 	Doctor    doctorCommand    `cmd:"" help:"Look whether everything works, from inside and outside."`

@@ -181,12 +181,16 @@ func (in *Inbound) process(ctx context.Context, w work) {
 // take is the transaction of one activity.
 func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	reach := reachOf(found)
-	d, err := in.gate.In(tx, gate.Arrival{Host: w.signer.Host, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Actor: &w.signer, Reach: reach})
+	post, err := in.postIn(tx, found)
+	if err != nil {
+		return err
+	}
+	d, err := in.gate.In(tx, gate.Arrival{Host: w.signer.Host, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Actor: &w.signer, Reach: reach, Post: post})
 	if err != nil {
 		return err
 	}
 	if by := w.act.Actor.Host(); d.Verdict == models.Allow && by != w.signer.Host { // passed on: its own server is judged too, and waits for nobody
-		if d, err = in.gate.In(tx, gate.Arrival{Host: by, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Reach: reach}); err != nil {
+		if d, err = in.gate.In(tx, gate.Arrival{Host: by, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Reach: reach, Post: post}); err != nil {
 			return err
 		}
 		if d.Verdict != models.Allow {
@@ -195,7 +199,7 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	}
 	switch d.Verdict {
 	case models.Hold:
-		return in.finish(tx, w, models.Held, d.Rule, d.Why)
+		return in.hold(tx, w, d)
 	case models.Deny:
 		if err := in.declineFollow(tx, w); err != nil {
 			return err

@@ -98,7 +98,7 @@ func (o *Outbound) judgeAgain(tx *store.Tx, d delivery) (letter, error) {
 // unchanged tells whether the boundary and the post are as they were when the activity was written.
 func (o *Outbound) unchanged(tx *store.Tx, item models.OutboxItem) (bool, error) {
 	epoch, err := tx.Epoch()
-	if err != nil || epoch != item.Epoch || o.lendsLong(tx, item) {
+	if err != nil || epoch != item.Epoch || o.lendsLong(tx, item) || o.gate.Timed(tx) {
 		return false, err
 	}
 	if item.Event.PostID == 0 || item.Version == 0 {

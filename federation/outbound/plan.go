@@ -63,6 +63,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planPin(tx, e, by)
 	case models.PollVoted:
 		return o.planVote(tx, e, by)
+	case models.HoldReleased:
+		return o.planReleased(tx, e)
 	}
 	return nil, fmt.Errorf("outbound knows no event of kind %q", e.Kind)
 }
@@ -117,14 +119,15 @@ func (o *Outbound) planEdit(tx *store.Tx, e models.Event) ([]send, error) {
 	}
 	var within, fallen []gate.Receiver
 	for _, j := range judged {
-		if j.Decision.Allows() {
+		if j.Decision.Allows() || j.Would.Valid() { // what waits leaves the older version where it is
 			within = append(within, j.Receiver)
 		} else {
 			fallen = append(fallen, j.Receiver)
 		}
 	}
 	gone := policy.Act{IRI: e.Activity + "/delete", Verb: models.Delete, Actor: view.Author, Object: view.IRI, At: e.At}
-	return []send{{act: update, to: within, has: view.ID}, {act: gone, to: fallen, has: view.ID, ends: true}}, nil
+	fresh, err := o.anew(tx, &view, had)
+	return append([]send{{act: update, to: within, has: view.ID}, {act: gone, to: fallen, has: view.ID, ends: true}}, fresh...), err
 }
 
 // planDelete: to each server that has the thing, whatever its standing (law 7).

@@ -61,6 +61,9 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
 		return err
 	}
 	return o.store.Join(ctx, func(tx *store.Tx) error {
+		if err := voidHeld(tx, e); err != nil {
+			return err
+		}
 		sends, err := o.plan(tx, e)
 		if err != nil {
 			return nothingLeft(err)
@@ -122,7 +125,11 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 	}
 	items := map[policy.Variant]models.ID{}
 	var work []jobs.Work
+	var waiting []gate.Judged
 	for _, j := range judged {
+		if j.Would.Valid() {
+			waiting = append(waiting, j)
+		}
 		if !j.Decision.Allows() {
 			continue
 		}
@@ -138,6 +145,9 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 		if err := o.remember(tx, s, j); err != nil {
 			return err
 		}
+	}
+	if err := o.hold(tx, e, s, waiting, with); err != nil {
+		return err
 	}
 	return jobs.Add(tx, work...)
 }

@@ -1,0 +1,93 @@
+package gate
+
+import (
+	"encoding/json"
+	"slices"
+
+	"guildhall/models"
+	"guildhall/policy"
+	"guildhall/store"
+)
+
+// holds are what is or was held of one thing and of what it refers to: the same for all its receivers.
+type holds struct {
+	thing   models.IRI
+	version int
+	facts   []store.HeldFact
+	refs    []*models.Post
+}
+
+// holdsOf gathers them with one question to the store.
+func holdsOf(tx *store.Tx, c *policy.Crossing) (holds, error) {
+	var h holds
+	h.thing, h.version = c.Thing()
+	h.refs = c.Refers()
+	var things []models.IRI
+	if h.thing != "" {
+		things = append(things, h.thing)
+	}
+	for _, r := range h.refs {
+		things = append(things, r.IRI)
+	}
+	var err error
+	h.facts, err = tx.HeldFacts(things...)
+	return h, err
+}
+
+// put writes into a crossing what its peer must wait for, and what was released or refused for it. Several hosts behind
+// one inbox share their holds.
+func (h *holds) put(c *policy.Crossing, hosts ...models.Host) {
+	about := func(f *store.HeldFact) bool {
+		return f.About(c.Peer.Host) || slices.ContainsFunc(hosts, f.About)
+	}
+	for i := range h.facts {
+		f := &h.facts[i]
+		if !about(f) {
+			continue
+		}
+		own := f.Thing == h.thing
+		if own && f.Version != h.version || !own && !h.current(f) {
+			continue
+		}
+		switch f.State {
+		case models.Released:
+			var needs []policy.Need
+			_ = json.Unmarshal([]byte(f.Needs), &needs) // written by us; unread it frees nothing
+			for _, n := range needs {
+				c.Freed = append(c.Freed, n.Rule)
+			}
+		case models.Waiting, models.Private:
+			c.Waits = "It waits behind something that waits for review."
+			if own {
+				c.Waits = f.Why
+			}
+		case models.Declined, models.Expired:
+			if own {
+				c.Refused = f.Why
+			} else {
+				c.Shut = append(c.Shut, f.Thing)
+			}
+		}
+	}
+}
+
+// current tells whether a hold is about the version of a post that is referred to.
+func (h *holds) current(f *store.HeldFact) bool {
+	for _, r := range h.refs {
+		if r.IRI == f.Thing {
+			return r.Version == f.Version
+		}
+	}
+	return false
+}
+
+// behind is the held thing that a crossing to some hosts waits for, when it is not held itself.
+func (h *holds) behind(hosts []models.Host) models.IRI {
+	for i := range h.facts {
+		f := &h.facts[i]
+		if (f.State == models.Waiting || f.State == models.Private) && f.Thing != h.thing && h.current(f) && slices.ContainsFunc(hosts, f.About) {
+			return f.Thing
+		}
+	}
+	return ""
+}
