@@ -31,6 +31,7 @@ type rule struct {
 	timed    bool  // looks at the time
 	deep     bool  // names something of actor, post or community
 	patterns []*regexp.Regexp
+	guards   []guard
 }
 
 const (
@@ -130,6 +131,7 @@ func (o *rule) look(ast *cel.Ast) {
 		o.deep = o.deep || !varies[i] && !strings.HasPrefix(ref.Name, "crossing.")
 	}
 	slices.Sort(o.seen)
+	o.guard(ast.NativeRep().Expr())
 }
 
 // sizes tells the language how large values may be, so that the cost of a condition is known before it runs.

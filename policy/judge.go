@@ -137,7 +137,13 @@ func (o *rule) asks(r *Rules, in *Input, ways []way) outcome {
 
 // ask evaluates one condition.
 func (o *rule) ask(r *Rules, in *Input) outcome {
-	out, _, err := o.program.Eval(&bench{in: in, rules: r})
+	for _, g := range o.guards {
+		if g.shuts(in) {
+			return outcome{asked: true}
+		}
+	}
+	in.facts.bench = bench{in: in, rules: r}
+	out, _, err := o.program.Eval(&in.facts.bench)
 	if err != nil {
 		return outcome{asked: true, failed: short(err.Error())}
 	}

@@ -19,6 +19,8 @@ type facts struct {
 
 	rules   *Rules    // that settled was worked out by
 	settled []outcome // of the rules that look at no peer
+
+	bench bench // what the condition that is being asked reads from
 }
 
 // bench is what a condition reads its names from.
