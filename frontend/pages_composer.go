@@ -76,6 +76,33 @@ type Foresight struct {
 	Out      []Destination `json:"out"`
 	Button   string        `json:"button"`
 	Blocked  bool          `json:"blocked"` // it cannot be posted like this; the sentence says why
+	Boundary
+}
+
+// Boundary is what rules would do with a draft, as sentences.
+type Boundary struct {
+	Holds      []string `json:"holds"`       // why it waits for review first, for some or all
+	Changes    []string `json:"changes"`     // why some get a changed copy
+	NoVisitors string   `json:"no_visitors"` // why its page is not shown to whoever is not signed in; empty when it is
+}
+
+// Ruled adds to a forecast what rules would do.
+func (f Foresight) Ruled(shell Shell, b Boundary) Foresight {
+	s := newSheet(shell)
+	f.Boundary = Boundary{Holds: append([]string{}, b.Holds...), Changes: append([]string{}, b.Changes...), NoVisitors: b.NoVisitors}
+	if f.Blocked {
+		return f
+	}
+	if b.NoVisitors != "" && len(b.Holds) == 0 {
+		f.Sentence = s.T("gate.partners", s.T("gate.we"), s.T("gate.listed")) + " " + s.T("gate.novisitors", b.NoVisitors)
+	}
+	for _, why := range b.Holds {
+		f.Sentence += " " + s.T("gate.holds", why)
+	}
+	for _, why := range b.Changes {
+		f.Sentence += " " + s.T("gate.changes", why)
+	}
+	return f
 }
 
 func (f Foresight) part(s *sheet) templ.Component { return gateWords(s, &f) }

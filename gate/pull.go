@@ -54,6 +54,13 @@ func (g *Gate) Page(ctx context.Context, load Load) (policy.Copy, error) {
 	return g.answer(ctx, models.Page, Stranger, load)
 }
 
+// Visitor judges the page of a post that is not there yet, for the composer's preview. It records nothing.
+func (g *Gate) Visitor(tx *store.Tx, view *models.PostView) (policy.Decision, error) {
+	c, err := g.pullCrossing(tx, Stranger, policy.Subject{Post: view})
+	c.Door = models.Page
+	return g.decide(tx, c), err
+}
+
 // answer is the one look-up of pull and page: the same reads for what is missing and for what is hidden.
 func (g *Gate) answer(ctx context.Context, door models.Door, r Reader, load Load) (policy.Copy, error) {
 	var c policy.Crossing

@@ -2,6 +2,11 @@ package phrases
 
 // englishGate is what the gate says under the composer, and elsewhere about crossings.
 var englishGate = map[string]string{
+	"gate.we":                 "Colleagues here",
+	"gate.listed":             "those listed below",
+	"gate.novisitors":         "Its page stays hidden from visitors: %s",
+	"gate.holds":              "Outside, it waits until a reviewer lets it go: %s",
+	"gate.changes":            "The copy that leaves is changed: %s",
 	"gate.ask":                "Choose who is meant and how far it may go. You will see whom it reaches before it is posted.",
 	"gate.self":               "Only you will see this.",
 	"gate.named.one":          "Only the person you name will see this, and nobody can share it.",

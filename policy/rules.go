@@ -155,6 +155,16 @@ func (r *Rules) Timed() bool {
 	return r != nil && slices.ContainsFunc(r.list, func(o *rule) bool { return o.timed })
 }
 
+// Changed are the sentences of the rules that change the copy, each once.
+func (d Decision) Changed() (whys []string) {
+	for _, c := range d.changes {
+		if !slices.Contains(whys, c.rule.Why) {
+			whys = append(whys, c.rule.Why)
+		}
+	}
+	return whys
+}
+
 // Ruled is what the rules alone say of a crossing, for what another one refers to.
 func Ruled(c Crossing, r *Rules) models.Verdict {
 	d := Decision{Verdict: models.Allow, crossing: c, by: r}

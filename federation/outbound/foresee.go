@@ -15,22 +15,25 @@ type Forecast struct {
 	Inside int // people of ours who may read it, beside the author; -1 for everyone here
 	In     []Destination
 	Out    []Destination
+	// Visitors is what whoever is not signed in would get of its page, where it is for everyone in the world.
+	Visitors *Destination
 }
 
 // Destination is a server that a post would reach, or would not.
 type Destination struct {
 	Host     models.Host
 	Standing models.Standing
-	Count    int    // inboxes there
-	Why      string // why not, in one sentence
+	Count    int      // inboxes there
+	Why      string   // why not, in one sentence
+	Held     bool     // it waits for review first; Why says why
+	Changed  []string // sentences of the rules that change the copy
 }
 
-// Foresee tells whom a post would reach: the same audience and the same gate as Publish, and nothing written. The reach
-// and the people named come from conversations.Settle, as they would at posting; community is the one it would stand in, or nil.
-func (o *Outbound) Foresee(tx *store.Tx, by models.Actor, reach models.Reach, people []models.Actor, parent *models.PostView, community *models.Actor) (Forecast, error) {
-	view := o.imagined(tx, by, reach, people, parent)
+// Foresee tells whom a post would reach: the same audience and the same gate as Publish, and nothing written. The view is
+// what conversations.Imagine makes of a draft.
+func (o *Outbound) Foresee(tx *store.Tx, view *models.PostView) (Forecast, error) {
 	f := Forecast{Inside: -1}
-	if reach.Audience != models.Everyone {
+	if view.Audience != models.Everyone {
 		n, err := o.insiders(tx, view)
 		if err != nil {
 			return f, err
@@ -41,8 +44,8 @@ func (o *Outbound) Foresee(tx *store.Tx, by models.Actor, reach models.Reach, pe
 	if err != nil {
 		return f, err
 	}
-	if community != nil { // what it announces reaches its members
-		members, err := o.followers(tx, community.ID)
+	if view.Community != nil { // what it announces reaches its members
+		members, err := o.followers(tx, view.Community.ID)
 		if err != nil {
 			return f, err
 		}
@@ -62,30 +65,24 @@ func (o *Outbound) Foresee(tx *store.Tx, by models.Actor, reach models.Reach, pe
 	for _, j := range judged {
 		h := j.Hosts[0]
 		if at[h] == nil || j.Decision.Allows() && !reached[h] {
-			at[h] = &Destination{Host: h, Why: j.Decision.Why}
+			at[h] = &Destination{Host: h, Why: j.Decision.Why, Held: j.Decision.Verdict == models.Hold, Changed: j.Decision.Changed()}
 			reached[h] = j.Decision.Allows()
 		}
 		if j.Decision.Allows() == reached[h] {
 			at[h].Count++
 		}
 	}
+	if view.Audience == models.Everyone && view.Distance.World {
+		d, err := o.gate.Visitor(tx, view)
+		if err != nil {
+			return f, err
+		}
+		f.Visitors = &Destination{Host: models.Web, Why: d.Why, Held: d.Verdict == models.Hold, Changed: d.Changed()}
+		if d.Allows() {
+			f.Visitors.Why = ""
+		}
+	}
 	return o.sortedForecast(tx, f, at, reached)
-}
-
-// imagined is the post as it would be, by somebody who would then have gone outward.
-func (o *Outbound) imagined(tx *store.Tx, by models.Actor, reach models.Reach, people []models.Actor, parent *models.PostView) *models.PostView {
-	if !reach.Distance.IsInside() && by.Outward == 0 {
-		by.Outward = tx.Now()
-	}
-	view := &models.PostView{Author: by}
-	view.Local, view.AuthorID, view.Reach, view.Published, view.Version = true, by.ID, reach, tx.Now(), 1
-	for _, p := range people {
-		view.People = append(view.People, models.PersonNamed{Actor: p, Mention: true})
-	}
-	if parent != nil {
-		view.Parent, view.ParentBy, view.ReplyTo = &parent.Post, &parent.Author, parent.IRI
-	}
-	return view
 }
 
 // insiders counts people of ours who would read it: those named, and followers where they are meant.

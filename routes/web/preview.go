@@ -95,8 +95,12 @@ func (v *visit) foresee(tx *store.Tx, d frontend.Draft, editing models.ID) (fron
 		f.Sentence, f.Blocked = fault.Say(err), true
 		return f, nil
 	}
-	in, out, err := v.destinations(tx, v.who.Actor, s)
-	f := frontend.Foretell(shell, s.Audience, distanceWord(s.Distance), in, out)
+	view, err := conversations.Imagine(tx, ask, s)
+	if err != nil {
+		return frontend.Foresight{}, err
+	}
+	in, out, told, err := v.destinations(tx, view, s)
+	f := frontend.Foretell(shell, s.Audience, distanceWord(s.Distance), in, out).Ruled(shell, told)
 	if editing != 0 && !f.Blocked {
 		f.Button = phrases.For(lang).T("gate.do.edit")
 	}
@@ -128,17 +132,18 @@ func (v *visit) whereNow(tx *store.Tx, d frontend.Draft, editing models.ID) (str
 }
 
 // destinations puts a forecast into what people know: organisations by name, and people where they are named.
-func (v *visit) destinations(tx *store.Tx, by models.Actor, s conversations.Settled) (in, out []frontend.Destination, err error) {
+func (v *visit) destinations(tx *store.Tx, view *models.PostView, s conversations.Settled) (in, out []frontend.Destination, told frontend.Boundary, err error) {
 	if s.Audience == models.Self {
-		return nil, nil, nil
+		return nil, nil, told, nil
 	}
-	f, err := v.Out.Foresee(tx, by, s.Reach, s.People, s.Parent, s.Community)
+	f, err := v.Out.Foresee(tx, view)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, told, err
 	}
+	told = boundaryWords(f)
 	names, err := partners(tx)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, told, err
 	}
 	if s.Audience == models.Named {
 		in, out = persons(s.People, f)
@@ -152,7 +157,31 @@ func (v *visit) destinations(tx *store.Tx, by models.Actor, s conversations.Sett
 		}
 		out = append(out, d)
 	}
-	return in, out, err
+	return in, out, told, err
+}
+
+// boundaryWords are what rules would do with the post, each sentence once: hold it somewhere, change its copy, keep it from
+// visitors.
+func boundaryWords(f outbound.Forecast) (b frontend.Boundary) {
+	once := func(list *[]string, s string) {
+		if s != "" && !slices.Contains(*list, s) {
+			*list = append(*list, s)
+		}
+	}
+	all := slices.Concat(f.In, f.Out)
+	if f.Visitors != nil {
+		all = append(all, *f.Visitors)
+		b.NoVisitors = f.Visitors.Why
+	}
+	for _, d := range all {
+		if d.Held {
+			once(&b.Holds, d.Why)
+		}
+		for _, why := range d.Changed {
+			once(&b.Changes, why)
+		}
+	}
+	return b
 }
 
 // organisations are where a post for many goes: ours first. A partner that nobody of follows the author is not sent

@@ -74,9 +74,13 @@ func (v *visit) goes(tx *store.Tx, shown models.PostShown, mine bool) (string, e
 		}
 		s.Parent = &parent
 	}
-	in, out, err := v.destinations(tx, shown.Author, s)
-	f := frontend.Foretell(frontend.Shell{Site: v.Site, Organisation: v.Settings.Name, Lang: lang}, s.Audience, distanceWord(s.Distance), in, out)
-	return f.Sentence, err
+	view, err := tx.PostView(shown.ID)
+	if err != nil {
+		return "", err
+	}
+	in, out, told, err := v.destinations(tx, &view, s)
+	shell := frontend.Shell{Site: v.Site, Organisation: v.Settings.Name, Lang: lang}
+	return frontend.Foretell(shell, s.Audience, distanceWord(s.Distance), in, out).Ruled(shell, told).Sentence, err
 }
 
 // crossings keeps the newest answer for each server, the newest first.
