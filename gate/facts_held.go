@@ -37,12 +37,10 @@ func holdsOf(tx *store.Tx, c *policy.Crossing) (holds, error) {
 // put writes into a crossing what its peer must wait for, and what was released or refused for it. Several hosts behind
 // one inbox share their holds.
 func (h *holds) put(c *policy.Crossing, hosts ...models.Host) {
-	about := func(f *store.HeldFact) bool {
-		return f.About(c.Peer.Host) || slices.ContainsFunc(hosts, f.About)
-	}
+	c.Freed = append(c.Freed, h.freed(h.thing, h.version, c.Peer.Host, hosts)...)
 	for i := range h.facts {
 		f := &h.facts[i]
-		if !about(f) {
+		if !concerns(f, c.Peer.Host, hosts) {
 			continue
 		}
 		own := f.Thing == h.thing
@@ -50,12 +48,6 @@ func (h *holds) put(c *policy.Crossing, hosts ...models.Host) {
 			continue
 		}
 		switch f.State {
-		case models.Released:
-			var needs []policy.Need
-			_ = json.Unmarshal([]byte(f.Needs), &needs) // written by us; unread it frees nothing
-			for _, n := range needs {
-				c.Freed = append(c.Freed, n.Rule)
-			}
 		case models.Waiting, models.Private:
 			c.Waits = "It waits behind something that waits for review."
 			if own {
@@ -69,6 +61,28 @@ func (h *holds) put(c *policy.Crossing, hosts ...models.Host) {
 			}
 		}
 	}
+}
+
+// freed are the rules whose hold of one version of one thing was released for a peer. A release lifts only the hold that it
+// answers: what a parent was let go for frees no reply.
+func (h *holds) freed(thing models.IRI, version int, peer models.Host, hosts []models.Host) (rules []string) {
+	for i := range h.facts {
+		f := &h.facts[i]
+		if f.State != models.Released || f.Thing != thing || f.Version != version || !concerns(f, peer, hosts) {
+			continue
+		}
+		var needs []policy.Need
+		_ = json.Unmarshal([]byte(f.Needs), &needs) // written by us; unread it frees nothing
+		for _, n := range needs {
+			rules = append(rules, n.Rule)
+		}
+	}
+	return rules
+}
+
+// concerns tells whether a hold is about a peer, or about another host of the same inbox.
+func concerns(f *store.HeldFact, peer models.Host, hosts []models.Host) bool {
+	return f.About(peer) || slices.ContainsFunc(hosts, f.About)
 }
 
 // current tells whether a hold is about the version of a post that is referred to.

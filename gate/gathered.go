@@ -46,7 +46,8 @@ func (g *Gate) fill(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, share
 	}
 	for i := range shared.refs {
 		ref := &shared.refs[i]
-		own := policy.Crossing{Door: c.Door, Verb: c.Verb, Time: c.Time, Mode: c.Mode, Peer: c.Peer, Subject: policy.Subject{Post: &ref.view}, Freed: c.Freed}
+		own := policy.Crossing{Door: c.Door, Verb: c.Verb, Time: c.Time, Mode: c.Mode, Peer: c.Peer, Subject: policy.Subject{Post: &ref.view}}
+		own.Freed = shared.held.freed(ref.view.IRI, ref.view.Version, c.Peer.Host, hosts)
 		own.Seen = policy.SeeBeside(ref.seen, c.Peer)
 		if c.Waits == "" && policy.Ruled(own, rules) != models.Allow {
 			c.Shut = append(c.Shut, ref.view.IRI)

@@ -114,6 +114,25 @@ func TestStoryWhatRefersToAHeldPostWaitsBehindIt(t *testing.T) {
 	}
 }
 
+// A release lifts only the hold that it answers.
+func TestStoryAReplyIsNotFreedByTheReleaseOfItsParent(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Obeys(namesWait)
+	ben := w.As("ben@acme.example").Has(models.Reviewer)
+	ada.Posts("Falcon flies.", conversations.World)
+	if free, err := ben.Releases(acme.Waiting()[0]); err != nil || !free {
+		t.Fatal(err)
+	}
+	ada.Replies("Falcon flies.", "The Falcon again.")
+	acme.NeverSent("Falcon again")
+	if len(acme.Waiting()) != 1 || peer.GotOfType("Create") != 1 {
+		t.Fatalf("the reply went by its parent's release: %+v", acme.Waiting())
+	}
+	if free, err := ben.Releases(acme.Waiting()[0]); err != nil || !free || peer.GotOfType("Create") != 2 {
+		t.Fatalf("its own release did not let it go: %v", err)
+	}
+}
+
 func TestStoryTwoReviewersAreTwoPeople(t *testing.T) {
 	w, ada, peer := outside(t)
 	acme := w.Server("acme.example").Obeys(strings.Replace(namesWait, "reviewers: 1", "reviewers: 2", 1))
