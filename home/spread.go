@@ -79,7 +79,10 @@ func Handler(st *store.Store) jobs.Handler {
 			if err != nil || p.Deleted != 0 {
 				return err
 			}
-			return spread(tx, r.Spread, r.After)
+			if err := spread(tx, r.Spread, r.After); err != nil {
+				return err
+			}
+			return jobs.Still(ctx, tx)
 		})
 	}
 }

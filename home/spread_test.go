@@ -49,7 +49,7 @@ func TestAPostReachesThousandsInChunks(t *testing.T) {
 				if err := home.Handler(w.Store)(context.Background(), j); err != nil {
 					t.Fatal(err)
 				}
-				w.Do(func(tx *store.Tx) error { return tx.FinishJob(j.ID) })
+				w.Do(func(tx *store.Tx) error { return tx.DropJob(j.ID) })
 			}
 		}
 		if !at("p1500") || !at("p2299") {

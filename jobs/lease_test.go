@@ -106,7 +106,7 @@ func steal(b *bench) bool {
 	b.Helper()
 	var lanes []models.Lane
 	if err := b.st.Write(ctx, func(tx *store.Tx) (err error) {
-		lanes, err = tx.ClaimLanes("dead", 10, tx.Now()+models.Time(time.Minute.Milliseconds()))
+		lanes, err = tx.ClaimLanes("dead", store.Shares{Inner: 10, Well: 10, Ailing: 10}, tx.Now()+models.Time(time.Minute.Milliseconds()))
 		return err
 	}); err != nil {
 		b.Fatal(err)

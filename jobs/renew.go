@@ -38,7 +38,7 @@ func (r *Runner) renewOnce() error {
 	}
 	var held []string
 	if err := r.st.Write(context.Background(), func(tx *store.Tx) (err error) {
-		held, err = tx.RenewLanes(r.owner, tx.Now()+r.lease())
+		held, err = tx.RenewLanes(r.owner, names, tx.Now()+r.lease())
 		return err
 	}); err != nil {
 		return err
@@ -46,9 +46,9 @@ func (r *Runner) renewOnce() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, name := range names {
-		if cancel, ok := r.running[name]; ok && !slices.Contains(held, name) {
+		if s, ok := r.running[name]; ok && !slices.Contains(held, name) {
 			r.log.Warn("a lane was lost to another worker", "lane", name)
-			cancel()
+			s.cancel()
 		}
 	}
 	return nil

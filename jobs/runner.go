@@ -20,11 +20,13 @@ type Handler func(ctx context.Context, j models.Job) error
 
 // Options of a runner; the zero value is good.
 type Options struct {
-	Lanes    int                   // lanes worked at once; 64 when 0
+	Lanes    int                   // lanes of servers worked at once; 64 when 0. Half as many more of servers that failed last, and of inner work
 	Width    func(lane string) int // jobs of one lane under way at once; 4 for hosts and 1 for inner work when nil
 	Lease    time.Duration         // how long a lane stays with a runner that died; 1 minute when 0
 	Poll     time.Duration         // how often it looks for work that others added; 1 second when 0
 	Patience time.Duration         // how long one job may take; 5 minutes when 0
+	Slice    time.Duration         // how long one lane is worked before others get their turn; 5 seconds when 0
+	Slow     time.Duration         // how long a lane to a server may show no success before another takes its place; 2 seconds when 0
 	Drain    time.Duration         // how long Stop waits before it interrupts handlers; 20 seconds when 0
 }
 
@@ -48,9 +50,9 @@ type Runner struct {
 	claiming sync.Mutex // held from the look at the lanes until their work has begun
 
 	mu      sync.Mutex
-	cond    *sync.Cond                    // a lane ended
-	running map[string]context.CancelFunc // lanes under way
-	twice   map[string]models.Lane        // leased anew while still under way here
+	cond    *sync.Cond             // a lane ended
+	running map[string]*shift      // lanes under way
+	twice   map[string]models.Lane // leased anew while still under way here
 	halted  bool
 	rested  bool
 	ran     int // jobs run since the beginning
@@ -80,9 +82,11 @@ func New(st *store.Store, c clock.Clock, log *slog.Logger, o Options) *Runner {
 	set(&o.Poll, time.Second)
 	set(&o.Patience, 5*time.Minute)
 	set(&o.Drain, 20*time.Second)
+	set(&o.Slice, 5*time.Second)
+	set(&o.Slow, 2*time.Second)
 	r := &Runner{
 		st: st, clock: c, log: log, opts: o, owner: st.Node() + "/" + rand.Text(), handlers: map[string]Handler{}, rounds: map[string]time.Duration{},
-		nudge: make(chan struct{}, 1), stop: make(chan struct{}), rest: make(chan struct{}), running: map[string]context.CancelFunc{}, twice: map[string]models.Lane{}, ways: map[Ended]int64{},
+		nudge: make(chan struct{}, 1), stop: make(chan struct{}), rest: make(chan struct{}), running: map[string]*shift{}, twice: map[string]models.Lane{}, ways: map[Ended]int64{},
 	}
 	r.cond = sync.NewCond(&r.mu)
 	r.Every("jobs.tidy", time.Hour, r.tidy)
@@ -162,8 +166,8 @@ func (r *Runner) halt() {
 func (r *Runner) interrupt() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, cancel := range r.running {
-		cancel()
+	for _, s := range r.running {
+		s.cancel()
 	}
 }
 
@@ -202,20 +206,17 @@ func (r *Runner) claim() (idle time.Duration, err error) {
 	ctx := context.Background()
 	r.claiming.Lock()
 	defer r.claiming.Unlock()
-	r.mu.Lock()
-	room := r.opts.Lanes - len(r.running)
-	halted := r.halted
-	r.mu.Unlock()
-	if room <= 0 || halted {
-		return r.opts.Poll, nil // a lane that ends wakes us
+	if r.isHalted() {
+		return r.opts.Poll, nil
 	}
+	room := r.room()
 	var due models.Time
 	var any bool
 	if err := r.st.Read(ctx, func(tx *store.Tx) (err error) {
-		due, any, err = tx.NextDue()
+		due, any, err = tx.NextDue(room)
 		return err
 	}); err != nil || !any {
-		return r.opts.Poll, err
+		return r.opts.Poll, err // a lane that ends wakes us
 	}
 	if now := models.At(r.clock.Now()); due > now {
 		return time.Duration(due-now) * time.Millisecond, nil
@@ -232,6 +233,31 @@ func (r *Runner) claim() (idle time.Duration, err error) {
 	}
 	return 0, nil
 }
+
+// room tells how many more lanes of each kind may be worked. A server that keeps its lane waiting gives its place to
+// another, as long as not too many do.
+func (r *Runner) room() store.Shares {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := store.Shares{Inner: max(1, r.opts.Lanes/2), Well: r.opts.Lanes, Ailing: max(1, r.opts.Lanes/2)}
+	slow := 0
+	for _, s := range r.running {
+		switch {
+		case s.kind == laneInner:
+			n.Inner--
+		case s.kind == laneAiling:
+			n.Ailing--
+		case s.slow && slow < slowMost*r.opts.Lanes:
+			slow++
+		default:
+			n.Well--
+		}
+	}
+	return n
+}
+
+// slowMost is how many slow lanes to one that may be worked there are at most.
+const slowMost = 3
 
 // letGo gives up a lane that was leased and not worked on. One that is somebody else's by now stays theirs.
 func (r *Runner) letGo(l models.Lane) {
@@ -252,6 +278,7 @@ func millis(d time.Duration) models.Time { return models.Time(d.Milliseconds()) 
 // that worker ends, or nobody would look at it until the lease is over.
 func (r *Runner) begin(l models.Lane) {
 	ctx, cancel := context.WithCancel(context.Background())
+	s := newShift(r, l, cancel)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, ok := r.running[l.Name]; ok {
@@ -259,10 +286,10 @@ func (r *Runner) begin(l models.Lane) {
 		r.twice[l.Name] = l
 		return
 	}
-	r.running[l.Name] = cancel
+	r.running[l.Name] = s
 	go func() {
 		defer cancel()
-		r.work(ctx, l)
+		s.work(ctx)
 		r.mu.Lock()
 		for again, ok := r.twice[l.Name]; ok; again, ok = r.twice[l.Name] {
 			delete(r.twice, l.Name)

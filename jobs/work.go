@@ -16,12 +16,17 @@ type Work struct {
 	Payload any         // a small struct of ids, kept as JSON; nil for none
 	RunAt   models.Time // not before then; 0 for now
 	Once    string      // while a job with this key waits or runs, no other is added; empty for none
-	Turn    string      // jobs of one lane with the same turn never run side by side; empty for no care
+	Turn    string      // jobs of one lane with the same turn never run side by side, nor out of order; empty for no care
+	Urgent  bool        // somebody waits for it: it goes before the others of its lane, but not before others of its turn
 	Ref     models.ID   // the outbox row it sends, which stays as long as the job does; 0 for none
 }
 
-// hostLane begins the names of lanes that lead to another server.
-const hostLane = "host:"
+// What the names of lanes begin with: those that lead to another server, and those of our own work. Whatever sorts before
+// the latter leads out of the house, and waits for others.
+const (
+	hostLane  = "host:"
+	innerLane = "work:"
+)
 
 // Host is the lane of what goes to a server.
 func Host(h models.Host) string { return hostLane + string(h) }
@@ -39,7 +44,7 @@ func Add(tx *store.Tx, work ...Work) error {
 		if w.Lane == "" || w.Kind == "" {
 			return fault.New(fault.Internal, "jobs.Add", "Work was added without a lane or a kind.")
 		}
-		j := models.Job{Lane: w.Lane, Kind: w.Kind, RunAt: w.RunAt, Turn: w.Turn, Ref: w.Ref}
+		j := models.Job{Lane: w.Lane, Kind: w.Kind, RunAt: w.RunAt, Turn: w.Turn, Urgent: w.Urgent, Ref: w.Ref}
 		if w.RunAt == 0 {
 			j.RunAt = tx.Now()
 		}

@@ -53,27 +53,29 @@ func (OutboxItem) TableName() string { return "outbox" }
 // Job is one piece of work in a lane.
 type Job struct {
 	ID      ID      `gorm:"primaryKey;autoIncrement:false"`
-	Lane    string  `gorm:"not null;type:text;index:jobs_lane,priority:1"`
-	RunAt   Time    `gorm:"not null;index:jobs_lane,priority:2"`
+	Lane    string  `gorm:"not null;type:text;index:jobs_lane,priority:1;index:jobs_urgent,priority:1,where:urgent"`
+	RunAt   Time    `gorm:"not null;index:jobs_lane,priority:2;index:jobs_urgent,priority:2,where:urgent"`
 	Kind    string  `gorm:"not null;type:text"`
 	Payload string  `gorm:"not null;type:text"`
 	Attempt int     `gorm:"not null"`
 	Error   string  `gorm:"not null;type:text"`
-	Dead    bool    `gorm:"not null;index:jobs_dead,where:dead"`  // given up, and kept to be seen
-	Once    *string `gorm:"uniqueIndex:jobs_once;type:text"`      // a second job with the same key is not added
-	Turn    string  `gorm:"not null;type:text"`                   // jobs of one lane with the same turn never run side by side
-	Ref     ID      `gorm:"not null;index:jobs_ref,where:ref<>0"` // row that must stay while the job does, such as its outbox row; 0 none
+	Dead    bool    `gorm:"not null;index:jobs_dead,where:dead"`                 // given up, and kept to be seen
+	Once    *string `gorm:"uniqueIndex:jobs_once;type:text"`                     // a second job with the same key is not added
+	Turn    string  `gorm:"not null;type:text;index:jobs_turn,where:turn <> ''"` // jobs of one lane with the same turn run one after another, in order
+	Urgent  bool    `gorm:"not null;default:false"`                              // somebody waits for it: it goes before the others of its lane
+	Ref     ID      `gorm:"not null;index:jobs_ref,where:ref<>0"`                // row that must stay while the job does, such as its outbox row; 0 none
 	Created Time    `gorm:"not null"`
 }
 
 // Lane is a queue of its own: one per destination host, one per kind of inner work. Workers lease lanes, not jobs.
 type Lane struct {
-	Name    string `gorm:"primaryKey;type:text"`
-	Due     Time   `gorm:"not null;index:lanes_due"` // the latest of its next job, its block and its lease
-	Blocked Time   `gorm:"not null"`                 // no job of it is looked at until then
-	Lease   Time   `gorm:"not null"`                 // held by a worker until then; 0 when nobody holds it
-	Owner   string `gorm:"not null;type:text"`       // token of the lease in force
-	Fails   int    `gorm:"not null"`                 // failures in a row
+	Name string `gorm:"primaryKey;type:text"`
+	// Due is the latest of its next job, its block and its lease.
+	Due     Time   `gorm:"not null;index:lanes_due;index:lanes_inner,where:name >= 'work:';index:lanes_well,where:fails = 0;index:lanes_ailing,where:fails > 0"`
+	Blocked Time   `gorm:"not null"`           // no job of it is looked at until then
+	Lease   Time   `gorm:"not null"`           // held by a worker until then; 0 when nobody holds it
+	Owner   string `gorm:"not null;type:text"` // token of the lease in force
+	Fails   int    `gorm:"not null"`           // failures in a row
 }
 
 // Event is something that a verb did. It travels as the payload of the jobs that listen; the row in jobs is the event.

@@ -51,6 +51,7 @@ var judges = map[string]string{
 	"borrow.tidy":       "none: removes copies of what other servers have",
 	"borrow.sweep":      "none: removes copies of what other servers have",
 	"publish":           "out: judged for each receiver, recorded with the deliveries",
+	"sift":              "out: each delivery that waits is judged again, and taken out with its reason",
 	"deliver":           "out: judged again before each attempt",
 	"home":              "none: rows of people of ours",
 	"compare-followers": "fetch: the list is asked for by the gate first; what it takes back is published",

@@ -45,7 +45,7 @@ func BenchmarkClaim(b *testing.B) {
 			b.ResetTimer()
 			for range b.N {
 				write(b, s, func(tx *store.Tx) error {
-					lanes, err := tx.ClaimLanes("me", 10, tx.Now()+minute)
+					lanes, err := tx.ClaimLanes("me", store.Shares{Inner: 10, Well: 10, Ailing: 10}, tx.Now()+minute)
 					if err == nil && len(lanes) != 1 {
 						err = fmt.Errorf("%d lanes", len(lanes))
 					}

@@ -43,9 +43,9 @@ func (tx *Tx) Backlog() (b Backlog, err error) {
 	return b, failed(op, err)
 }
 
-// LaneCount is what waits in a lane of inner work, or in all lanes of hosts together.
+// LaneCount is what waits in a lane of inner work, or in all lanes to servers of one kind together.
 type LaneCount struct {
-	Lane   string // "host" for all of them
+	Lane   string // "host" for all that is delivered, "fetch:followers" for what is asked of servers; names no server
 	Jobs   int64
 	Oldest models.Time // when the first was due
 }
@@ -53,8 +53,8 @@ type LaneCount struct {
 // LaneCounts counts the jobs that wait.
 func (tx *Tx) LaneCounts() ([]LaneCount, error) {
 	var rows []LaneCount
-	err := tx.db.Raw(`SELECT CASE WHEN lane LIKE 'host:%' THEN 'host' ELSE lane END AS lane, count(*) AS jobs, min(run_at) AS oldest
-		FROM jobs WHERE NOT dead GROUP BY 1 ORDER BY 1`).Scan(&rows).Error
+	err := tx.db.Raw(`SELECT CASE WHEN lane LIKE 'host:%' THEN 'host' WHEN lane LIKE 'fetch:followers:%' OR lane LIKE 'work:followers:%' THEN 'fetch:followers'
+		ELSE lane END AS lane, count(*) AS jobs, min(run_at) AS oldest FROM jobs WHERE NOT dead GROUP BY 1 ORDER BY 1`).Scan(&rows).Error
 	return rows, failed("store.LaneCounts", err)
 }
 

@@ -3,34 +3,69 @@ package store
 import (
 	"database/sql"
 	"slices"
+	"strings"
 
 	"guildhall/models"
 )
 
-// NextDue is when the next lane can be claimed, and whether there is any. It may lie in the past.
-func (tx *Tx) NextDue() (models.Time, bool, error) {
+// Kinds of lanes, each of which has its own share of the workers: inner work, which waits for nobody's server; lanes that
+// lead to servers; and those of servers that failed last, so that however many of them are dead, the others do not wait.
+const (
+	inner  = ` AND name >= 'work:' `
+	well   = ` AND fails = 0 AND name < 'work:' `
+	ailing = ` AND fails > 0 AND name < 'work:' `
+)
+
+// Shares are numbers of lanes: of inner work, of servers, and of servers that failed last.
+type Shares struct{ Inner, Well, Ailing int }
+
+// NextDue is when the next lane can be claimed, of those kinds that have room, and whether there is any. It may lie in
+// the past.
+func (tx *Tx) NextDue(room Shares) (models.Time, bool, error) {
+	var parts []string
+	for _, k := range []struct {
+		n    int
+		kind string
+	}{{room.Inner, inner}, {room.Well, well}, {room.Ailing, ailing}} {
+		if k.n > 0 {
+			parts = append(parts, `SELECT min(due) AS due FROM lanes WHERE TRUE`+k.kind)
+		}
+	}
+	if len(parts) == 0 {
+		return 0, false, nil
+	}
 	var due sql.NullInt64
-	err := tx.db.Raw(`SELECT min(due) FROM lanes`).Row().Scan(&due)
+	err := tx.db.Raw(`SELECT min(due) FROM (` + strings.Join(parts, ` UNION ALL `) + `) AS firsts`).Row().Scan(&due)
 	return models.Time(due.Int64), due.Valid && models.Time(due.Int64) < never, failed("store.NextDue", err)
 }
 
-// ClaimLanes leases up to limit lanes that are due to an owner until a moment. While a lease holds, nobody else claims
-// the lane; when it runs out, anybody may.
-func (tx *Tx) ClaimLanes(owner string, limit int, until models.Time) ([]models.Lane, error) {
+// ClaimLanes leases lanes that are due to an owner until a moment, of each kind as many as there is room for. While a
+// lease holds, nobody else claims the lane; when it runs out, anybody may.
+func (tx *Tx) ClaimLanes(owner string, room Shares, until models.Time) ([]models.Lane, error) {
+	ready := func(name, kind string) string {
+		return name + ` AS MATERIALIZED (SELECT name FROM lanes WHERE due <= ?` + kind + `ORDER BY due LIMIT ?` + tx.skipLocked() + `)`
+	}
 	var lanes []models.Lane
-	err := tx.db.Raw(`WITH ready AS MATERIALIZED (SELECT name FROM lanes WHERE due <= ? ORDER BY due LIMIT ?`+tx.skipLocked()+`)
-		UPDATE lanes SET lease = ?, owner = ?, due = ? WHERE name IN (SELECT name FROM ready) RETURNING *`,
-		tx.now, most(limit, 1000), until, owner, until).Scan(&lanes).Error
+	err := tx.db.Raw(`WITH `+ready("a", inner)+`, `+ready("b", well)+`, `+ready("c", ailing)+` UPDATE lanes SET lease = ?, owner = ?, due = ?
+		WHERE name IN (SELECT name FROM a UNION ALL SELECT name FROM b UNION ALL SELECT name FROM c) RETURNING *`,
+		tx.now, atMost(room.Inner, 1000), tx.now, atMost(room.Well, 1000), tx.now, atMost(room.Ailing, 1000), until, owner, until).Scan(&lanes).Error
 	slices.SortFunc(lanes, byName)
 	return lanes, failed("store.ClaimLanes", err)
 }
 
-// RenewLanes moves the leases of an owner on and tells which lanes it still holds.
-func (tx *Tx) RenewLanes(owner string, until models.Time) ([]string, error) {
-	var names []string
-	err := tx.db.Raw(`WITH held AS MATERIALIZED (SELECT name FROM lanes WHERE owner = ? AND lease > 0 ORDER BY name`+tx.forUpdate()+`)
-		UPDATE lanes SET lease = ?, due = ? WHERE name IN (SELECT name FROM held) RETURNING name`, owner, until, until).Scan(&names).Error
-	return names, failed("store.RenewLanes", err)
+func atMost(n, most int) int { return max(0, min(n, most)) }
+
+// RenewLanes moves the leases of lanes on that an owner works at, and tells which of them it still holds.
+func (tx *Tx) RenewLanes(owner string, names []string, until models.Time) ([]string, error) {
+	var held []string
+	err := inChunks(names, func(part []string) error {
+		var some []string
+		err := tx.db.Raw(`WITH held AS MATERIALIZED (SELECT name FROM lanes WHERE name IN ? AND owner = ? AND lease > 0 ORDER BY name`+tx.forUpdate()+`)
+			UPDATE lanes SET lease = ?, due = ? WHERE name IN (SELECT name FROM held) RETURNING name`, part, owner, until, until).Scan(&some).Error
+		held = append(held, some...)
+		return failed("store.RenewLanes", err)
+	})
+	return held, err
 }
 
 // Release says how a lane is let go.
@@ -40,8 +75,8 @@ type Release struct {
 	Fails   int         // failures in a row from now on
 }
 
-// ReleaseLane lets a lane go. It is due again when its next job is, though not before its block ends; a lane with
-// neither is removed. A lane that somebody else holds by now is a Conflict and left alone.
+// ReleaseLane lets a lane go. It is due again when its next job is, though not before its block ends, and behind the
+// lanes that are due now; a lane with neither job nor block is removed. A lane that somebody else holds by now is a Conflict and left alone.
 func (tx *Tx) ReleaseLane(name string, r Release) error {
 	const op = "store.ReleaseLane"
 	// The lane is locked first and the jobs are looked at after it, in a second statement: whoever adds a job meanwhile
@@ -61,9 +96,7 @@ func (tx *Tx) ReleaseLane(name string, r Release) error {
 		_, err := tx.exec(op, `DELETE FROM lanes WHERE name = ?`, name)
 		return err
 	}
-	if next < r.Blocked {
-		next = r.Blocked
-	}
+	next = max(next, r.Blocked, tx.now) // behind those that have waited meanwhile
 	_, err = tx.exec(op, `UPDATE lanes SET lease = 0, owner = '', blocked = ?, fails = ?, due = ? WHERE name = ?`, r.Blocked, r.Fails, next, name)
 	return err
 }

@@ -23,7 +23,7 @@ func TestWhatADeadNodeHadTakenIsTakenUp(t *testing.T) {
 		return tx.AddJobs([]models.Job{{Lane: "host:b.example", Kind: "deliver", RunAt: tx.Now()}})
 	})
 	write(t, there, func(tx *store.Tx) (err error) {
-		lanes, err = tx.ClaimLanes(there.Node()+"/runner", 10, tx.Now()+60*minute)
+		lanes, err = tx.ClaimLanes(there.Node()+"/runner", store.Shares{Inner: 10, Well: 10, Ailing: 10}, tx.Now()+60*minute)
 		return err
 	})
 	far := models.At(time.Now()) + 60*minute
@@ -42,7 +42,7 @@ func TestWhatADeadNodeHadTakenIsTakenUp(t *testing.T) {
 
 	taken := func() (n int) {
 		write(t, here, func(tx *store.Tx) error {
-			lanes, err := tx.ClaimLanes(here.Node()+"/runner", 10, tx.Now()+60*minute)
+			lanes, err := tx.ClaimLanes(here.Node()+"/runner", store.Shares{Inner: 10, Well: 10, Ailing: 10}, tx.Now()+60*minute)
 			if err != nil {
 				return err
 			}

@@ -221,10 +221,7 @@ func (d jobsDrop) Run(c *call) error {
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Job(id); err != nil {
-				return err
-			}
-			if err := tx.FinishJob(id); err != nil {
+			if err := tx.DropJob(id); err != nil {
 				return err
 			}
 		}

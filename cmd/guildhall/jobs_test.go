@@ -28,7 +28,7 @@ func (s *shell) waits(given string) (waiting, dead string) {
 			return err
 		}
 		waiting, dead = list[1].ID.String(), list[0].ID.String()
-		return tx.BuryJob(list[0].ID, given)
+		return tx.GiveUpJob(list[0].ID, given)
 	})
 	if err != nil {
 		s.t.Fatal(err)

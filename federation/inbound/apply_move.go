@@ -40,8 +40,10 @@ func (in *Inbound) Move(ctx context.Context, j models.Job) error {
 	for after, more := models.ID(0), true; more; {
 		var last models.ID
 		err := in.store.Write(ctx, func(tx *store.Tx) (err error) {
-			last, err = in.leadSome(tx, m, after)
-			return err
+			if last, err = in.leadSome(tx, m, after); err != nil {
+				return err
+			}
+			return jobs.Still(ctx, tx)
 		})
 		if err != nil {
 			return ignoreMissing(err)

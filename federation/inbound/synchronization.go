@@ -14,8 +14,8 @@ import (
 // KindCompare is the work of comparing whom somebody elsewhere counts as followers with whom we know as such.
 const (
 	KindCompare = "compare-followers"
-	laneCompare = "work:followers:" // and the host, so that a slow one keeps nobody else waiting
-	mostUndone  = 100               // follows that one comparison takes back
+	laneCompare = "fetch:followers:" // and the host, so that a slow one keeps nobody else waiting
+	mostUndone  = 100                // follows that one comparison takes back
 )
 
 type comparison struct {

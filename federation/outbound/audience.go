@@ -20,9 +20,16 @@ func (o *Outbound) readers(tx *store.Tx, view *models.PostView) ([]gate.Receiver
 		}
 	}
 	for i := range view.People {
-		if p := &view.People[i]; !p.Local {
-			to = named(o.alsoPersonal(to, &p.Actor), p.Actor.Inbox)
+		p := &view.People[i]
+		if p.Local {
+			continue
 		}
+		if parted, err := tx.Blocked(view.AuthorID, p.Actor.ID); err != nil {
+			return nil, err
+		} else if parted { // since it was written
+			continue
+		}
+		to = named(o.alsoPersonal(to, &p.Actor), p.Actor.Inbox)
 	}
 	if view.ParentBy != nil && !view.ParentBy.Local && view.Audience == models.Everyone {
 		to = o.alsoActor(to, view.ParentBy)

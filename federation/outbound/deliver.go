@@ -150,17 +150,20 @@ func (o *Outbound) planAgain(tx *store.Tx, l letter, d delivery) (letter, error)
 
 // drop ends a delivery that may not go any more, and records why.
 func (o *Outbound) drop(ctx context.Context, d delivery, l letter) error {
+	return o.store.Write(ctx, func(tx *store.Tx) error { return o.refused(tx, d, l) })
+}
+
+// refused records why a delivery may not go any more.
+func (o *Outbound) refused(tx *store.Tx, d delivery, l letter) error {
 	if l.decision.Verdict == "" { // nobody there is meant any more
 		return nil
 	}
-	return o.store.Write(ctx, func(tx *store.Tx) error {
-		j := gate.Judged{Receiver: gate.Receiver{Inbox: d.Inbox}, Decision: l.decision}
-		s := l.subject
-		if s.Act == nil {
-			s.Act = &policy.Act{IRI: l.item.Activity, Verb: d.Verb, Object: l.item.Event.Object}
-		}
-		return o.gate.Record(tx, d.Verb, s, []gate.Judged{j})
-	})
+	j := gate.Judged{Receiver: gate.Receiver{Inbox: d.Inbox}, Decision: l.decision}
+	s := l.subject
+	if s.Act == nil {
+		s.Act = &policy.Act{IRI: l.item.Activity, Verb: d.Verb, Object: l.item.Event.Object}
+	}
+	return o.gate.Record(tx, d.Verb, s, []gate.Judged{j})
 }
 
 // settle turns the peer's answer into the job's: done, never, or later; and notes how the peer is.

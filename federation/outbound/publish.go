@@ -38,7 +38,7 @@ func New(st *store.Store, site paths.Site, g *gate.Gate, c *courier.Courier, k *
 
 // Handlers are the jobs that this package does.
 func (o *Outbound) Handlers() map[string]jobs.Handler {
-	return map[string]jobs.Handler{KindPublish: o.Publish, KindDeliver: o.Deliver}
+	return map[string]jobs.Handler{KindPublish: o.Publish, KindDeliver: o.Deliver, KindSift: o.Sift}
 }
 
 // delivery is one activity on its way to one inbox.
@@ -73,7 +73,7 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
 				return err
 			}
 		}
-		return nil
+		return jobs.Still(ctx, tx)
 	})
 }
 
@@ -108,8 +108,15 @@ func (o *Outbound) ensureKeys(ctx context.Context, e models.Event) (provers, err
 
 // dispatch judges one activity for its receivers, records, and enqueues what may go.
 func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) error {
+	s, err := o.overtake(tx, s)
+	if err != nil {
+		return err
+	}
 	if len(s.to) == 0 {
 		return nil
+	}
+	if err := o.parted(tx, s); err != nil {
+		return err
 	}
 	to, err := o.living(tx, s.to)
 	if err != nil {
@@ -140,8 +147,8 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 			}
 			items[j.Copy.Variant()] = item
 		}
-		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: string(j.Inbox) + " " + string(s.act.Object),
-			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb, Digest: j.Digest}, Once: string(s.act.IRI) + " " + string(j.Inbox)})
+		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: turn(j.Inbox, s.act), Urgent: urgent(s.act, j.Receiver),
+			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb, Digest: j.Digest}, Once: once(j.Inbox, s.act.IRI)})
 		if err := o.remember(tx, s, j); err != nil {
 			return err
 		}

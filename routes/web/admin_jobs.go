@@ -62,7 +62,7 @@ func (v *visit) job() error {
 			if err != nil {
 				return err
 			}
-			return tx.FinishJob(id)
+			return tx.DropJob(id)
 		}
 		return fault.New(fault.Invalid, "web.job", "Choose what to do.")
 	})

@@ -25,10 +25,10 @@ func TestStoryWorkThatWasGivenUpIsSeenOnThePage(t *testing.T) {
 			return err
 		}
 		first, second = list[0].ID, list[1].ID
-		if err := tx.BuryJob(first, "No answer for seven days."); err != nil {
+		if err := tx.GiveUpJob(first, "No answer for seven days."); err != nil {
 			return err
 		}
-		return tx.BuryJob(second, "Refused: status 403.")
+		return tx.GiveUpJob(second, "Refused: status 403.")
 	})
 	a, b := signedIn(t, ada), signedIn(t, bo)
 	b.opens("/admin/jobs").is(403)

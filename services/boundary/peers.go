@@ -2,6 +2,7 @@ package boundary
 
 import (
 	"guildhall/fault"
+	"guildhall/jobs"
 	"guildhall/models"
 	"guildhall/store"
 )
@@ -30,6 +31,11 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 	}
 	if err := tx.SavePeer(&p); err != nil {
 		return p, err
+	}
+	if s == models.Blocked || s == models.Limited { // what waits for it is looked through now, and not when it answers again
+		if err := jobs.Add(tx, jobs.Work{Lane: "work:sift", Kind: "sift", Payload: host, Once: "sift:" + string(host)}); err != nil {
+			return p, err
+		}
 	}
 	return p, tx.RaiseEpoch()
 }

@@ -47,7 +47,12 @@ func Handlers(st *store.Store, site paths.Site) map[string]jobs.Handler {
 			if err != nil {
 				return err
 			}
-			return st.Join(ctx, func(tx *store.Tx) error { return verb(tx, site, w.Post) })
+			return st.Join(ctx, func(tx *store.Tx) error {
+				if err := verb(tx, site, w.Post); err != nil {
+					return err
+				}
+				return jobs.Still(ctx, tx)
+			})
 		}
 	}
 	return map[string]jobs.Handler{KindPollClose: about(EndPoll), KindPollTell: about(TellPoll)}

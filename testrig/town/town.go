@@ -190,7 +190,7 @@ func (w *Town) Heard() []models.Event {
 				return err
 			}
 			out = append(out, e)
-			if err := tx.FinishJob(j.ID); err != nil {
+			if err := tx.DropJob(j.ID); err != nil {
 				return err
 			}
 		}
