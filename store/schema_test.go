@@ -34,19 +34,19 @@ func TestModelsAndSchemaAgree(t *testing.T) {
 
 func TestADriftIsSeen(t *testing.T) {
 	for plant, want := range map[string]string{
-		"ALTER TABLE posts ADD COLUMN planted text":                                                          "posts.planted: no model knows it",
-		"ALTER TABLE posts RENAME COLUMN title TO headline":                                                  "posts.title: the schema lacks it",
-		"ALTER TABLE jobs DROP COLUMN turn; ALTER TABLE jobs ADD turn text":                                  "jobs.turn: may be empty (NULL) here only",
-		"ALTER TABLE jobs DROP COLUMN turn; ALTER TABLE jobs ADD COLUMN turn boolean NOT NULL DEFAULT FALSE": "jobs.turn: is boolean, the model wants text",
-		"DROP INDEX inbox_activity":                                                                          "inbox_activity: the schema lacks it",
-		"DROP INDEX inbox_activity; CREATE INDEX inbox_activity ON inbox (activity)":                         "inbox_activity: unique in one only",
-		"DROP INDEX lanes_due; CREATE INDEX lanes_due ON lanes (lease)":                                      "lanes_due: is on lease, the model wants due",
-		"DROP INDEX jobs_dead; CREATE INDEX jobs_dead ON jobs (dead)":                                        "jobs_dead: partial in one only",
-		"CREATE INDEX planted ON posts (title)":                                                              "planted: no model knows it",
-		"CREATE TABLE planted (id integer)":                                                                  "planted: no model knows it",
-		"DROP TABLE lanes":                                                                                   "lanes: the schema lacks it",
-		"DROP TABLE lanes; CREATE TABLE lanes (name text NOT NULL, PRIMARY KEY (name))":                      "lanes.due: the schema lacks it",
-		"DROP TABLE boundary; CREATE TABLE boundary (id integer, epoch integer, mode text)":                  "boundary.epoch: may be empty (NULL) here only",
+		"ALTER TABLE posts ADD COLUMN planted text":                                                                "posts.planted: no model knows it",
+		"ALTER TABLE posts RENAME COLUMN title TO headline":                                                        "posts.title: the schema lacks it",
+		"ALTER TABLE jobs DROP COLUMN payload; ALTER TABLE jobs ADD payload text":                                  "jobs.payload: may be empty (NULL) here only",
+		"ALTER TABLE jobs DROP COLUMN payload; ALTER TABLE jobs ADD COLUMN payload boolean NOT NULL DEFAULT FALSE": "jobs.payload: is boolean, the model wants text",
+		"DROP INDEX inbox_activity":                                                                                "inbox_activity: the schema lacks it",
+		"DROP INDEX inbox_activity; CREATE INDEX inbox_activity ON inbox (activity)":                               "inbox_activity: unique in one only",
+		"DROP INDEX lanes_due; CREATE INDEX lanes_due ON lanes (lease)":                                            "lanes_due: is on lease, the model wants due",
+		"DROP INDEX jobs_dead; CREATE INDEX jobs_dead ON jobs (dead)":                                              "jobs_dead: partial in one only",
+		"CREATE INDEX planted ON posts (title)":                                                                    "planted: no model knows it",
+		"CREATE TABLE planted (id integer)":                                                                        "planted: no model knows it",
+		"DROP TABLE lanes":                                                                                         "lanes: the schema lacks it",
+		"DROP TABLE lanes; CREATE TABLE lanes (name text NOT NULL, PRIMARY KEY (name))":                            "lanes.due: the schema lacks it",
+		"DROP TABLE boundary; CREATE TABLE boundary (id integer, epoch integer, mode text)":                        "boundary.epoch: may be empty (NULL) here only",
 	} {
 		t.Run(want, func(t *testing.T) {
 			storetest.Each(t, system, func(t *testing.T, s *store.Store) {
