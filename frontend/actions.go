@@ -105,6 +105,10 @@ const (
 	PathPeerStanding   Path = "/admin/peers/:host/standing" // POST (standing)
 	PathPeerKeys       Path = "/admin/peers/:host/keys"     // POST (weak)
 	PathPeerForget     Path = "/admin/peers/:host/forget"   // POST
+	PathPeerAbout      Path = "/admin/peers/:host/about"    // POST (owner, reason, review, below)
+	PathPeerLists      Path = "/admin/lists"                // GET and POST (kind, below, list), multipart
+	PathPeerList       Path = "/admin/lists/:id"            // GET and POST (do, sure)
+	PathPeerListFile   Path = "/admin/lists.csv"            // GET (kind)
 	PathPeople         Path = "/admin/people"               // GET and POST (name, email, password, role, locked)
 	PathPersonDisable  Path = "/admin/people/:name/disable" // POST, as all below
 	PathPersonEnable   Path = "/admin/people/:name/enable"

@@ -77,6 +77,7 @@ type PeerPage struct {
 	Mode      models.Mode
 	Days      []PeerDay         // the newest first; PeerDays makes them
 	Refusals  []models.Decision // the newest first: what was denied or held
+	Suspended bool              // nothing crosses, so the follows below wait
 	Followers int               // people there who follow somebody here
 	Follows   int               // people of ours who follow somebody there
 	Older     string            // older refusals
@@ -89,6 +90,17 @@ func (p PeerPage) view(s *sheet) view {
 
 // mayChange tells whether the viewer decides about peers; auditors only read.
 func mayChange(s *sheet) bool { return s.Viewer.Has(models.Admin, models.BoundaryRole) }
+
+// reviewDue tells whether somebody wanted to look at a peer again by now.
+func reviewDue(s *sheet, p models.Peer) bool { return p.Review != 0 && p.Review <= s.Now }
+
+// dayField is a day as a field of that type holds it.
+func dayField(t models.Time) string {
+	if t == 0 {
+		return ""
+	}
+	return t.Go().Format("2006-01-02")
+}
 
 var standings = []models.Standing{models.Partner, models.Allowed, models.Open, models.Limited, models.Blocked}
 

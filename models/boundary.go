@@ -82,14 +82,29 @@ type Peer struct {
 	Software     string   `gorm:"not null;type:text"`
 	Version      string   `gorm:"not null;type:text"`
 	ServerActor  IRI      `gorm:"not null;type:text"` // the actor that signs for the whole server, as confirmed by it
-	Note         string   `gorm:"not null;type:text"`
-	Since        Time     `gorm:"not null"` // first contact
+	Note         string   `gorm:"not null;type:text"` // why it has this standing
+	Since        Time     `gorm:"not null"`           // first contact
 	LastIn       Time     `gorm:"not null"`
 	LastOut      Time     `gorm:"not null"`
 	Fails        int      `gorm:"not null"` // deliveries refused or unanswered in a row
 	Changed      Time     `gorm:"not null"`
 	Manner       Manner   `gorm:"not null;default:'';type:text"` // of signing that it took last; empty when only the first was tried
 	WeakKeys     bool     `gorm:"not null;default:false"`        // an administrator lets it sign with RSA keys of 1024 bits
+	Owner        Handle   `gorm:"not null;default:'';type:text"` // who of ours answers for it
+	Review       Time     `gorm:"not null;default:0"`            // when somebody should look at it again; 0 for never
+	Below        bool     `gorm:"not null;default:false"`        // its subdomains have its standing too, unless they have one of their own
+	Above        Host     `gorm:"-"`                             // the server that it has its standing from; empty for its own
+}
+
+// Closed tells whether nothing crosses between a server of this standing and us, or waits, in a mode.
+func (s Standing) Closed(mode Mode) bool {
+	switch s {
+	case Partner, Allowed:
+		return false
+	case Open:
+		return mode != OpenMode
+	}
+	return true
 }
 
 // Manner is a specification by which requests are signed.

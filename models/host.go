@@ -61,6 +61,30 @@ func NormalHost(s string) (Host, error) {
 	return Host(name), nil
 }
 
+// Above lists the servers that a host is a subdomain of, the nearest first: those with at least one dot and the same port.
+// Addresses have none.
+func (h Host) Above() []Host {
+	if strings.HasPrefix(string(h), "[") {
+		return nil
+	}
+	name, port, _ := strings.Cut(string(h), ":")
+	if _, err := netip.ParseAddr(name); err == nil {
+		return nil
+	}
+	if port != "" {
+		port = ":" + port
+	}
+	var out []Host
+	for {
+		_, rest, more := strings.Cut(name, ".")
+		if !more || !strings.Contains(rest, ".") {
+			return out
+		}
+		name = rest
+		out = append(out, Host(name+port))
+	}
+}
+
 func ascii(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {

@@ -14,32 +14,65 @@ func (tx *Tx) Peer(host models.Host) (models.Peer, error) {
 	return peers[host], err
 }
 
-// PeersOf is Peer for several servers at once; every host asked for has its entry.
+// PeersOf is Peer for several servers at once; every host asked for has its entry. One without a standing of its own has the
+// one of the nearest server above it that was said to count for its subdomains too.
 func (tx *Tx) PeersOf(hosts []models.Host) (map[models.Host]models.Peer, error) {
 	out := make(map[models.Host]models.Peer, len(hosts))
+	asked := make([]models.Host, 0, 2*len(hosts))
 	for _, h := range hosts {
-		out[h] = models.Peer{Host: h, Standing: models.Open}
+		if _, twice := out[h]; !twice {
+			out[h] = models.Peer{Host: h, Standing: models.Open}
+			asked = append(append(asked, h), h.Above()...)
+		}
 	}
-	for from := 0; from < len(hosts); from += 500 {
-		known, err := readAll[models.Peer](tx, "store.PeersOf", "WHERE host IN ?", hosts[from:min(from+500, len(hosts))])
+	var above map[models.Host]models.Standing
+	for from := 0; from < len(asked); from += 500 {
+		known, err := readAll[models.Peer](tx, "store.PeersOf", "WHERE host IN ?", asked[from:min(from+500, len(asked))])
 		if err != nil {
 			return out, err
 		}
 		for _, p := range known {
-			out[p.Host] = p
+			if _, wanted := out[p.Host]; wanted {
+				out[p.Host] = p
+			}
+			if p.Below {
+				if above == nil {
+					above = map[models.Host]models.Standing{}
+				}
+				above[p.Host] = p.Standing
+			}
+		}
+	}
+	if above == nil {
+		return out, nil
+	}
+	for h, p := range out {
+		if p.Standing != models.Open {
+			continue
+		}
+		for _, up := range h.Above() {
+			if s, counts := above[up]; counts {
+				p.Standing, p.Above = s, up
+				out[h] = p
+				break
+			}
 		}
 	}
 	return out, nil
 }
 
-// SavePeer writes all that is known of a server. Changed is filled in, and Since for a first meeting. It does not raise
-// the epoch: whoever changes a standing does.
+// SavePeer writes all that is known of a server; a standing that it has from another is not made its own. Changed is filled in, and
+// Since for a first meeting. It does not raise the epoch: whoever changes a standing does.
 func (tx *Tx) SavePeer(p *models.Peer) error {
 	p.Changed = tx.now
 	if p.Since == 0 {
 		p.Since = tx.now
 	}
-	return failed("store.SavePeer", tx.db.Save(p).Error)
+	own := *p
+	if p.Above != "" {
+		own.Standing = models.Open
+	}
+	return failed("store.SavePeer", tx.db.Save(&own).Error)
 }
 
 // PeerFilter picks servers for a list; empty fields pick all.

@@ -15,6 +15,10 @@ type peerCommand struct {
 	Limit  peerLimit  `cmd:"" help:"Give it nothing; what it sends waits for review."`
 	Block  peerBlock  `cmd:"" help:"Let nothing cross but withdrawals."`
 	Forget peerForget `cmd:"" help:"Remove what was said of it: it stands open again, and the mode decides."`
+	About  peerAbout  `cmd:"" help:"Say who answers for it, why it has its standing, and when to look at it again."`
+	Import peerImport `cmd:"" help:"Read in an allow-list or block-list: show what it would do, and do it with --apply."`
+	Export peerExport `cmd:"" help:"Write an allow-list or block-list."`
+	Lists  peerLists  `cmd:"" help:"List what was read in."`
 	List   peerList   `cmd:"" help:"List the servers that are known."`
 	Show   peerShow   `cmd:"" help:"Show what is known of one, and what was stopped."`
 }
@@ -30,12 +34,17 @@ type peerWords struct {
 	LastIn       string          `json:"last_in,omitempty"`
 	LastOut      string          `json:"last_out,omitempty"`
 	Fails        int             `json:"failures_in_a_row"`
-	Note         string          `json:"note,omitempty"`
+	Note         string          `json:"reason,omitempty"`
+	Owner        models.Handle   `json:"owner,omitempty"`
+	Review       string          `json:"review,omitempty"`
+	Below        bool            `json:"subdomains,omitempty"`
+	Above        models.Host     `json:"as,omitempty"` // the server that it has its standing from
 }
 
 func asPeer(p models.Peer) peerWords {
 	return peerWords{Domain: p.Host, Standing: p.Standing, PartnerSince: moment(p.PartnerSince), Software: p.Software, Release: p.Version,
-		Since: moment(p.Since), LastIn: moment(p.LastIn), LastOut: moment(p.LastOut), Fails: p.Fails, Note: p.Note}
+		Since: moment(p.Since), LastIn: moment(p.LastIn), LastOut: moment(p.LastOut), Fails: p.Fails, Note: p.Note,
+		Owner: p.Owner, Review: day(p.Review), Below: p.Below, Above: p.Above}
 }
 
 // domain reads a server as people write it. The port that goes without saying is left out, as in ids.

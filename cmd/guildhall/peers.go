@@ -53,9 +53,9 @@ func (p peerList) Run(c *call) error {
 	}
 	rows := make([][]string, len(list))
 	for i, w := range list {
-		rows[i] = []string{string(w.Domain), string(w.Standing), w.Software, w.LastIn, w.LastOut, strconv.Itoa(w.Fails)}
+		rows[i] = []string{string(w.Domain), string(w.Standing), w.Software, w.LastIn, w.LastOut, strconv.Itoa(w.Fails), string(w.Owner), w.Review}
 	}
-	c.table([]string{"DOMAIN", "STANDING", "SOFTWARE", "LAST IN", "LAST OUT", "FAILURES"}, rows)
+	c.table([]string{"DOMAIN", "STANDING", "SOFTWARE", "LAST IN", "LAST OUT", "FAILURES", "OWNER", "REVIEW"}, rows)
 	return nil
 }
 
@@ -93,9 +93,12 @@ type stopped struct {
 func (p peerShow) Run(c *call) error {
 	shown := struct {
 		peerWords
-		Days    int       `json:"days"`
-		Counts  []counted `json:"counts"`
-		Stopped []stopped `json:"stopped"`
+		Followers int       `json:"follows_from_there"`
+		Follows   int       `json:"follows_to_there"`
+		State     string    `json:"follows"` // active, or suspended while the server is closed
+		Days      int       `json:"days"`
+		Counts    []counted `json:"counts"`
+		Stopped   []stopped `json:"stopped"`
 	}{Days: days, Counts: []counted{}, Stopped: []stopped{}}
 	err := c.read(func(s *server.Server, tx *store.Tx) error {
 		host, err := domain(s, p.Domain)
@@ -106,10 +109,20 @@ func (p peerShow) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		if peer.Since == 0 {
+		if peer.Since == 0 && peer.Above == "" {
 			return fault.New(fault.Missing, "guildhall peer show", string(host)+" is not known here: it stands open, and the mode decides. List the known ones with: guildhall peer list")
 		}
 		shown.peerWords = asPeer(peer)
+		mode, err := tx.Mode()
+		if err != nil {
+			return err
+		}
+		if shown.State = "active"; peer.Standing.Closed(mode) {
+			shown.State = "suspended"
+		}
+		if shown.Followers, shown.Follows, err = tx.FollowsWith(host); err != nil {
+			return err
+		}
 		rows, err := tx.PeerDays(host, tx.Now().Go().AddDate(0, 0, 1-days).Format(time.DateOnly))
 		if err != nil {
 			return err
@@ -129,7 +142,9 @@ func (p peerShow) Run(c *call) error {
 	}
 	w := shown.peerWords
 	c.table([]string{string(w.Domain), string(w.Standing)}, [][]string{{"Partner since", w.PartnerSince}, {"Software", strings.TrimSpace(w.Software + " " + w.Release)},
-		{"Known since", w.Since}, {"Last took from it", w.LastIn}, {"Last gave to it", w.LastOut}, {"Failures in a row", strconv.Itoa(w.Fails)}, {"Note", w.Note}})
+		{"Known since", w.Since}, {"Last took from it", w.LastIn}, {"Last gave to it", w.LastOut}, {"Failures in a row", strconv.Itoa(w.Fails)},
+		{"Follows from there", strconv.Itoa(shown.Followers)}, {"Follows to there", strconv.Itoa(shown.Follows)}, {"Follows are", shown.State},
+		{"Has it from", string(w.Above)}, {"Subdomains too", yes(w.Below)}, {"Reason", w.Note}, {"Owner", string(w.Owner)}, {"Review", w.Review}})
 	if len(shown.Counts) > 0 {
 		rows := make([][]string, len(shown.Counts))
 		for i, n := range shown.Counts {
@@ -147,6 +162,22 @@ func (p peerShow) Run(c *call) error {
 		c.table([]string{"STOPPED", "DOOR", "WHAT", "VERDICT", "WHY"}, rows)
 	}
 	return nil
+}
+
+// yes says yes, or nothing.
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+// day writes the day of a time; empty for never.
+func day(t models.Time) string {
+	if t == 0 {
+		return ""
+	}
+	return t.Go().Format(time.DateOnly)
 }
 
 // sums adds the days up, in the order in which doors and verdicts first come.

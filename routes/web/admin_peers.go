@@ -36,6 +36,7 @@ func rowsOfPeers(w *Web) []door.Row {
 		w.duty(post, frontend.PathPeerStanding, whoDecides, (*visit).changePeer),
 		w.duty(post, frontend.PathPeerKeys, whoDecides, (*visit).weakKeys),
 		w.duty(post, frontend.PathPeerForget, whoDecides, (*visit).forgetPeer),
+		w.duty(post, frontend.PathPeerAbout, whoDecides, (*visit).aboutPeer),
 	}
 }
 
@@ -89,6 +90,34 @@ func (v *visit) weakKeys() error {
 		return err
 	}
 	return v.done(frontend.PathPeer.With(string(host)), "flash.peer.keys")
+}
+
+// aboutPeer says who answers for a peer, why it has its standing, and when to look at it again.
+func (v *visit) aboutPeer() error {
+	host, err := v.host(v.gin.Param("host"))
+	if err != nil {
+		return nothing()
+	}
+	owner, reason, below := models.Handle(strings.TrimPrefix(v.form("owner"), "@")), v.form("reason"), v.ticked("below")
+	var review models.Time
+	if typed := v.form("review"); typed != "" {
+		at, err := time.Parse(time.DateOnly, typed)
+		if err != nil {
+			return v.peer(http.StatusUnprocessableEntity, frontend.Problem{Field: "review", Sentence: "Write the day like 2027-03-01."})
+		}
+		review = models.At(at)
+	}
+	err = v.write(func(tx *store.Tx) error {
+		_, err := boundary.Describe(tx, v.Site.Host, host, boundary.About{Owner: &owner, Reason: &reason, Review: &review, Below: &below})
+		return err
+	})
+	if again(err) {
+		return v.peer(fault.Status(err), frontend.ProblemOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	return v.done(frontend.PathPeer.With(string(host)), "flash.peer.about")
 }
 
 // day is the day some time ago, as counts are kept by.
@@ -180,6 +209,7 @@ func (v *visit) peer(status int, problem frontend.Problem) error {
 		if p.Mode, err = tx.Mode(); err != nil {
 			return p, err
 		}
+		p.Suspended = p.Peer.Standing.Closed(p.Mode)
 		days, err := tx.PeerDays(host, day(tx.Now(), daysShown))
 		if err != nil {
 			return p, err

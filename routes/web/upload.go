@@ -15,7 +15,7 @@ import (
 // maySendFiles tells whether a form brings files, which may be much larger than words.
 func (v *visit) maySendFiles() bool {
 	switch frontend.Path(v.gin.FullPath()) {
-	case frontend.PathCompose, frontend.PathPostEdit:
+	case frontend.PathCompose, frontend.PathPostEdit, frontend.PathPeerLists:
 		return v.who != nil
 	}
 	return false

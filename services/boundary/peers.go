@@ -22,12 +22,12 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 	if err != nil {
 		return p, err
 	}
-	if p.Standing == s && p.Since != 0 {
+	if p.Standing == s && p.Since != 0 && p.Above == "" {
 		return p, nil
 	}
-	p.Host, p.Standing, p.PartnerSince = host, s, 0
+	p.Host, p.Standing, p.PartnerSince, p.Above = host, s, 0, ""
 	if s == models.Partner {
-		p.PartnerSince = tx.Now()
+		p.PartnerSince, p.Below = tx.Now(), false // an agreement is with one server
 	}
 	if err := tx.SavePeer(&p); err != nil {
 		return p, err
@@ -51,6 +51,55 @@ func SetWeakKeys(tx *store.Tx, us, host models.Host, may bool) (models.Peer, err
 		return p, err
 	}
 	p.WeakKeys = may
+	return p, tx.SavePeer(&p)
+}
+
+// About is what is kept of a peer beside its standing; what is nil stays.
+type About struct {
+	Owner  *models.Handle // a person of ours who answers for it; empty for nobody
+	Reason *string        // why it has its standing
+	Review *models.Time   // when somebody should look at it again; 0 for never
+	Below  *bool          // its subdomains have its standing too, unless they have one of their own
+}
+
+// Describe changes what is kept of a peer beside its standing.
+func Describe(tx *store.Tx, us, host models.Host, a About) (models.Peer, error) {
+	const op = "boundary.Describe"
+	if host == us || host == "" || host == models.Web {
+		return models.Peer{}, fault.New(fault.Invalid, op, "Name another server, such as example.org.")
+	}
+	p, err := tx.Peer(host)
+	if err != nil {
+		return p, err
+	}
+	if a.Owner != nil {
+		p.Owner = ""
+		if *a.Owner != "" {
+			who, err := tx.ActorByHandle(*a.Owner)
+			if err != nil && !fault.Is(err, fault.Missing) {
+				return p, err
+			}
+			if err != nil || who.Kind != models.Person || who.Gone != 0 {
+				return p, fault.New(fault.Invalid, op, "There is nobody here called @"+string(*a.Owner)+". Name a person of this organisation.")
+			}
+			p.Owner = who.Handle
+		}
+	}
+	if a.Reason != nil {
+		p.Note = clipped(*a.Reason)
+	}
+	if a.Review != nil {
+		p.Review = *a.Review
+	}
+	if a.Below != nil && *a.Below != p.Below {
+		if *a.Below && p.Standing == models.Partner {
+			return p, fault.New(fault.Invalid, op, "An agreement is with one server: each subdomain that is a partner needs its own.")
+		}
+		p.Below = *a.Below
+		if err := tx.RaiseEpoch(); err != nil {
+			return p, err
+		}
+	}
 	return p, tx.SavePeer(&p)
 }
 
