@@ -26,6 +26,7 @@ type Settings struct {
 	MediaQuota     int64          // bytes of all files of one person at most
 	MediaCache     int64          // bytes of all files borrowed from other servers at most
 	MediaDays      int            // how long a borrowed file is kept before it is fetched anew
+	HeldDays       int            // how long something waits for a reviewer before it is refused
 	Secret         []byte         // key that seals secrets in the database, 32 bytes; nil for one in a file
 	SecretFile     string         // path of a file with that key; empty for secret.key in Data
 	Federation     models.Mode    // the mode of a new installation

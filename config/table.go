@@ -91,6 +91,11 @@ var table = []Setting{
 		read: reads(readDays, func(s *Settings) *int { return &s.MediaDays }), show: func(s Settings) string { return strconv.Itoa(s.MediaDays) },
 	},
 	{
+		Name: "GUILDHALL_HELD_DAYS", Flag: "held-days", Shape: "number", Default: "30",
+		Doc:  "For how many days what a rule holds waits for a reviewer; then it is refused, and its author told.",
+		read: reads(readDays, func(s *Settings) *int { return &s.HeldDays }), show: func(s Settings) string { return strconv.Itoa(s.HeldDays) },
+	},
+	{
 		Name: "GUILDHALL_SECRET", Flag: "secret", Shape: "32 bytes in base64", Default: "the file secret.key in GUILDHALL_DATA, made at the first start", Secret: true,
 		Doc:  "The key that seals private keys and second factors in the database (openssl rand -base64 32); guildhall keys reseal moves to it what was sealed before.",
 		read: readSecret, show: showSecret,

@@ -138,8 +138,10 @@ func row(d policy.Decision, door models.Door, verb models.Verb, host models.Host
 		r.Object = s.Actor.IRI
 	}
 	if post != nil {
-		id := post.ID
-		r.PostID, r.Object = &id, post.IRI
+		if id := post.ID; id != 0 {
+			r.PostID = &id
+		}
+		r.Object = post.IRI
 		r.Audience, r.Distance = string(post.Audience), post.Distance.String()
 	}
 	return r

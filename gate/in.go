@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 
+	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/policy"
 	"guildhall/store"
@@ -52,6 +53,23 @@ func (g *Gate) In(tx *store.Tx, a Arrival) (policy.Decision, error) {
 		r.Audience, r.Distance = string(a.Reach.Audience), a.Reach.Distance.String()
 	}
 	return d, g.ledger.Record(tx, r)
+}
+
+// Found judges a post that was fetched, before it is kept: fault.Forbidden where a rule stops it, which is recorded. It waits
+// for nobody: a fetch never makes an entry in the queue (boundary.md, law 8).
+func (g *Gate) Found(tx *store.Tx, view *models.PostView) error {
+	c, err := g.crossing(tx, models.In, models.Create, view.Author.Host)
+	if err != nil {
+		return err
+	}
+	c.Actor, c.Subject.Post = &view.Author, view
+	d := g.decide(tx, c)
+	if d.Allows() || !d.ByRule() {
+		return nil
+	}
+	c.Door = models.Fetch
+	g.refused(d, c)
+	return fault.New(fault.Forbidden, "gate.Found", "Our policy does not let this in. "+d.Why)
 }
 
 // Readable tells whether the sender of an activity may read the post of ours that it names. What it may not read is

@@ -165,6 +165,11 @@ func (d Decision) Changed() (whys []string) {
 	return whys
 }
 
+// ByRule tells whether a rule decided, or that there is no policy to ask.
+func (d Decision) ByRule() bool {
+	return d.Rule == "policy" || d.by != nil && slices.ContainsFunc(d.by.list, func(o *rule) bool { return o.Name == d.Rule })
+}
+
 // Ruled is what the rules alone say of a crossing, for what another one refers to.
 func Ruled(c Crossing, r *Rules) models.Verdict {
 	d := Decision{Verdict: models.Allow, crossing: c, by: r}

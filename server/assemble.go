@@ -35,6 +35,7 @@ import (
 	"guildhall/routes/mastodon"
 	"guildhall/routes/web"
 	"guildhall/services/accounts"
+	"guildhall/services/boundary"
 	"guildhall/services/conversations"
 	"guildhall/services/files"
 	"guildhall/services/portraits"
@@ -157,6 +158,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
 	})
 	s.Jobs.Every("portraits.sweep", 24*time.Hour, func(ctx context.Context) error { return s.Portraits.Sweep(ctx, s.Store, s.Site) })
+	s.Jobs.Every("held.expire", time.Hour, func(ctx context.Context) error { return boundary.SweepHeld(ctx, s.Store, o.Settings.HeldDays) })
 	s.Jobs.Every("borrow.sweep", 24*time.Hour, s.Resolve.SweepBorrowed)
 	return s.open(o)
 }

@@ -56,6 +56,7 @@ func (tx *Tx) HeldFacts(things ...models.IRI) (facts []HeldFact, err error) {
 // HeldFilter picks what is held; empty fields pick all.
 type HeldFilter struct {
 	State  models.HeldState
+	Open   bool // only what still waits
 	Thing  models.IRI
 	Behind models.IRI
 	PostID models.ID
@@ -72,6 +73,9 @@ func (tx *Tx) HeldItems(f HeldFilter) ([]models.HeldItem, error) {
 		if f.State == models.Waiting || f.State == models.Private {
 			q = q.Where("closed = 0")
 		}
+	}
+	if f.Open {
+		q = q.Where("closed = 0")
 	}
 	if f.Thing != "" {
 		q = q.Where("thing = ?", f.Thing)
@@ -91,23 +95,24 @@ func (tx *Tx) HeldItems(f HeldFilter) ([]models.HeldItem, error) {
 	return list[models.HeldItem]("store.HeldItems", q)
 }
 
-// MoveHeld moves what is held from one state to another; one that is not in the first any more is a Conflict.
+// MoveHeld moves what is held from one state to another; one that is not in the first any more is a Conflict. The bytes of
+// what waits no more are forgotten.
 func (tx *Tx) MoveHeld(id models.ID, from, to models.HeldState) error {
 	const op = "store.MoveHeld"
 	closed := tx.now
 	if to == models.Waiting || to == models.Private {
 		closed = 0
 	}
-	n, err := tx.exec(op, `UPDATE held SET state = ?, closed = ? WHERE id = ? AND state = ?`, to, closed, id, from)
+	n, err := tx.exec(op, `UPDATE held SET state = ?, closed = ?, body = CASE WHEN ? = 0 THEN body ELSE ? END WHERE id = ? AND state = ?`, to, closed, closed, []byte{}, id, from)
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, op, "It does not wait any more.")
 	}
 	return err
 }
 
-// VoidHeld ends what is held of older versions of a thing; version 0 means of all.
+// VoidHeld ends what is held of older versions of a thing, and forgets its bytes; version 0 means of all.
 func (tx *Tx) VoidHeld(thing models.IRI, version int) error {
-	_, err := tx.exec("store.VoidHeld", `UPDATE held SET state = ?, closed = ? WHERE thing = ? AND closed = 0 AND (? = 0 OR version < ?)`, models.Voided, tx.now, thing, version, version)
+	_, err := tx.exec("store.VoidHeld", `UPDATE held SET state = ?, closed = ?, body = ? WHERE thing = ? AND closed = 0 AND (? = 0 OR version < ?)`, models.Voided, tx.now, []byte{}, thing, version, version)
 	return err
 }
 

@@ -1,12 +1,17 @@
 package testrig_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"guildhall/fault"
 	"guildhall/models"
+	"guildhall/services/boundary"
 	"guildhall/services/conversations"
+	"guildhall/store"
 )
 
 const namesWait = `words: {projects: [Falcon]}
@@ -133,6 +138,82 @@ func TestStoryAReplyIsNotFreedByTheReleaseOfItsParent(t *testing.T) {
 	}
 }
 
+func TestStoryAReplyWithAQuestionOfItsOwnIsNotLetGoWithItsParent(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Obeys(namesWait)
+	ben := w.As("ben@acme.example").Has(models.Reviewer)
+	ada.Posts("Falcon flies.", conversations.World)
+	ada.Replies("Falcon flies.", "The Falcon again.")
+	if len(acme.Waiting()) != 2 {
+		t.Fatalf("%d wait for an answer", len(acme.Waiting()))
+	}
+	if free, err := ben.Releases(acme.Waiting()[0]); err != nil || !free {
+		t.Fatal(err)
+	}
+	acme.Sent("Falcon flies")
+	acme.NeverSent("Falcon again")
+	if left := acme.Waiting(); len(left) != 1 || peer.GotOfType("Create") != 1 {
+		t.Fatalf("after the parent was let go %d wait", len(left))
+	}
+	if free, err := ben.Releases(acme.Waiting()[0]); err != nil || !free || peer.GotOfType("Create") != 2 {
+		t.Fatalf("its own answer did not let it go: %v", err)
+	}
+}
+
+// An edit takes away the reason for which a post waited: what waited behind it goes as well, after it.
+func TestStoryWhatWaitsBehindAPostFollowsItsEdit(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Obeys(namesWait)
+	post := ada.Posts("Falcon flies.", conversations.World)
+	ada.Replies("Falcon flies.", "And how it flies.")
+	acme.NeverSent("how it flies")
+	ada.Edits(post, conversations.Change{Text: new("Something flies.")})
+	got := strings.Join(peer.Got(), " ")
+	if first, then := strings.Index(got, "Something flies"), strings.Index(got, "how it flies"); first < 0 || then < first {
+		t.Fatalf("the peer got %s", got)
+	}
+	if len(acme.Waiting()) != 0 {
+		t.Errorf("still waiting: %+v", acme.Waiting())
+	}
+}
+
+// What nobody answers ends some day, and its author is told; what waits behind it ends with it.
+func TestStoryWhatNobodyAnswersExpires(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Obeys(namesWait)
+	ben := w.As("ben@acme.example").Has(models.Reviewer)
+	ada.Posts("Falcon flies.", conversations.World)
+	ada.Replies("Falcon flies.", "And how it flies.")
+	old := acme.Waiting()
+	expire := func() {
+		if err := boundary.SweepHeld(t.Context(), acme.Store, 30); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expire()
+	if len(acme.Waiting()) != 1 {
+		t.Fatal("it expired at once")
+	}
+	w.Later(31 * 24 * time.Hour)
+	expire()
+	if len(acme.Waiting()) != 0 || ada.Noticed(models.NoticeRefused) != 2 {
+		t.Fatalf("%d wait, and its author was told %d times", len(acme.Waiting()), ada.Noticed(models.NoticeRefused))
+	}
+	if _, err := ben.Releases(old[0]); err == nil {
+		t.Error("what expired was released")
+	}
+	acme.Read(func(tx *store.Tx) error {
+		h, err := tx.Held(old[0].ID)
+		if len(h.Body) != 0 {
+			t.Error("its bytes are kept")
+		}
+		return err
+	})
+	if peer.GotOfType("Create") != 0 {
+		t.Error("it was sent")
+	}
+}
+
 func TestStoryTwoReviewersAreTwoPeople(t *testing.T) {
 	w, ada, peer := outside(t)
 	acme := w.Server("acme.example").Obeys(strings.Replace(namesWait, "reviewers: 1", "reviewers: 2", 1))
@@ -239,4 +320,54 @@ func TestStoryWhatComesInWaitsAndIsLetIn(t *testing.T) {
 	}
 	w.Settle()
 	ada.Sees("From a limited server")
+}
+
+// What rules keep out at the inbox does not come in as the parent of a reply either, and nothing waits because of a fetch.
+func TestStoryWhatRulesKeepOutIsNotFetchedEither(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Obeys(`rules:
+  - name: no-casinos
+    why: No casinos.
+    when: crossing.door == "in" && anyOf(post.text, ["casino"])
+    then: {verdict: hold}
+`)
+	ada.Follows("nell@peer.example")
+	parent := fmt.Sprintf("https://%s/notes/7", peer.Host)
+	peer.Serves("/notes/7", fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s","type":"Note","attributedTo":"%s","content":"<p>The casino is open</p>","to":["https://www.w3.org/ns/activitystreams#Public"]}`, parent, peer.Nell))
+	peer.Sends(ada.Inbox, note(peer, 8, "An answer to that", `,"inReplyTo":"`+parent+`"`))
+	w.Settle()
+	acme.Read(func(tx *store.Tx) error {
+		if _, err := tx.PostByIRI(models.IRI(parent)); !fault.Is(err, fault.Missing) {
+			t.Errorf("what rules keep out was fetched and kept: %v", err)
+		}
+		_, err := tx.PostByIRI("https://peer.example/notes/8")
+		return err
+	})
+	if len(acme.Waiting()) != 0 {
+		t.Errorf("a fetch made an entry in the queue: %+v", acme.Waiting())
+	}
+}
+
+func TestStoryAFileThatARuleTakesAwayIsThereForNobodyOutside(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Obeys(`rules:
+  - name: no-attachments-outward
+    why: Files stay inside.
+    when: crossing.door == "out" && size(post.attachments) > 0
+    then: {changes: [{remove: attachments}]}
+`)
+	file := fileOf(t, ada, "the plan")
+	post := ada.Writes(conversations.Ask{Text: "See the plan.", Where: conversations.World, Audience: models.Everyone, Files: []models.ID{file.ID}})
+	acme.Sent("See the plan")
+	acme.NeverSent("/media/")
+	acme.NeverSent(file.Slug)
+	if status, _ := peer.Reads(models.IRI("https://acme.example/media/" + file.Slug)); status != http.StatusNotFound {
+		t.Errorf("its bytes were had: %d", status)
+	}
+	if _, body := peer.Reads(post.IRI); strings.Contains(body, file.Slug) {
+		t.Error("its address was told")
+	}
+	if r := w.Stranger("acme.example", "/media/"+file.Slug, "*/*"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("a visitor had its bytes: %d", r.StatusCode)
+	}
 }

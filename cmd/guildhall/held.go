@@ -46,6 +46,11 @@ func asHeld(tx *store.Tx, h models.HeldItem) (heldWords, error) {
 
 type heldList struct{ answer }
 
+func (heldList) Help() string {
+	return `The oldest comes first. What was written for the people named only is not among it, unless its author asked for a review.
+    guildhall held list`
+}
+
 // Run lists the queue.
 func (l heldList) Run(c *call) error {
 	var words []heldWords
@@ -112,6 +117,11 @@ type heldShow struct {
 	answer
 }
 
+func (heldShow) Help() string {
+	return `Prints why it waits, for whom, and the bytes that will be sent or that came in.
+    guildhall held show 117045183447040 --as ben`
+}
+
 // Run shows one thing with its bytes.
 func (s heldShow) Run(c *call) error {
 	var w heldWords
@@ -161,6 +171,18 @@ func (s heldShow) Run(c *call) error {
 type heldRelease struct {
 	reviewing
 	Words string `help:"A word to its author." placeholder:"TEXT"`
+	answer
+}
+
+func (heldRelease) Help() string {
+	return `Where a rule asks for two reviewers, each says so. A release lifts this hold only: it is judged once more before it goes, and what waits behind it follows.
+    guildhall held release 117045183447040 --as ben --words "Fine by me"`
+}
+
+// heldAnswer tells programs where something stands after an answer.
+type heldAnswer struct {
+	ID    string           `json:"id"`
+	State models.HeldState `json:"state"`
 }
 
 // Run lets it go.
@@ -176,6 +198,13 @@ func (r heldRelease) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	if r.JSON {
+		state := models.Waiting
+		if free {
+			state = models.Released
+		}
+		return c.json(heldAnswer{r.ID, state})
+	}
 	if free {
 		c.say("It is released, and judged once more before it goes.")
 	} else {
@@ -187,6 +216,12 @@ func (r heldRelease) Run(c *call) error {
 type heldRefuse struct {
 	reviewing
 	Words string `help:"A word to its author." placeholder:"TEXT"`
+	answer
+}
+
+func (heldRefuse) Help() string {
+	return `Ends it, with what waits behind it. The author reads the rule's reason and the word.
+    guildhall held refuse 117045183447040 --as ben --words "Not before May"`
 }
 
 // Run refuses it.
@@ -198,6 +233,9 @@ func (r heldRefuse) Run(c *call) error {
 		}
 		return err
 	})
+	if err == nil && r.JSON {
+		return c.json(heldAnswer{r.ID, models.Declined})
+	}
 	if err == nil {
 		c.say("It is refused, and its author is told.")
 	}
@@ -206,6 +244,12 @@ func (r heldRefuse) Run(c *call) error {
 
 type heldAsk struct {
 	reviewing
+	answer
+}
+
+func (heldAsk) Help() string {
+	return `What is written for the people named is shown to no reviewer, so a rule that holds it refuses it, unless its author asks for a review.
+    guildhall held ask 117045183447040 --as ada`
 }
 
 // Run asks for a review as the author.
@@ -217,6 +261,9 @@ func (a heldAsk) Run(c *call) error {
 		}
 		return err
 	})
+	if err == nil && a.JSON {
+		return c.json(heldAnswer{a.ID, models.Waiting})
+	}
 	if err == nil {
 		c.say("Reviewers may read it now, and answer.")
 	}

@@ -3,7 +3,6 @@ package inbound
 import (
 	"encoding/json"
 
-	"guildhall/fault"
 	"guildhall/federation/resolve"
 	"guildhall/models"
 	"guildhall/policy"
@@ -29,21 +28,5 @@ func (in *Inbound) postIn(tx *store.Tx, f resolve.Found) (*models.PostView, erro
 	if f.Post == nil || !in.gate.Rules(tx) {
 		return nil, nil
 	}
-	return viewOf(tx, f.Post)
-}
-
-// viewOf is a post that came in as the rules see it: nothing of it is stored yet.
-func viewOf(tx *store.Tx, p *resolve.FoundPost) (*models.PostView, error) {
-	view := &models.PostView{Post: p.Post, Author: p.Author.Actor, Tags: p.Tags, Media: p.Facts.Media, Poll: p.Facts.Poll, Details: p.Facts.Details}
-	for _, n := range p.Names {
-		a, err := tx.ActorByIRI(n.IRI)
-		if fault.Is(err, fault.Missing) {
-			a, err = models.Actor{IRI: n.IRI, Host: n.IRI.Host(), Domain: string(n.IRI.Host())}, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		view.People = append(view.People, models.PersonNamed{Actor: a, Mention: n.Mention})
-	}
-	return view, nil
+	return f.Post.View(tx)
 }

@@ -10,6 +10,7 @@ import (
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/policy"
+	"guildhall/services/boundary"
 	"guildhall/store"
 )
 
@@ -82,10 +83,10 @@ func heldItem(e models.Event, s send, j gate.Judged, body []byte) *models.HeldIt
 func tellHeld(tx *store.Tx, h *models.HeldItem) error {
 	say := fmt.Sprintf("It waits for review before it goes to %s. %s", Hosts(h), h.Why)
 	switch {
+	case h.Behind != "" && h.Needs == "null":
+		say = fmt.Sprintf("It waits for %s behind something that it belongs to.", Hosts(h))
 	case h.State == models.Private:
 		say = fmt.Sprintf("It was not sent to %s. %s Nobody else looks at what you wrote for the people named, unless you ask for a review.", Hosts(h), h.Why)
-	case h.Behind != "":
-		say = fmt.Sprintf("It waits for %s behind something that it belongs to.", Hosts(h))
 	}
 	return notices.Say(tx, h.ByID, models.NoticeHeld, h.ByID, postOf(h), say, fmt.Sprintf("held:%d", h.ID))
 }
@@ -171,7 +172,12 @@ func voidHeld(tx *store.Tx, e models.Event) error {
 	case err != nil:
 		return nothingLeft(err)
 	case view.Deleted != 0:
-		return tx.VoidHeld(view.IRI, 0)
+		err = tx.VoidHeld(view.IRI, 0)
+	default:
+		err = tx.VoidHeld(view.IRI, view.Version)
 	}
-	return tx.VoidHeld(view.IRI, view.Version)
+	if err != nil {
+		return err
+	}
+	return boundary.FollowOn(tx, view.IRI) // what waited behind it is judged anew
 }

@@ -32,7 +32,7 @@ func (r *Resolver) Keep(tx *store.Tx, f Found) (Found, error) {
 	} else {
 		p = *f.Post
 		if p.quoted != nil {
-			if _, err = r.keepPost(tx, *p.quoted); err != nil {
+			if _, err = r.keepPost(tx, *p.quoted); err != nil && !fault.Is(err, fault.Forbidden) {
 				return f, err
 			}
 		}
@@ -100,7 +100,7 @@ func keepActor(tx *store.Tx, f FoundActor) (FoundActor, error) {
 // keepPosts stores posts in their order: parents come before their replies.
 func (r *Resolver) keepPosts(tx *store.Tx, posts []FoundPost) error {
 	for _, p := range posts {
-		if _, err := r.keepPost(tx, p); err != nil {
+		if _, err := r.keepPost(tx, p); err != nil && !fault.Is(err, fault.Forbidden) { // what rules keep out is a gap in the conversation
 			return err
 		}
 	}
@@ -120,11 +120,14 @@ func (r *Resolver) keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 	if !fault.Is(err, fault.Missing) {
 		return f, err
 	}
+	if err := r.let(tx, &f); err != nil {
+		return f, err
+	}
 	if f.Author, err = keepActor(tx, f.Author); err != nil {
 		return f, err
 	}
 	if f.quoted != nil {
-		if _, err := r.keepPost(tx, *f.quoted); err != nil {
+		if _, err := r.keepPost(tx, *f.quoted); err != nil && !fault.Is(err, fault.Forbidden) {
 			return f, err
 		}
 	}
@@ -139,6 +142,18 @@ func (r *Resolver) keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 		err = conversations.Quoting(tx, f.Post, f.Quote)
 	}
 	return f, err
+}
+
+// let asks whether rules let in a post that was fetched: what they stop at the inbox does not come by another way.
+func (r *Resolver) let(tx *store.Tx, f *FoundPost) error {
+	if !r.gate.Rules(tx) {
+		return nil
+	}
+	view, err := f.View(tx)
+	if err != nil {
+		return err
+	}
+	return r.gate.Found(tx, view)
 }
 
 // Rows are the post and whom it names as rows, before they are stored and cleaned. Of the people named, those that we
@@ -166,4 +181,20 @@ func (f *FoundPost) Rows(tx *store.Tx) (models.Post, []models.PostPerson, error)
 		}
 	}
 	return p, named, nil
+}
+
+// View is the post as rules see it before anything of it is stored.
+func (f *FoundPost) View(tx *store.Tx) (*models.PostView, error) {
+	view := &models.PostView{Post: f.Post, Author: f.Author.Actor, Tags: f.Tags, Media: f.Facts.Media, Poll: f.Facts.Poll, Details: f.Facts.Details}
+	for _, n := range f.Names {
+		a, err := tx.ActorByIRI(n.IRI)
+		if fault.Is(err, fault.Missing) {
+			a, err = models.Actor{IRI: n.IRI, Host: n.IRI.Host(), Domain: string(n.IRI.Host())}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		view.People = append(view.People, models.PersonNamed{Actor: a, Mention: n.Mention})
+	}
+	return view, nil
 }

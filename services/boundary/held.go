@@ -1,6 +1,7 @@
 package boundary
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ import (
 // its author asked for a review.
 func Queue(tx *store.Tx) ([]models.HeldItem, error) {
 	items, err := tx.HeldItems(store.HeldFilter{State: models.Waiting})
-	return slices.DeleteFunc(items, func(h models.HeldItem) bool { return h.Behind != "" && h.Needs == "null" }), err
+	return slices.DeleteFunc(items, follows), err
 }
 
 // Inspect shows one thing that waits to somebody who may answer it, with its bytes as they will be sent.
@@ -62,6 +63,9 @@ func AskReview(tx *store.Tx, by models.Actor, id models.ID) error {
 	if err != nil || h.ByID != by.ID {
 		return fault.New(fault.Missing, "boundary.AskReview", "Nothing of yours with this number is held.")
 	}
+	if follows(h) {
+		return fault.New(fault.Invalid, "boundary.AskReview", "It waits behind something else, and follows when that is let go.")
+	}
 	return tx.MoveHeld(id, models.Private, models.Waiting)
 }
 
@@ -74,7 +78,11 @@ func ExpireHeld(tx *store.Tx, before models.Time, limit int) (int64, error) {
 			return n, err
 		}
 		for _, h := range items {
-			if err := end(tx, h, models.Expired, "Nobody answered in time.", ""); err != nil {
+			err := end(tx, h, models.Expired, "Nobody answered in time.", "")
+			if fault.Is(err, fault.Conflict) {
+				continue // it ended with what it waited behind
+			}
+			if err != nil {
 				return n, err
 			}
 			n++
@@ -83,12 +91,26 @@ func ExpireHeld(tx *store.Tx, before models.Time, limit int) (int64, error) {
 	return n, nil
 }
 
+// SweepHeld ends what waited for more days than it may, some in each transaction.
+func SweepHeld(ctx context.Context, st *store.Store, days int) error {
+	for {
+		ended := int64(0)
+		err := st.Write(ctx, func(tx *store.Tx) (err error) {
+			ended, err = ExpireHeld(tx, tx.Now()-models.Time(days)*24*3600*1000, 100)
+			return err
+		})
+		if err != nil || ended == 0 {
+			return err
+		}
+	}
+}
+
 // mayAnswer: a reviewer by one of the roles that the rules ask for, never its author.
 func mayAnswer(tx *store.Tx, by models.Actor, h models.HeldItem, op string) error {
 	if h.ByID == by.ID || h.Event.By == by.ID {
 		return fault.New(fault.Forbidden, op, "Nobody reviews what they wrote themselves.")
 	}
-	if h.State == models.Private {
+	if h.State == models.Private || follows(h) && (h.Audience == models.Named || h.Audience == models.Self) {
 		return fault.New(fault.Missing, op, "Nothing of this number is held.")
 	}
 	roles, err := tx.RolesOf(by.ID)
@@ -132,7 +154,7 @@ func answer(tx *store.Tx, by models.Actor, id models.ID, what, words string) (mo
 	if h.State != models.Waiting {
 		return h, fault.New(fault.Conflict, "boundary.Answer", "It does not wait any more: it is "+string(h.State)+".")
 	}
-	if h.Behind != "" && h.Needs == "null" {
+	if follows(h) {
 		return h, fault.New(fault.Invalid, "boundary.Answer", "It waits behind something else; answer that.")
 	}
 	return h, tx.AddHeldAnswer(&models.HeldAnswer{HeldID: id, ByID: by.ID, Answer: what, Words: words})
@@ -164,7 +186,7 @@ func enough(tx *store.Tx, h models.HeldItem) (bool, error) {
 
 // letGo sends what was held on its way: ours is published to those who waited, another's comes in at last.
 func letGo(tx *store.Tx, h models.HeldItem, words string) error {
-	if err := tx.MoveHeld(h.ID, models.Waiting, models.Released); err != nil {
+	if err := tx.MoveHeld(h.ID, h.State, models.Released); err != nil {
 		return err
 	}
 	if h.Door == models.In {
@@ -174,19 +196,27 @@ func letGo(tx *store.Tx, h models.HeldItem, words string) error {
 	if err != nil {
 		return err
 	}
-	if h.Needs != "null" {
+	if !follows(h) {
 		if err := tell(tx, h, models.NoticeReleased, said("A reviewer let it go.", words)); err != nil {
 			return err
 		}
 	}
-	behind, err := tx.HeldItems(store.HeldFilter{Behind: h.Thing, State: models.Waiting})
+	return FollowOn(tx, h.Thing)
+}
+
+// FollowOn sends on what waits only because it refers to a thing: it is judged again, and waits again where that still does.
+func FollowOn(tx *store.Tx, thing models.IRI) error {
+	behind, err := tx.HeldItems(store.HeldFilter{Behind: thing, Open: true})
 	for _, b := range behind {
-		if err == nil {
+		if err == nil && follows(b) { // what has a question of its own waits for its own answer
 			err = letGo(tx, b, "")
 		}
 	}
 	return err
 }
+
+// follows tells whether something is held only because of what it refers to.
+func follows(h models.HeldItem) bool { return h.Behind != "" && h.Needs == "null" }
 
 // end closes what was held without sending it, and what waits behind it.
 func end(tx *store.Tx, h models.HeldItem, state models.HeldState, why, words string) error {
@@ -199,7 +229,7 @@ func end(tx *store.Tx, h models.HeldItem, state models.HeldState, why, words str
 	if err := tell(tx, h, models.NoticeRefused, said(why+" "+h.Why, words)); err != nil {
 		return err
 	}
-	behind, err := tx.HeldItems(store.HeldFilter{Behind: h.Thing, State: models.Waiting})
+	behind, err := tx.HeldItems(store.HeldFilter{Behind: h.Thing, Open: true})
 	for _, b := range behind {
 		if err == nil {
 			err = end(tx, b, state, "What it belongs to was not let go.", "")
