@@ -101,3 +101,52 @@ func TestNothingTellsOfOneMachine(t *testing.T) {
 		}
 	}
 }
+
+// Each attack that make hostile names has its test, and every test that calls itself hostile is among them.
+func TestEveryAttackHasItsTest(t *testing.T) {
+	all := committed(t)
+	tests := map[string]bool{} // by package and name
+	hostile := map[string]bool{}
+	for name, text := range all {
+		folder, file, _ := cutLast(name, "/")
+		for _, m := range anyTest.FindAllStringSubmatch(text, -1) {
+			if strings.HasSuffix(file, "_test.go") {
+				tests[folder+" "+m[1]] = true
+				hostile[folder+" "+m[1]] = strings.HasPrefix(m[1], "TestHostile")
+			}
+		}
+	}
+	named := map[string]bool{}
+	for line := range strings.Lines(all["scripts/hostile.txt"]) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		parts := strings.Split(strings.TrimSpace(line), " | ")
+		if len(parts) != 3 {
+			t.Fatalf("this is no attack: %s", line)
+		}
+		for _, name := range strings.Fields(parts[2]) {
+			named[parts[1]+" "+name] = true
+			if !tests[parts[1]+" "+name] {
+				t.Errorf("%s: there is no %s in %s", parts[0], name, parts[1])
+			}
+		}
+	}
+	if len(named) < 40 {
+		t.Errorf("only %d tests are named", len(named))
+	}
+	for name, is := range hostile {
+		if is && !named[name] {
+			t.Errorf("%s is not among the attacks of scripts/hostile.txt", name)
+		}
+	}
+}
+
+var anyTest = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
+}

@@ -22,8 +22,10 @@ const (
 	FieldEdit      = "edit"      // the post's ID when it is being edited
 	FieldFiles     = "files"     // files that are sent
 	FieldNewAlt    = "newalt"    // their descriptions, in the same order
+	FieldNewFocus  = "newfocus"  // what of them stays in sight, likewise
 	FieldFile      = "file"      // the ID of a file that is here already; several
 	FieldAlt       = "alt-"      // with such an ID behind it: its description
+	FieldFocus     = "focus-"    // likewise: what of it stays in sight when it is cut
 	FieldDrop      = "drop"      // the ID of one that is taken out
 	FieldBack      = "back"      // where to return to; read it with Back
 )

@@ -19,6 +19,14 @@ func (s *sheet) File(m models.Media) string {
 	return paths.Elsewhere(paths.LentFile, m.ID, m.Remote)
 }
 
+// Poster is the path of the picture that stands for a film before it plays; empty without one.
+func (s *sheet) Poster(m models.Media) string {
+	if m.Local() || s.Viewer == nil {
+		return ""
+	}
+	return paths.Elsewhere(paths.LentPoster, m.ID, m.Poster)
+}
+
 // Small is the path of a picture as a gallery shows it: the thumbnail, where there is one that still moves as the whole does.
 func (s *sheet) Small(m models.Media) string {
 	if m.Local() && m.SmallWidth > 0 && m.Type != "image/gif" {
@@ -34,6 +42,20 @@ func focus(m models.Media) string {
 	}
 	step := func(v int) int { return (v + 1000 + 250) / 500 }
 	return fmt.Sprintf("fx%d fy%d", step(m.FocusX), step(-m.FocusY))
+}
+
+// focuses are the parts of a picture that can be kept in sight; one that was set exactly stands among them.
+func focuses(s *sheet, now string) []choice {
+	list := []choice{
+		{"0,0", s.T("focus.middle")}, {"0,0.8", s.T("focus.top")}, {"0,-0.8", s.T("focus.bottom")}, {"-0.8,0", s.T("focus.left")}, {"0.8,0", s.T("focus.right")},
+		{"-0.8,0.8", s.T("focus.top-left")}, {"0.8,0.8", s.T("focus.top-right")}, {"-0.8,-0.8", s.T("focus.bottom-left")}, {"0.8,-0.8", s.T("focus.bottom-right")},
+	}
+	for _, c := range list {
+		if c.Value == now {
+			return list
+		}
+	}
+	return append(list, choice{now, s.T("focus.exact")})
 }
 
 // Shows tells whether a post has a file that can be shown.

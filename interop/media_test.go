@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"mime/multipart"
 	"net/http"
+	"strings"
 	"testing"
 
 	"guildhall/models"
@@ -67,6 +68,19 @@ func theySharePictures(t *testing.T) {
 	s, _ := ada.Here(theirs)
 	if m := h.mediaOf(models.ParseID(s.ID))[0]; m.Alt != "a blue bench" || m.Kind != models.PictureFile || m.Remote == "" {
 		t.Errorf("Ada sees %+v", m)
+	}
+
+	var shown struct {
+		Media []struct {
+			URL, Type, Description string
+		} `json:"media_attachments"`
+	}
+	ada.does(http.MethodGet, "/api/v1/statuses/"+s.ID, nil, &shown)
+	if len(shown.Media) != 1 || shown.Media[0].Description != "a blue bench" || shown.Media[0].Type != "image" || !strings.HasPrefix(shown.Media[0].URL, h.Site.Base) {
+		t.Fatalf("Ada's app is shown %+v", shown.Media)
+	}
+	if status := h.Visits(shown.Media[0].URL, "image/*"); status != http.StatusOK {
+		t.Errorf("through our own origin their picture answers %d", status)
 	}
 
 	// Below the world its own address answers nobody there, and the one that was made for them answers them.

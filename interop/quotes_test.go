@@ -92,6 +92,23 @@ func theyQuote(t *testing.T) {
 		t.Errorf("taken out, Ada reads a quote that is %s", got)
 	}
 
+	byHand := ada.Says("Ask me before you quote this.", "quote_approval_policy", "ask")
+	ines.Has(byHand.URI)
+	waits := ines.id("quote", ask{"text": "She may have said so.", "object": byHand.URI})
+	var wishes []struct {
+		ID      string
+		Account struct{ Acct string }
+	}
+	Eventually(t, "Ada is asked", func() bool {
+		ada.does(http.MethodGet, "/api/v1/interaction_requests", nil, &wishes)
+		return len(wishes) == 1
+	})
+	if got := ines.State().Quotes[waits].State; got == "accepted" || got == "rejected" {
+		t.Errorf("before Ada has answered the quote is %s", got)
+	}
+	ada.does(http.MethodPost, "/api/v1/interaction_requests/"+wishes[0].ID+"/authorize", url.Values{}, nil)
+	Eventually(t, "Ines may quote it now", func() bool { return ines.State().Quotes[waits].State == "accepted" })
+
 	theirs := ines.Says(Said{Text: "Ten milliseconds, says the machine."})
 	mine := ada.Says("Believe the machine.", "quoted_status_id", ada.Reads(theirs).ID)
 	Eventually(t, "Ines lets Ada quote", func() bool { return ada.quoteOf(mine.ID).quotes(ada.Reads(theirs).ID) == "accepted" })

@@ -40,6 +40,7 @@ type Media struct {
 	Blurhash    string    `gorm:"not null;type:text"`
 	Bytes       int64     `gorm:"not null"`                                           // on our disk, thumbnail included
 	Remote      string    `gorm:"not null;type:text"`                                 // address elsewhere; empty for ours
+	Poster      string    `gorm:"not null;default:'';type:text"`                      // address of a picture that stands for another server's film or sound; empty without
 	Created     Time      `gorm:"not null;index:media_waiting,where:post_id IS NULL"` // when it came, or was last taken from a post
 
 	Lent string `gorm:"-"` // a sealed address for one receiver, set by the gate in that receiver's copy
@@ -75,6 +76,12 @@ func (m *Media) Describe(alt, focus *string) bool {
 	part := func(v float64) int { return int(math.Round(max(-1, min(1, v)) * 1000)) }
 	m.FocusX, m.FocusY = part(x), part(y)
 	return true
+}
+
+// Focus is the focal point as Describe reads it.
+func (m *Media) Focus() string {
+	part := func(v int) string { return strconv.FormatFloat(float64(v)/1000, 'f', -1, 64) }
+	return part(m.FocusX) + "," + part(m.FocusY)
 }
 
 // MostMedia is how many files a post of ours has at most.

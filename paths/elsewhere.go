@@ -17,6 +17,7 @@ const (
 	LentFace   Lent = "face"
 	LentBanner Lent = "banner"
 	LentEmoji  Lent = "emoji"
+	LentPoster Lent = "poster" // the picture that stands for a film before it plays
 )
 
 // Elsewhere is our path for what lies at another server: /elsewhere/face/ID/STAMP. The stamp changes with the address, so that a new

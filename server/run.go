@@ -61,8 +61,7 @@ func (s *Server) Listen(ctx context.Context) error {
 	s.work(ctx)
 	s.run.release = release
 	for i, p := range places {
-		listen := &http.Server{Handler: p.answers, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
-			WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10}
+		listen := serves(p.answers)
 		s.run.listen = append(s.run.listen, listen)
 		s.run.wg.Go(func() {
 			if err := listen.Serve(sockets[i]); !errors.Is(err, http.ErrServerClosed) {
@@ -71,6 +70,12 @@ func (s *Server) Listen(ctx context.Context) error {
 		})
 	}
 	return nil
+}
+
+// serves bounds how long whoever sends or reads slowly is waited for. What may take longer, such as a film, says so itself.
+func serves(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10}
 }
 
 // place is a socket to listen on, and what answers there.

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"guildhall/blobs"
 	"guildhall/fault"
 	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/services/accounts"
 	"guildhall/services/conversations"
 	"guildhall/services/files"
 	"guildhall/store"
@@ -200,5 +203,80 @@ func TestStoryWhoFillsTheirRoomIsToldAndNothingIsKept(t *testing.T) {
 	kept := 0
 	if err := acme.Files.Blobs.Walk(context.Background(), "media", func(blobs.Found) error { kept++; return nil }); err != nil || kept != 1 {
 		t.Errorf("%d files are kept, %v", kept, err)
+	}
+}
+
+// By whichever address a picture below the world has, or could be guessed to have: whoever may not see it is answered as if it never was.
+func TestStoryAPictureForPartnersHasNoOtherDoor(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example")
+	ada, bob := w.As("ada@acme.example").GoesOutward(), w.As("bob@acme.example")
+	partner, former, other := w.Peer("partner.example"), w.Peer("former.example"), w.Peer("other.example")
+	acme.Partners("partner.example").Partners("former.example").Allows("other.example")
+	for _, p := range []*testrig.Peer{partner, former, other} {
+		p.Sends(ada.Inbox, follow(p, ada.IRI))
+	}
+	w.Settle()
+	m := fileOf(t, ada, "a red bench")
+	ada.Writes(conversations.Ask{Text: "For partners.", Where: conversations.Partners, Audience: models.Everyone, Files: []models.ID{m.ID}})
+	named := fileOf(t, ada, "a letter") // for one person there
+	ada.Writes(conversations.Ask{Text: "For @nell@partner.example alone.", Where: conversations.Partners, Audience: models.Named, Files: []models.ID{named.ID}})
+	ended, _ := fileAddress(t, former.Got())
+	acme.Allows("former.example") // the agreement with them is over
+	var token string
+	acme.Write(func(tx *store.Tx) error {
+		who, err := accounts.Member(tx, bob.ID)
+		if err == nil {
+			token, err = accounts.NewToken(tx, who, "script", "read write")
+		}
+		return err
+	})
+	asks := func(method, address, accept string, change func(*http.Request)) (int, string) {
+		r := httptest.NewRequest(method, "https://acme.example"+strings.TrimPrefix(address, "https://acme.example"), nil)
+		r.Header.Set("Accept", accept)
+		if change != nil {
+			change(r)
+		}
+		answer := httptest.NewRecorder()
+		acme.Table.ServeHTTP(answer, r)
+		return answer.Code, answer.Header().Get("Content-Type")
+	}
+	app := func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) }
+	for _, file := range []models.Media{m, named} {
+		own, id := acme.Site.Media(file.Slug), file.ID.String()
+		addresses := []string{own, own + "/small", own + "/", own + "?x=1", strings.ToUpper(own[len("https://acme.example"):]), "/media/" + id, "/media/" + id + "/small",
+			"/media//" + file.Slug, "/media/../media/" + file.Slug, "/lent/" + file.Slug, "/lent/" + file.Slug + "/small",
+			"/elsewhere/file/" + id + "/" + paths.Stamp(""), "/elsewhere/file/" + id + "/" + paths.Stamp(own), "/elsewhere/poster/" + id + "/" + paths.Stamp(""), "/emoji/" + file.Slug + ".png"}
+		if file.ID == m.ID {
+			addresses = append(addresses, ended, ended+"/small", ended+"?x=1")
+		}
+		for _, address := range addresses {
+			for _, method := range []string{http.MethodGet, http.MethodHead} {
+				for _, accept := range []string{"image/*", "text/html", "application/activity+json", "*/*"} {
+					if status, kind := asks(method, address, accept, nil); status != http.StatusNotFound || strings.HasPrefix(kind, "image/") {
+						t.Errorf("a stranger who asks %s %s as %s is answered %d %s", method, address, accept, status, kind)
+					}
+				}
+			}
+			for _, p := range []*testrig.Peer{other, former} {
+				if status, _ := p.Reads(models.IRI("https://acme.example" + strings.TrimPrefix(address, "https://acme.example"))); status != http.StatusNotFound {
+					t.Errorf("%s asks for %s and is answered %d", p.Host, address, status)
+				}
+			}
+		}
+		for _, api := range []string{"/api/v1/media/" + id, "/api/v2/media/" + id} {
+			if status, _ := asks(http.MethodGet, api, "application/json", nil); status != http.StatusUnauthorized && status != http.StatusNotFound {
+				t.Errorf("without a token %s answers %d", api, status)
+			}
+			if status, _ := asks(http.MethodGet, api, "application/json", app); status != http.StatusNotFound {
+				t.Errorf("to the app of somebody else %s answers %d", api, status)
+			}
+		}
+	}
+	if _, err := acme.Gate.FileOf(context.Background(), bob.ID, named.Slug); err == nil {
+		t.Error("bob sees the picture of a letter to somebody else")
+	}
+	if _, err := acme.Gate.FileOf(context.Background(), bob.ID, m.Slug); err != nil {
+		t.Error("bob does not see what is for everyone here")
 	}
 }

@@ -24,7 +24,7 @@ type Bounds struct {
 const slice = 64 << 10
 
 // Take fetches a file and writes it, as it comes, into a place of the caller's. It follows redirects as Get does, and its errors are
-// like those of Get. What the other server says of its type is not believed, and not even looked at.
+// like those of Get. A place that can Expect is told how many bytes will come, or -1. What the other server says of its type is not believed, and not even looked at.
 func (c *Courier) Take(ctx context.Context, pass policy.Pass, iri models.IRI, by keys.Signer, next Next, into io.Writer, most Bounds) (Answer, error) {
 	const op = "courier.Take"
 	ctx, stop := context.WithTimeout(ctx, most.Time)
@@ -49,6 +49,9 @@ func (c *Courier) Take(ctx context.Context, pass policy.Pass, iri models.IRI, by
 		return a, fault.New(fault.NotSupported, op, "The other server compressed a file although we did not ask for it.").Because(ErrRefused)
 	case answer.ContentLength > most.Bytes:
 		return a, large
+	}
+	if place, ok := into.(interface{ Expect(int64) }); ok {
+		place.Expect(answer.ContentLength)
 	}
 	took, broken := int64(0), error(nil)
 	for broken == nil {

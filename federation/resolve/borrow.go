@@ -34,18 +34,31 @@ type Loan struct {
 	Address string
 	Kind    models.MediaKind // what it is shown as
 	Cause   *models.Reach    // of the post that it stands in; nil for faces and emoji
+	Whole   bool             // a film or sound is wanted once all of it is here, so that a part of it can be asked for
 }
 
-// Lent is a file of another server, as we show it. Whoever got it closes it.
+// Lent is a file of another server, as we show it: a Blob, or a Stream while it comes. Whoever got it closes it.
 type Lent struct {
 	blobs.Blob
-	Type string      // media type, as its bytes say
-	At   models.Time // when it was fetched
+	Stream io.Reader   // a film or sound from its start, as it comes; nil when all of it is here
+	Bytes  int64       // of a Stream, as its server says; -1 when it does not
+	Type   string      // media type, as its bytes say
+	At     models.Time // when it was fetched
+
+	shut io.Closer
+}
+
+// Close lets go of it.
+func (l Lent) Close() error {
+	if l.shut != nil {
+		return l.shut.Close()
+	}
+	return l.Blob.Close()
 }
 
 // Borrow gives a file of another server, fetched when somebody looks at it for the first time. It is asked for with a pass of the gate for
 // its host and for the host of each redirect, signed by the organisation; the other server learns nothing of who looks. The same file is
-// fetched once at a time, and after a failure not for a while.
+// fetched once at a time, and after a failure not for a while. A film or sound is shown from its first bytes on.
 func (r *Resolver) Borrow(ctx context.Context, l Loan) (Lent, error) {
 	const op = "resolve.Borrow"
 	at := models.IRI(l.Address)
@@ -56,7 +69,11 @@ func (r *Resolver) Borrow(ctx context.Context, l Loan) (Lent, error) {
 	name := hex.EncodeToString(sum[:])
 	lent, err := r.lentNow(ctx, name)
 	if fault.Is(err, fault.Missing) {
-		if err = r.borrow(ctx, l, name); err == nil {
+		var p *pour
+		if p, err = r.borrow(ctx, l, name); err == nil && p != nil {
+			return r.poured(ctx, p), nil
+		}
+		if err == nil {
 			lent, err = r.lentNow(ctx, name)
 		}
 	}
@@ -96,51 +113,84 @@ func (r *Resolver) lentNow(ctx context.Context, name string) (Lent, error) {
 	return Lent{Blob: blob, Type: row.Type, At: row.Fetched}, err
 }
 
-// borrow fetches a file, unless somebody does that already.
-func (r *Resolver) borrow(ctx context.Context, l Loan, name string) error {
+// poured is a film or sound as it comes.
+func (r *Resolver) poured(ctx context.Context, p *pour) Lent {
+	from := &reader{pour: p, ctx: ctx}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return Lent{Stream: from, Bytes: p.size, Type: p.is, At: models.At(r.clock.Now()), shut: from}
+}
+
+// borrow fetches a file, unless somebody does that already. It comes back when all of it is here; or, where it is a film or sound and a
+// beginning is wanted, when that is, with the file on its way, which is to be left.
+func (r *Resolver) borrow(ctx context.Context, l Loan, name string) (*pour, error) {
 	const op = "resolve.borrow"
 	key := name + string(l.Kind)
 	if err, failed := r.unlent.get(key, r.clock.Now()); failed {
-		return err
+		return nil, err
 	}
 	at := models.IRI(l.Address)
 	if err := r.rested(at.Host()); err != nil {
-		return err
+		return nil, err
 	}
 	if err := r.pace(at.Host()); err != nil {
-		return err
+		return nil, err
 	}
 	pass, err := r.gate.Fetch(ctx, at.Host(), l.Cause)
 	if err != nil {
-		return unlent(op, err)
+		return nil, unlent(op, err)
 	}
+	p := r.fetching(ctx, pass, l, name)
+	plays := !l.Whole && (l.Kind == models.FilmFile || l.Kind == models.SoundFile)
+	err = p.wait(ctx, func() bool { return plays && p.is != "" })
+	if err == nil && plays && p.comes() {
+		return p, nil
+	}
+	p.leave()
+	if ctx.Err() != nil {
+		err = fault.New(fault.Unreachable, op, string(at.Host())+" did not answer in time. Please try again later.").Because(ctx.Err())
+	}
+	return nil, err
+}
+
+// fetching gives the file on its way, and starts it where nobody has yet. Whoever asked holds it.
+func (r *Resolver) fetching(ctx context.Context, pass policy.Pass, l Loan, name string) *pour {
+	key := name + string(l.Kind)
 	if l.Cause != nil {
 		key += "\n" + l.Cause.Distance.String()
 	}
-	done := r.joined.DoChan("borrow\n"+key, func() (any, error) {
+	r.pouring.Lock()
+	defer r.pouring.Unlock()
+	if p := r.pours[key]; p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.held++
+		return p
+	}
+	p := newPour(l.Kind)
+	p.held = 2 // whoever asked, and the fetch
+	r.pours[key] = p
+	go func() {
 		ctx := context.WithoutCancel(ctx) // others may wait for it too
-		free, err := r.turn(ctx, at.Host())
-		if err != nil {
-			return nil, err
+		free, err := r.turn(ctx, models.IRI(l.Address).Host())
+		if err == nil {
+			err = r.fetchFile(ctx, pass, l, name, p)
+			free()
 		}
-		defer free()
-		err = r.fetchFile(ctx, pass, l, name)
 		switch fault.KindOf(err) {
 		case fault.Unavailable, fault.Internal: // ours
 		default:
 			if err != nil {
-				err = unlent(op, err)
+				err = unlent("resolve.borrow", err)
 				r.unlent.put(name+string(l.Kind), err, r.clock.Now())
 			}
 		}
-		return nil, err
-	})
-	select {
-	case a := <-done:
-		return a.Err
-	case <-ctx.Done():
-		return fault.New(fault.Unreachable, op, string(at.Host())+" did not answer in time. Please try again later.").Because(ctx.Err())
-	}
+		r.pouring.Lock()
+		delete(r.pours, key)
+		r.pouring.Unlock()
+		p.end(err)
+	}()
+	return p
 }
 
 // turn waits for its turn among the files of a host, and of all hosts, so that a slow server holds up its own files alone.
@@ -172,8 +222,8 @@ func bounds(kind models.MediaKind) courier.Bounds {
 	return courier.Bounds{Bytes: 40_000_000, Time: 3 * time.Minute, Stall: 10 * time.Second}
 }
 
-// fetchFile brings a file here: first to a place aside, where its bytes are looked at.
-func (r *Resolver) fetchFile(ctx context.Context, pass policy.Pass, l Loan, name string) error {
+// fetchFile brings a file here: first to a place aside, where its bytes are looked at, and films and sounds are read while they come.
+func (r *Resolver) fetchFile(ctx context.Context, pass policy.Pass, l Loan, name string, p *pour) error {
 	const op = "resolve.fetchFile"
 	key, err := r.ownKey(ctx)
 	if err != nil {
@@ -183,8 +233,9 @@ func (r *Resolver) fetchFile(ctx context.Context, pass policy.Pass, l Loan, name
 	if err != nil {
 		return fault.New(fault.Internal, op, "A file of another server has no place to be looked at.").Because(err)
 	}
-	defer func() { _ = aside.Close(); _ = os.Remove(aside.Name()) }()
-	_ = os.Remove(aside.Name()) // where the system can do without its name, a crash leaves nothing behind
+	defer func() { _ = os.Remove(aside.Name()) }()
+	_ = os.Remove(aside.Name())         // where the system can do without its name, a crash leaves nothing behind
+	p.change(func() { p.file = aside }) // closed by the last who holds it
 	next := func(host models.Host) (policy.Pass, error) {
 		if host == r.site.Host {
 			return policy.Pass{}, nonsense(op, "The other server sends us back to ourselves.")
@@ -194,15 +245,12 @@ func (r *Resolver) fetchFile(ctx context.Context, pass policy.Pass, l Loan, name
 		}
 		return r.gate.Fetch(ctx, host, l.Cause)
 	}
-	answer, err := r.courier.Take(ctx, pass, models.IRI(l.Address), key, next, aside, bounds(l.Kind))
+	answer, err := r.courier.Take(ctx, pass, models.IRI(l.Address), key, next, p, bounds(l.Kind))
 	if err != nil {
 		r.rest(answer.Final.Host(), answer.Status, answer.RetryAfter)
 		return err
 	}
-	size, err := aside.Seek(0, io.SeekEnd)
-	if err != nil {
-		return fault.New(fault.Internal, op, "A file of another server could not be looked at.").Because(err)
-	}
+	size := p.n // nobody writes any more
 	head := make([]byte, min(size, headOfFile))
 	if _, err := aside.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return fault.New(fault.Internal, op, "A file of another server could not be looked at.").Because(err)
@@ -211,10 +259,7 @@ func (r *Resolver) fetchFile(ctx context.Context, pass policy.Pass, l Loan, name
 	if !mayShow(l.Kind, is) || strings.HasPrefix(is, "image/") && l.Kind == models.PictureFile && !shown(is, head) || len(bytes.TrimSpace(head)) == 0 {
 		return nonsense(op, "The file of the other server is not what it should be.")
 	}
-	if _, err := aside.Seek(0, io.SeekStart); err != nil {
-		return fault.New(fault.Internal, op, "A file of another server could not be looked at.").Because(err)
-	}
-	if err := r.blobs.Put(ctx, lentRoom+name, aside, size); err != nil {
+	if err := r.blobs.Put(ctx, lentRoom+name, io.NewSectionReader(aside, 0, size), size); err != nil {
 		return err
 	}
 	return r.store.Write(ctx, func(tx *store.Tx) error {

@@ -29,6 +29,9 @@ func filesOf(n *wire.Note) []models.Media {
 		if len(a.Blurhash) >= 6 && len(a.Blurhash) <= 200 && plainLine(a.Blurhash, 200) == a.Blurhash {
 			m.Blurhash = a.Blurhash
 		}
+		if (m.Kind == models.FilmFile || m.Kind == models.SoundFile) && len(a.Poster) <= wire.MaxIRI {
+			m.Poster = a.Poster
+		}
 		files = append(files, m)
 	}
 	return files

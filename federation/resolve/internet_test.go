@@ -18,7 +18,9 @@ import (
 	"testing"
 	"time"
 
+	"guildhall/blobs"
 	"guildhall/clock"
+	"guildhall/config"
 	"guildhall/fault"
 	"guildhall/federation/courier"
 	"guildhall/federation/resolve"
@@ -143,7 +145,9 @@ func newWorldAt(t *testing.T, base string, mode models.Mode) *world {
 	ring.Make = func() (crypto.Signer, error) { return aKey(0), nil }
 	g := gate.New(gate.Options{Store: w.store, Site: w.site, Log: quiet}, ledger.New(w.store))
 	t.Cleanup(func() { _ = g.Flush(context.Background()) })
-	w.find = resolve.New(resolve.Options{Store: w.store, Site: w.site, Gate: g, Keys: ring, Clock: w.clock, Log: quiet, InsecureHTTP: strings.HasPrefix(base, "http://"),
+	lent, err := blobs.Open(config.Settings{Blobs: config.Blobs{Folder: t.TempDir()}})
+	w.must(err)
+	w.find = resolve.New(resolve.Options{Store: w.store, Site: w.site, Gate: g, Keys: ring, Blobs: lent, Clock: w.clock, Log: quiet, InsecureHTTP: strings.HasPrefix(base, "http://"),
 		Courier: &courier.Courier{Transport: w.internet, UserAgent: "Guildhall/test", Clock: w.clock}})
 	w.house = w.local(models.Organisation, "acme.example")
 	w.must(ring.Ensure(t.Context(), w.house))

@@ -3,6 +3,7 @@ package resolve
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -69,6 +70,9 @@ type Resolver struct {
 	unlent *memory[string, error]              // files that could not be borrowed of late
 	queues *memory[models.Host, chan struct{}] // files being fetched from each host
 	queue  chan struct{}                       // files being fetched
+
+	pouring sync.Mutex
+	pours   map[string]*pour // files on their way
 }
 
 // New makes a resolver.
@@ -99,6 +103,7 @@ func New(o Options) *Resolver {
 	r.unlent = newMemory[string, error](failedHeld, failedFor)
 	r.queues = newMemory[models.Host, chan struct{}](peersCounted, time.Hour)
 	r.queue = make(chan struct{}, atAllHosts)
+	r.pours = map[string]*pour{}
 	return r
 }
 

@@ -55,7 +55,7 @@ func (t *tape) file(n *Note, p *parts) {
 	if best.URL == "" {
 		return
 	}
-	best.Alt, best.Blurhash = n.Title, t.textOf(p.blurhash)
+	best.Alt, best.Blurhash, best.Poster = n.Title, t.textOf(p.blurhash), t.poster(p)
 	n.Self = best
 }
 

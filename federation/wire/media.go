@@ -17,7 +17,8 @@ type Attachment struct {
 	Blurhash  string
 	FocusX    int // thousandths, -1000 to 1000
 	FocusY    int
-	Seconds   int64 // of a film or sound
+	Seconds   int64  // of a film or sound
+	Poster    string // address of a picture that stands for it
 }
 
 // media reads attachments. A Link is none: of a page it is what the page points to.
@@ -40,7 +41,7 @@ func (t *tape) media(n *Note, i at) {
 			a.Width, _ = t.count(p.width)
 			a.Height, _ = t.count(p.height)
 			a.FocusX, a.FocusY = t.focus(p.focal)
-			a.Seconds = duration(t.textOf(p.duration))
+			a.Seconds, a.Poster = duration(t.textOf(p.duration)), t.poster(&p)
 			if a.URL != "" {
 				n.Attachments = append(n.Attachments, a)
 			}
@@ -51,6 +52,14 @@ func (t *tape) media(n *Note, i at) {
 		}
 		return len(n.Attachments) < maxMedia
 	})
+}
+
+// poster is the picture that stands for a film or sound before it plays.
+func (t *tape) poster(p *parts) string {
+	if at := t.picture(p.icon); at != "" {
+		return at
+	}
+	return t.picture(p.image)
 }
 
 // focus reads a focal point: two numbers from -1 to 1.

@@ -75,38 +75,88 @@
     window.addEventListener("pageshow", (e) => { if (e.persisted) act.disabled = false; });
   }
 
-  // Files are chosen, pasted or dropped; each gets a field for its description.
+  // Files are chosen, pasted or dropped; each gets a field for its description, and a picture shows what stays in sight of it.
   for (const part of document.querySelectorAll("[data-files]")) {
     const input = part.querySelector("input[type=file]");
+    const blank = part.querySelector("[data-new-file]");
     const form = part.closest("form");
-    if (!input || !form || typeof DataTransfer === "undefined") continue;
+    if (!input || !blank || !form || typeof DataTransfer === "undefined") continue;
     const list = document.createElement("ul");
+    const most = 8 - part.querySelectorAll("li").length;
+    const lines = new Map(); // of each file, so that what was written stays when another comes or goes
+    let counted = 0;
     part.append(list);
-    const draw = () => {
-      const before = [...list.querySelectorAll("input")].map((i) => i.value);
-      list.replaceChildren(...[...input.files].map((file, n) => {
-        const line = document.createElement("li"), field = document.createElement("div");
-        const label = document.createElement("label"), alt = document.createElement("input");
-        field.className = "field";
-        alt.name = "newalt"; alt.id = "newalt-" + n; alt.maxLength = 1500; alt.value = before[n] || "";
-        label.htmlFor = alt.id;
-        label.textContent = part.dataset.alt.replace("%s", file.name);
-        field.append(label, alt);
-        line.append(field);
-        return line;
-      }));
-    };
-    const add = (files) => {
-      const all = new DataTransfer();
-      for (const f of [...input.files, ...files].slice(0, 8)) all.items.add(f);
-      input.files = all.files;
+    part.querySelector("[data-drop-hint]").hidden = !matchMedia("(pointer: fine)").matches;
+
+    const show = async (file, canvas, choice) => {
+      let picture;
+      try { picture = await createImageBitmap(file); } catch { return; } // no picture
+      const scale = Math.min(1, 240 / picture.width, 160 / picture.height);
+      canvas.width = Math.max(1, Math.round(picture.width * scale));
+      canvas.height = Math.max(1, Math.round(picture.height * scale));
+      const pen = canvas.getContext("2d");
+      const draw = () => {
+        const [x, y] = choice.value.split(",").map(Number);
+        const at = [(x + 1) / 2 * canvas.width, (1 - y) / 2 * canvas.height];
+        pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+        for (const [colour, wide] of [["#000", 5], ["#fff", 2]]) {
+          pen.beginPath();
+          pen.arc(at[0], at[1], 9, 0, 2 * Math.PI);
+          pen.strokeStyle = colour;
+          pen.lineWidth = wide;
+          pen.stroke();
+        }
+      };
+      canvas.addEventListener("click", (e) => {
+        const box = canvas.getBoundingClientRect();
+        const x = (e.clientX - box.left) / box.width * 2 - 1, y = 1 - (e.clientY - box.top) / box.height * 2;
+        const value = x.toFixed(2) + "," + y.toFixed(2);
+        let exact = choice.querySelector("[data-pressed]");
+        if (!exact) {
+          exact = new Option(choice.dataset.exact, value);
+          exact.dataset.pressed = "";
+          choice.add(exact);
+        }
+        exact.value = value;
+        choice.value = value;
+        draw();
+      });
+      choice.addEventListener("change", draw);
+      canvas.hidden = false;
+      choice.closest(".focus").hidden = false;
       draw();
     };
-    input.addEventListener("change", draw);
+
+    const line = (file) => {
+      if (lines.has(file)) return lines.get(file);
+      const li = blank.content.firstElementChild.cloneNode(true);
+      const label = li.querySelector("label"), alt = li.querySelector("input"), choice = li.querySelector("select");
+      label.textContent = label.dataset.alt.replace("%s", () => file.name);
+      label.htmlFor = alt.id = "newalt-" + ++counted;
+      choice.id = "newfocus-" + counted;
+      choice.closest(".focus").hidden = true; // until it turns out to be a picture
+      li.querySelector("[data-out]").addEventListener("click", () => put([...input.files].filter((f) => f !== file)));
+      show(file, li.querySelector("canvas"), choice);
+      lines.set(file, li);
+      return li;
+    };
+    const put = (files) => {
+      const all = new DataTransfer();
+      for (const f of files.slice(0, most)) all.items.add(f);
+      input.files = all.files;
+      list.replaceChildren(...[...input.files].map(line));
+    };
+    const add = (files) => put([...input.files, ...files]);
+    input.addEventListener("change", () => put([...input.files]));
     form.addEventListener("paste", (e) => {
       if (e.clipboardData.files.length) { e.preventDefault(); add(e.clipboardData.files); }
     });
-    form.addEventListener("dragover", (e) => { if (e.dataTransfer.types.includes("Files")) e.preventDefault(); });
+    form.addEventListener("dragover", (e) => {
+      if (!e.dataTransfer.types.includes("Files")) return;
+      e.preventDefault();
+      part.classList.add("over");
+    });
+    for (const end of ["dragleave", "drop"]) form.addEventListener(end, () => part.classList.remove("over"));
     form.addEventListener("drop", (e) => {
       if (e.dataTransfer.files.length) { e.preventDefault(); add(e.dataTransfer.files); }
     });

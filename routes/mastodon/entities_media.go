@@ -18,7 +18,11 @@ func (s *scene) media(p *pen, x *models.PostShown) {
 				s.attachment(p, m, url, url+"/small")
 			case s.viewer != 0:
 				url := s.api.lent(paths.LentFile, m.ID, m.Remote, s.viewer, s.now)
-				s.attachment(p, m, url, url)
+				small := url
+				if m.Poster != "" {
+					small = s.api.lent(paths.LentPoster, m.ID, m.Poster, s.viewer, s.now)
+				}
+				s.attachment(p, m, url, small)
 			}
 		}
 	})
@@ -31,7 +35,7 @@ func (s *scene) attachment(p *pen, m *models.Media, url, small string) {
 		p.id("id", m.ID)
 		p.text("type", attachedAs[m.Kind])
 		p.text("url", url)
-		if m.SmallWidth > 0 || !m.Local() && m.Kind == models.PictureFile {
+		if m.SmallWidth > 0 || !m.Local() && (m.Kind == models.PictureFile || m.Poster != "") {
 			p.text("preview_url", small)
 		} else {
 			p.null("preview_url")

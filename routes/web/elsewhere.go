@@ -1,7 +1,10 @@
 package web
 
 import (
+	"errors"
+	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -27,6 +30,9 @@ func (w *Web) elsewhere(c *gin.Context) {
 	v := w.visit(c)
 	l, err := v.loan()
 	var lent resolve.Lent
+	if asked := c.GetHeader("Range"); asked != "" && asked != "bytes=0-" {
+		l.Whole = true
+	}
 	if err == nil {
 		lent, err = w.Resolve.Borrow(v.ctx(), l)
 	}
@@ -48,7 +54,41 @@ func (w *Web) elsewhere(c *gin.Context) {
 		h.Set("Content-Disposition", "attachment")
 	}
 	_ = http.NewResponseController(c.Writer).SetWriteDeadline(clock.System{}.Now().Add(slowReader))
+	if lent.Stream != nil {
+		pour(c, lent)
+		return
+	}
 	http.ServeContent(c.Writer, c.Request, "", lent.At.Go(), lent)
+}
+
+// pour hands a film or sound on as it comes. Parts of it are to be had once all of it is here.
+func pour(c *gin.Context, lent resolve.Lent) {
+	h := c.Writer.Header()
+	h.Set("Accept-Ranges", "bytes")
+	if lent.Bytes >= 0 {
+		h.Set("Content-Length", strconv.FormatInt(lent.Bytes, 10))
+	}
+	c.Status(http.StatusOK)
+	c.Writer.WriteHeaderNow()
+	if c.Request.Method == http.MethodHead {
+		return
+	}
+	whole := make([]byte, 64<<10)
+	for {
+		n, err := lent.Stream.Read(whole)
+		if n > 0 {
+			if _, gone := c.Writer.Write(whole[:n]); gone != nil {
+				return
+			}
+			c.Writer.Flush()
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case err != nil:
+			panic(http.ErrAbortHandler) // it broke off: the browser must not take what it has for the whole
+		}
+	}
 }
 
 // slowReader is how long a film may take to reach whoever looks at it.
@@ -80,13 +120,16 @@ func (v *visit) loan() (l resolve.Loan, err error) {
 			e, err := tx.Emoji(id)
 			l.Address = e.Picture
 			return err
-		case paths.LentFile:
+		case paths.LentFile, paths.LentPoster:
 			m, err := tx.Media(id)
 			if err != nil || m.PostID == nil || m.Local() {
 				return err
 			}
 			post, err := tx.VisiblePost(viewer, *m.PostID)
 			l.Address, l.Kind, l.Cause = m.Remote, m.Kind, &post.Reach
+			if v.gin.Param("what") == string(paths.LentPoster) {
+				l.Address, l.Kind = m.Poster, models.PictureFile
+			}
 			return err
 		}
 		return nil

@@ -2,11 +2,15 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+
+	"guildhall/models"
 )
 
 // fileForm is a form of the composer with files in it, as a browser sends it.
@@ -58,6 +62,8 @@ func TestFilesAreChosenDescribedPostedAndTakenOutAgain(t *testing.T) {
 		t.Error("files that were taken out are still there")
 	}
 	d.fileForm("/compose", map[string]string{"broken.png": "\x89PNG\r\n\x1a\nnothing"}, append(text, "do", "post")...).is(http.StatusUnprocessableEntity).says("The picture cannot be read", "Look at this.")
+	d.fileForm("/compose", map[string]string{"bench.png": pngOf(t, 40, 20)}, append(text, "do", "preview", "newalt", "a bench", "newfocus", "-0.8,0.8")...).is(http.StatusOK).
+		says(`value="a bench"`, `<option value="-0.8,0.8" selected`, `class="fx0 fy0"`)
 	bea := signsIn(t, w, "bea@acme.example")
 	bea.fileForm("/compose", nil, append(text, "do", "post", "file", ids[1])...).is(http.StatusSeeOther)
 	nine := map[string]string{}
@@ -77,4 +83,65 @@ func TestADocumentIsDownloadedAndNeverShown(t *testing.T) {
 	if !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("Content-Type") != "text/plain" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("a page that somebody uploaded is served with %v", h)
 	}
+}
+
+// What people may upload that is something else than it says, or two things at once: it is refused in words, or made anew without what
+// was hidden, or only ever downloaded.
+func TestHostileUploads(t *testing.T) {
+	w, d := town(t)
+	script := "<script>alert(1)</script>"
+	jpegHead := "\xff\xd8\xff\xfe\x00\x1b" + script
+	for name, c := range map[string]struct {
+		raw     string
+		refused bool
+		kind    string // of the file, when it is taken
+	}{
+		"picture-and-page.png":     {pngOf(t, 20, 10) + script, false, "image/png"},
+		"picture-and-archive.png":  {pngOf(t, 20, 10) + "PK\x03\x04" + script, false, "image/png"},
+		"picture-and-page.gif":     {"GIF89a/*" + script, true, ""},
+		"picture-and-page.jpg":     {jpegHead, true, ""},
+		"page.png":                 {"<!doctype html>" + script, false, "text/plain"},
+		"drawing.svg":              {`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">` + script + `</svg>`, false, "text/plain"},
+		"drawing.png":              {`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">` + script + `</svg>`, false, "text/plain"},
+		"document-and-page.pdf":    {"%PDF-1.7\n" + script, false, "application/pdf"},
+		"a-hundred-megapixels.png": {pngSays(t, 10_000, 10_000), true, ""},
+		"four-gigapixels.png":      {pngSays(t, 65_535, 65_535), true, ""},
+		"cut.png":                  {pngOf(t, 200, 200)[:60], true, ""},
+		"film.mp4":                 {"\x00\x00\x00\x18ftypisom" + script, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := d.fileForm("/compose", map[string]string{name: c.raw}, "text", "Look at "+name, "audience", "everyone", "distance", "inside", "do", "post")
+			if c.refused {
+				said.is(http.StatusUnprocessableEntity)
+				return
+			}
+			said.is(http.StatusSeeOther)
+			w.Settle()
+			m := w.As("ada@acme.example").Finds("Look at " + name).Media[0]
+			for _, at := range []string{"/media/" + m.Slug, "/media/" + m.Slug + "/small"} {
+				p := d.opens(at)
+				if p.header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(p.header.Get("Content-Security-Policy"), "sandbox") {
+					t.Errorf("%s is served with %v", at, p.header)
+				}
+				if m.Kind == models.PictureFile && strings.Contains(p.body, "alert") {
+					t.Errorf("%s still holds what was hidden in it", at)
+				}
+				if m.Kind != models.PictureFile && !strings.HasPrefix(p.header.Get("Content-Disposition"), "attachment") {
+					t.Errorf("%s is shown: %v", at, p.header)
+				}
+			}
+			if m.Type != c.kind {
+				t.Errorf("it is %s", m.Type)
+			}
+		})
+	}
+}
+
+// pngSays is a PNG of a few bytes that says that it has so many pixels.
+func pngSays(t *testing.T, w, h uint32) string {
+	b := []byte(pngOf(t, 1, 1))
+	binary.BigEndian.PutUint32(b[16:], w)
+	binary.BigEndian.PutUint32(b[20:], h)
+	binary.BigEndian.PutUint32(b[29:], crc32.ChecksumIEEE(b[12:29]))
+	return string(b)
 }

@@ -27,7 +27,10 @@ func (v *visit) keptFiles() (out []models.Media) {
 	for _, s := range v.forms(frontend.FieldFile) {
 		id := models.ParseID(s)
 		if id != 0 && !slices.Contains(drop, s) && !slices.ContainsFunc(out, func(m models.Media) bool { return m.ID == id }) {
-			out = append(out, models.Media{ID: id, Alt: v.form(frontend.FieldAlt + s)})
+			m := models.Media{ID: id, Alt: v.form(frontend.FieldAlt + s)}
+			focus := v.form(frontend.FieldFocus + s)
+			m.Describe(nil, &focus) // one that cannot be read is the middle
+			out = append(out, m)
 		}
 	}
 	return out
@@ -40,7 +43,7 @@ func (v *visit) takeFiles(d *frontend.Draft) error {
 		defer func() { _ = form.RemoveAll() }()
 		sent = form.File[frontend.FieldFiles]
 	}
-	alts := v.forms(frontend.FieldNewAlt)
+	alts, points := v.forms(frontend.FieldNewAlt), v.forms(frontend.FieldNewFocus)
 	if len(d.Files)+len(sent) > models.MostMedia {
 		return fault.New(fault.Invalid, "web.takeFiles", "That is too many files: 8 at most.")
 	}
@@ -52,13 +55,14 @@ func (v *visit) takeFiles(d *frontend.Draft) error {
 			if fault.Is(err, fault.Missing) {
 				continue
 			}
-			if err == nil && m.PostID == nil && m.Alt != had.Alt {
-				m, err = files.Change(tx, v.who.Actor, m.ID, &had.Alt, nil)
+			if err == nil && m.PostID == nil && (m.Alt != had.Alt || m.FocusX != had.FocusX || m.FocusY != had.FocusY) {
+				focus := had.Focus()
+				m, err = files.Change(tx, v.who.Actor, m.ID, &had.Alt, &focus)
 			}
 			if err != nil {
 				return err
 			}
-			m.Alt = had.Alt
+			m.Alt, m.FocusX, m.FocusY = had.Alt, had.FocusX, had.FocusY
 			whole = append(whole, m)
 		}
 		return nil
@@ -74,6 +78,9 @@ func (v *visit) takeFiles(d *frontend.Draft) error {
 		u := files.Upload{Name: h.Filename}
 		if i < len(alts) {
 			u.Alt = alts[i]
+		}
+		if i < len(points) {
+			u.Focus = points[i]
 		}
 		m, err := v.takeFile(h, u)
 		if err != nil {
@@ -105,7 +112,8 @@ func fileIDs(d frontend.Draft) []models.ID {
 
 func fileWords(d frontend.Draft) (out []conversations.FileWords) {
 	for _, m := range d.Files {
-		out = append(out, conversations.FileWords{ID: m.ID, Alt: &m.Alt})
+		focus := m.Focus()
+		out = append(out, conversations.FileWords{ID: m.ID, Alt: &m.Alt, Focus: &focus})
 	}
 	return out
 }
