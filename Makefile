@@ -43,9 +43,8 @@ spec: ## checks each specification cited in the code, and the support table of F
 story: ## make story NAME: runs a scenario without a browser, each step in plain words
 	@scripts/story $(STORY)
 
-bench: ## the benchmarks of the code: parse, sign, verify, decide, claim, deliver, render; docs/performance.md has the rest
-	@scripts/with-postgres go test -run '^$$' -bench . -benchmem -p 1 $$(git grep -l '^func Benchmark' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')
-	@echo; echo "A whole server under load: docs/performance.md, \"Again on your machine\", tells how to start it and what to aim at it."
+bench: ## the code's own benchmarks, then whole servers under load; writes the table of docs/performance.md
+	@scripts/bench
 
 fuzz: ## every fuzz target for a minute each, or FUZZTIME=10m
 	@FUZZTIME=$${FUZZTIME:-60s} scripts/fuzz

@@ -13,6 +13,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,19 +27,29 @@ import (
 // Far plays other servers: any number of people, spread over a number of hosts, all answered by one listener on loopback.
 // Whoever is followed accepts; what reaches an inbox is counted by the id of its activity.
 type Far struct {
-	t     *testing.T
+	t     testing.TB
 	port  string
 	hosts int
 	keys  []*rsa.PrivateKey
 	pems  []string
 	web   *http.Client
 
+	shared bool // people have a shared inbox beside their own
+
 	mu    sync.Mutex
-	delay time.Duration
-	got   map[string]map[string]int // by activity, by inbox
+	delay func(host string) time.Duration // before an inbox answers; or silent, or hangsUp
+	got   map[string]map[string]int       // by activity, by inbox
+	last  map[string]time.Time            // by host, when it was handed anything
+	asked int                             // requests that were not POSTs
 	acts  int
 	wait  sync.WaitGroup
 }
+
+// What an inbox does instead of answering.
+const (
+	silent  time.Duration = -1
+	hangsUp time.Duration = -2
+)
 
 // keysOfFar are few: making one takes longer than most rounds.
 var keysOfFar = sync.OnceValue(func() (keys []*rsa.PrivateKey) {
@@ -53,14 +64,14 @@ var keysOfFar = sync.OnceValue(func() (keys []*rsa.PrivateKey) {
 })
 
 // startFar makes other servers, whose way to ours leads to any of its nodes that runs, in turn.
-func startFar(t *testing.T, near *Near, hosts int) *Far {
+func startFar(t testing.TB, near *Near, hosts int) *Far {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	f := &Far{t: t, port: port, hosts: hosts, keys: keysOfFar(), got: map[string]map[string]int{},
+	f := &Far{t: t, port: port, hosts: hosts, keys: keysOfFar(), got: map[string]map[string]int{}, last: map[string]time.Time{}, delay: func(string) time.Duration { return 0 },
 		web: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DialContext: near.dial, MaxIdleConnsPerHost: 64, MaxConnsPerHost: 64}}}
 	for _, k := range f.keys {
 		der, err := x509.MarshalPKIXPublicKey(k.Public())
@@ -88,7 +99,10 @@ func (f *Far) Person(n int) string { return fmt.Sprintf("http://%s/users/%d", f.
 func (f *Far) Handle(n int) string { return fmt.Sprintf("@p%d@%s", n, f.host(n)) }
 
 // Answers lets inboxes answer after a while.
-func (f *Far) Answers(after time.Duration) {
+func (f *Far) Answers(after time.Duration) { f.AnswersBy(func(string) time.Duration { return after }) }
+
+// AnswersBy lets the inboxes of each host answer after a while of its own; never, where that is negative.
+func (f *Far) AnswersBy(after func(host string) time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.delay = after
@@ -99,13 +113,23 @@ func (f *Far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost {
 		body, _ := io.ReadAll(r.Body)
 		f.mu.Lock()
-		delay := f.delay
+		delay := f.delay(r.Host)
 		f.mu.Unlock()
+		switch delay {
+		case silent:
+			<-r.Context().Done() // whoever sent has given up
+			return
+		case hangsUp:
+			panic(http.ErrAbortHandler)
+		}
 		time.Sleep(delay)
 		f.takes("http://"+r.Host+r.URL.Path, body)
 		w.WriteHeader(http.StatusAccepted)
 		return
 	}
+	f.mu.Lock()
+	f.asked++
+	f.mu.Unlock()
 	switch {
 	case r.URL.Path == "/.well-known/webfinger":
 		name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Query().Get("resource"), "acct:p"), "@")
@@ -119,12 +143,16 @@ func (f *Far) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		id := f.Person(n)
 		w.Header().Set("Content-Type", "application/activity+json")
-		_ = json.NewEncoder(w).Encode(map[string]any{
+		person := map[string]any{
 			"@context": []string{"https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"},
 			"id":       id, "type": "Person", "preferredUsername": "p" + strconv.Itoa(n), "inbox": id + "/inbox", "outbox": id + "/outbox",
 			"followers": id + "/followers",
 			"publicKey": map[string]string{"id": id + "#main-key", "owner": id, "publicKeyPem": f.pems[n%len(f.pems)]},
-		})
+		}
+		if f.shared {
+			person["endpoints"] = map[string]string{"sharedInbox": "http://" + f.host(n) + "/inbox"}
+		}
+		_ = json.NewEncoder(w).Encode(person)
 	default:
 		http.NotFound(w, r)
 	}
@@ -146,6 +174,9 @@ func (f *Far) takes(inbox string, body []byte) {
 		f.got[a.ID] = map[string]int{}
 	}
 	f.got[a.ID][inbox]++
+	if u, err := url.Parse(inbox); err == nil {
+		f.last[u.Host] = time.Now()
+	}
 	f.mu.Unlock()
 	if a.Type != "Follow" {
 		return
@@ -193,11 +224,29 @@ func (f *Far) Signed(n int, inbox, activity string) Letter {
 	return Letter{a.ID, r, body}
 }
 
-// Sends posts a letter and gives the status, or an error when nobody answered.
-func (f *Far) Sends(l Letter) (int, error) {
+// SignedGet is a request of a person of Far for a document of ours.
+func (f *Far) SignedGet(n int, address string) *http.Request {
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r.Header.Set("Accept", "application/activity+json")
+	if err := signature.Sign(r, "", models.IRI(f.Person(n)+"#main-key"), f.keys[n%len(f.keys)], time.Now()); err != nil {
+		f.t.Fatal(err)
+	}
+	return r
+}
+
+// whole is a letter as one request with its body.
+func (l Letter) whole() *http.Request {
 	r := l.r.Clone(context.Background())
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(l.body)), int64(len(l.body))
-	answer, err := f.web.Do(r)
+	return r
+}
+
+// Sends posts a letter and gives the status, or an error when nobody answered.
+func (f *Far) Sends(l Letter) (int, error) {
+	answer, err := f.web.Do(l.whole())
 	if err != nil {
 		return 0, err
 	}
@@ -218,6 +267,25 @@ func (f *Far) Post(n int, inbox, mark string) Letter {
 func (f *Far) Followed(n int, actor string) Letter {
 	return f.Signed(n, actor+"/inbox", fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s/follows/%d","type":"Follow","actor":"%s","object":"%s"}`,
 		f.Person(n), f.next(), f.Person(n), actor))
+}
+
+// LastAt is when the last of the hosts asked for was handed anything.
+func (f *Far) LastAt(of func(host string) bool) (last time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for host, at := range f.last {
+		if of(host) && at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
+
+// Asked counts the requests that were made to all hosts of Far, but for what came into inboxes.
+func (f *Far) Asked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.asked
 }
 
 // Reached tells how often each inbox was handed an activity.

@@ -67,7 +67,7 @@ func (s *said) String() string {
 
 // Near is one installation of ours, run by one or more processes.
 type Near struct {
-	t   *testing.T
+	t   testing.TB
 	bin string
 	env []string
 	DSN string
@@ -87,12 +87,12 @@ type Node struct {
 }
 
 // startNear makes an installation with a number of nodes; the first one's address is its URL.
-func startNear(t *testing.T, nodes int) *Near {
+func startNear(t testing.TB, nodes int) *Near {
 	t.Helper()
 	return startNearOn(t, storetest.DSN(t), nodes)
 }
 
-func startNearOn(t *testing.T, dsn string, nodes int) *Near {
+func startNearOn(t testing.TB, dsn string, nodes int) *Near {
 	t.Helper()
 	bin, err := program()
 	if err != nil {
@@ -122,7 +122,7 @@ func startNearOn(t *testing.T, dsn string, nodes int) *Near {
 
 func tail(s string, most int) string { return s[max(0, len(s)-most):] }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -155,13 +155,13 @@ func (n *Node) Start() {
 	if err := n.process.Start(); err != nil {
 		n.near.t.Fatal(err)
 	}
-	for range 2000 {
+	for range 10_000 {
 		if answer, err := http.Get("http://" + n.address + "/.well-known/nodeinfo"); err == nil {
 			_ = answer.Body.Close()
 			n.runs.Store(true)
 			return
 		}
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(time.Millisecond)
 	}
 	n.near.t.Fatalf("a node does not answer; it said:\n%s", tail(n.near.log.String(), 2000))
 }
@@ -189,6 +189,15 @@ func (n *Near) Runs(args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
+// Judges gives the installation the policy of the benchmark, and tells how many rules it has.
+func (n *Near) Judges(t testing.TB) int {
+	if !strings.Contains(n.Runs("policy", "--help"), "activate") {
+		t.Log("This program knows no policy of rules: what is judged is reach and standing.")
+		return 0
+	}
+	return 0
+}
+
 // Worker is somebody of ours with an app.
 type Worker struct {
 	near  *Near
@@ -201,6 +210,12 @@ type Worker struct {
 func (n *Near) Employs(name string) *Worker {
 	n.t.Helper()
 	n.Runs("user", "create", name, "--email", name+"@near.example", "--password", "a long password")
+	return n.Knows(name)
+}
+
+// Knows makes a token for an account that exists.
+func (n *Near) Knows(name string) *Worker {
+	n.t.Helper()
 	w := &Worker{near: n, Name: name, token: n.Runs("token", "create", name, "--scope", "read write follow")}
 	var me struct{ URI string }
 	w.does(http.MethodGet, "/api/v1/accounts/lookup?acct="+name, nil, &me)
@@ -370,7 +385,7 @@ func (n *Near) open() (unapplied, deliveries int) {
 	return unapplied, deliveries
 }
 
-func eventually(t *testing.T, within time.Duration, what string, so func() bool) {
+func eventually(t testing.TB, within time.Duration, what string, so func() bool) {
 	t.Helper()
 	for until := time.Now().Add(within); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
 		if so() {

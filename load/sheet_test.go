@@ -1,0 +1,62 @@
+package load_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// sheet is what was measured on one database.
+type sheet struct {
+	dialect       string
+	rows          []figure
+	rules         int // of the policy that judged
+	before, after string
+}
+
+// figure is one row of the table.
+type figure struct{ key, work, goal, said string }
+
+func (s *sheet) add(key, work, goal, format string, values ...any) {
+	f := figure{key, work, goal, fmt.Sprintf(format, values...)}
+	fmt.Printf("%-8s %-66s %s\n", s.dialect, work, f.said)
+	s.rows = append(s.rows, f)
+}
+
+const performance = "../docs/performance.md"
+
+var figures = regexp.MustCompile(`(?s)<!-- figures: make bench writes them -->\n.*?<!-- end of figures -->`)
+
+// publish writes the table into the page, when that is asked for.
+func publish(t testing.TB, sheets []*sheet) {
+	t.Helper()
+	commit, err := exec.Command("git", "describe", "--always", "--dirty", "--exclude", "*").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Commit %s; %s; load at begin and end: %s and %s on SQLite, %s and %s on PostgreSQL; a policy of %d rules.\n\n",
+		strings.TrimSpace(string(commit)), machine(), sheets[0].before, sheets[0].after, sheets[1].before, sheets[1].after, sheets[0].rules)
+	b.WriteString("| work | goal | SQLite | PostgreSQL |\n|---|---|---|---|\n")
+	for i, r := range sheets[0].rows {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.work, r.goal, r.said, sheets[1].rows[i].said)
+	}
+	fmt.Print("\n", b.String())
+	if os.Getenv("GUILDHALL_BENCH_WRITE") == "" {
+		return
+	}
+	page, err := os.ReadFile(performance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !figures.Match(page) {
+		t.Fatalf("%s has no place for the table", performance)
+	}
+	table := "<!-- figures: make bench writes them -->\n" + b.String() + "<!-- end of figures -->"
+	if err := os.WriteFile(performance, figures.ReplaceAllLiteral(page, []byte(table)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
