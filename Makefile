@@ -10,7 +10,7 @@ STORY := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(eval $(STORY):;@:)
 endif
 
-.PHONY: help run build setup check test generate spec story bench fuzz hostile kill nodes shots
+.PHONY: help run build setup check test generate spec story bench growth fuzz hostile kill nodes shots
 
 help: ## prints this list
 	@echo "Guildhall: an organisation's own network, federated as far as its boundary permits."
@@ -45,6 +45,9 @@ story: ## make story NAME: runs a scenario without a browser, each step in plain
 
 bench: ## the code's own benchmarks, then whole servers under load; writes the table of docs/performance.md
 	@scripts/bench
+
+growth: ## what an activity, a page of home and a claim cost at a thousand to a million posts; draws docs/growth.svg
+	@scripts/growth
 
 fuzz: ## every fuzz target for a minute each, or FUZZTIME=10m
 	@FUZZTIME=$${FUZZTIME:-60s} scripts/fuzz

@@ -134,11 +134,16 @@ func millis(d time.Duration) string {
 	}
 }
 
-// perSecond writes a rate with its thousands apart.
+// perSecond writes a rate.
 func perSecond(n int, took time.Duration) string {
-	rate := strconv.Itoa(int(float64(n)/took.Seconds() + 0.5))
-	for i := len(rate) - 3; i > 0; i -= 3 {
-		rate = rate[:i] + "," + rate[i:]
+	return thousands(int(float64(n)/took.Seconds()+0.5)) + "/s"
+}
+
+// thousands writes a number with its thousands apart.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
-	return rate + "/s"
+	return s
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -28,18 +27,12 @@ func (s *sheet) add(key, work, goal, format string, values ...any) {
 
 const performance = "../docs/performance.md"
 
-var figures = regexp.MustCompile(`(?s)<!-- figures: make bench writes them -->\n.*?<!-- end of figures -->`)
-
 // publish writes the table into the page, when that is asked for.
 func publish(t testing.TB, sheets []*sheet) {
 	t.Helper()
-	commit, err := exec.Command("git", "describe", "--always", "--dirty", "--exclude", "*").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Commit %s; %s; load at begin and end: %s and %s on SQLite, %s and %s on PostgreSQL; a policy of %d rules.\n\n",
-		strings.TrimSpace(string(commit)), machine(), sheets[0].before, sheets[0].after, sheets[1].before, sheets[1].after, sheets[0].rules)
+		revision(t), machine(), sheets[0].before, sheets[0].after, sheets[1].before, sheets[1].after, sheets[0].rules)
 	b.WriteString("| work | goal | SQLite | PostgreSQL |\n|---|---|---|---|\n")
 	for i, r := range sheets[0].rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.work, r.goal, r.said, sheets[1].rows[i].said)
@@ -48,15 +41,33 @@ func publish(t testing.TB, sheets []*sheet) {
 	if os.Getenv("GUILDHALL_BENCH_WRITE") == "" {
 		return
 	}
+	rewrite(t, "figures: make bench writes them", "end of figures", b.String())
+}
+
+// rewrite puts text between two markers of the page.
+func rewrite(t testing.TB, begin, end, text string) {
+	t.Helper()
 	page, err := os.ReadFile(performance)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !figures.Match(page) {
-		t.Fatalf("%s has no place for the table", performance)
+	begin, end = "<!-- "+begin+" -->\n", "<!-- "+end+" -->"
+	before, rest, ok := strings.Cut(string(page), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatalf("%s has no place for what was measured", performance)
 	}
-	table := "<!-- figures: make bench writes them -->\n" + b.String() + "<!-- end of figures -->"
-	if err := os.WriteFile(performance, figures.ReplaceAllLiteral(page, []byte(table)), 0o644); err != nil {
+	if err := os.WriteFile(performance, []byte(before+begin+text+end+after), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// revision names the code that is measured.
+func revision(t testing.TB) string {
+	t.Helper()
+	commit, err := exec.Command("git", "describe", "--always", "--dirty", "--exclude", "*").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(commit))
 }

@@ -31,7 +31,7 @@ func (k PostKind) Elsewhere() bool {
 type Post struct {
 	ID          ID       `gorm:"primaryKey;autoIncrement:false"`
 	IRI         IRI      `gorm:"uniqueIndex:posts_iri;not null;type:text"`
-	AuthorID    ID       `gorm:"not null;index:posts_author,priority:1"`
+	AuthorID    ID       `gorm:"not null;index:posts_author,priority:1;index:posts_closed,priority:1,where:audience <> 'everyone' AND deleted = 0"`
 	Local       bool     `gorm:"not null"`
 	Kind        PostKind `gorm:"not null;type:text"`
 	Title       string   `gorm:"not null;type:text"` // plain text

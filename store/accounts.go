@@ -25,6 +25,37 @@ func (tx *Tx) AccountOf(actor models.ID) (models.Account, error) {
 	return readOne[models.Account](tx, "store.AccountOf", noAccount, "WHERE actor_id = ?", actor)
 }
 
+// AccountWithRoles is AccountOf and RolesOf in one.
+func (tx *Tx) AccountWithRoles(actor models.ID) (models.Account, []models.Role, error) {
+	const op = "store.AccountWithRoles"
+	var accounts []models.Account
+	var grants []models.RoleGrant
+	a, err := asking(tx, &accounts, "WHERE actor_id = ?", actor)
+	if err != nil {
+		return models.Account{}, nil, failed(op, err)
+	}
+	b, err := asking(tx, &grants, rolesNow, actor, tx.now)
+	if err == nil {
+		err = tx.together(a, b)
+	}
+	if err == nil && len(accounts) == 0 {
+		return models.Account{}, nil, nothing(op, noAccount)
+	}
+	if err != nil {
+		return models.Account{}, nil, failed(op, err)
+	}
+	return accounts[0], rolesIn(grants), nil
+}
+
+const rolesNow = "WHERE actor_id = ? AND (until = 0 OR until > ?) ORDER BY role"
+
+func rolesIn(grants []models.RoleGrant) (roles []models.Role) {
+	for _, g := range grants {
+		roles = append(roles, g.Role)
+	}
+	return roles
+}
+
 // AccountByEmail finds an account by its address, lower case.
 func (tx *Tx) AccountByEmail(email string) (models.Account, error) {
 	return readOne[models.Account](tx, "store.AccountByEmail", noAccount, "WHERE email = ?", email)
@@ -79,12 +110,8 @@ func (tx *Tx) CountAccounts() (int64, error) {
 
 // RolesOf lists the roles of a person that hold now.
 func (tx *Tx) RolesOf(actor models.ID) ([]models.Role, error) {
-	var roles []models.Role
-	grants, err := readAll[models.RoleGrant](tx, "store.RolesOf", "WHERE actor_id = ? AND (until = 0 OR until > ?) ORDER BY role", actor, tx.now)
-	for _, g := range grants {
-		roles = append(roles, g.Role)
-	}
-	return roles, err
+	grants, err := readAll[models.RoleGrant](tx, "store.RolesOf", rolesNow, actor, tx.now)
+	return rolesIn(grants), err
 }
 
 // GrantsOf lists the grants of a person, or of everybody when actor is 0, those that ended too.

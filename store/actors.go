@@ -182,62 +182,6 @@ func (tx *Tx) LocalActors(kind models.ActorKind, p Page) ([]models.Actor, error)
 	return newestFirst(p, rows), failed("store.LocalActors", err)
 }
 
-// Tallies counts followers, followed and posts of many actors, the posts as far as the viewer may read them.
-func (tx *Tx) Tallies(viewer models.ID, ids []models.ID) (map[models.ID]models.Tally, error) {
-	out := make(map[models.ID]models.Tally, len(ids))
-	type count struct {
-		ID   models.ID
-		N    int64
-		Last models.Time
-	}
-	ids = distinct(ids)
-	if len(ids) == 0 {
-		return out, nil
-	}
-	put := func(q *gorm.DB, set func(*models.Tally, count)) error {
-		var rows []count
-		if err := q.Find(&rows).Error; err != nil {
-			return failed("store.Tallies", err)
-		}
-		for _, r := range rows {
-			t := out[r.ID]
-			set(&t, r)
-			out[r.ID] = t
-		}
-		return nil
-	}
-	err := put(tx.db.Table("follows").Select("followee_id AS id, count(*) AS n").
-		Where("followee_id IN ? AND state = ?", ids, models.Accepted).Group("followee_id"),
-		func(t *models.Tally, c count) { t.Followers = c.N })
-	if err == nil {
-		err = put(tx.db.Table("follows").Select("follower_id AS id, count(*) AS n").
-			Where("follower_id IN ? AND state = ?", ids, models.Accepted).Group("follower_id"),
-			func(t *models.Tally, c count) { t.Following = c.N })
-	}
-	if err == nil {
-		var near []models.ID
-		if near, err = tx.notParted(viewer, ids); err != nil || len(near) == 0 {
-			return out, err
-		}
-		err = put(tx.db.Table("posts").Select("author_id AS id, count(*) AS n, max(published) AS last").
-			Where("author_id IN ? AND deleted = 0", near).Where(writtenFor, map[string]any{"viewer": viewer}).Group("author_id"),
-			func(t *models.Tally, c count) { t.Posts, t.LastPost = c.N, c.Last })
-	}
-	return out, err
-}
-
-// notParted keeps the actors whom no block parts from the viewer.
-func (tx *Tx) notParted(viewer models.ID, ids []models.ID) ([]models.ID, error) {
-	relations, err := tx.Relations(viewer, ids)
-	out := make([]models.ID, 0, len(ids))
-	for _, id := range ids {
-		if r := relations[id]; !r.Blocking && !r.BlockedBy {
-			out = append(out, id)
-		}
-	}
-	return out, err
-}
-
 // ignoring is INSERT that leaves a row that is there already as it is.
 func (tx *Tx) ignoring() *gorm.DB { return tx.db.Clauses(clause.OnConflict{DoNothing: true}) }
 

@@ -49,21 +49,27 @@ func (tx *Tx) SetMode(mode models.Mode) error {
 func (s *Store) People() int64 { return s.people.Load() }
 
 func (tx *Tx) boundary() (models.Boundary, error) {
-	if tx.bound != nil {
-		return *tx.bound, nil
+	if tx.bound == nil {
+		a := tx.askBoundary()
+		if err := tx.query(a.text, a.values, a.each); err != nil {
+			return models.Boundary{}, failed("store.Epoch", err)
+		}
 	}
-	var b models.Boundary
-	found := false
-	err := tx.query("SELECT id, epoch, mode, people, policy FROM boundary WHERE id = 1", nil, func(r *sql.Rows) error {
-		found = true
-		return r.Scan(&b.ID, &b.Epoch, &b.Mode, &b.People, &b.Policy)
-	})
-	if err == nil && !found {
-		return b, nothing("store.Epoch", boundaryMissing)
+	if tx.bound == nil {
+		return models.Boundary{}, nothing("store.Epoch", boundaryMissing)
 	}
-	if err == nil {
-		tx.bound = &b
-		tx.st.people.Store(b.People)
-	}
-	return b, failed("store.Epoch", err)
+	return *tx.bound, nil
+}
+
+// askBoundary is the question for the boundary's row, for those who ask something else with it.
+func (tx *Tx) askBoundary() ask {
+	return ask{"SELECT id, epoch, mode, people, policy FROM boundary WHERE id = 1", nil, func(r *sql.Rows) error {
+		var b models.Boundary
+		err := r.Scan(&b.ID, &b.Epoch, &b.Mode, &b.People, &b.Policy)
+		if err == nil {
+			tx.bound = &b
+			tx.st.people.Store(b.People)
+		}
+		return err
+	}}
 }

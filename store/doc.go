@@ -7,6 +7,7 @@
 // commit. Nobody waits for the network inside any of them.
 //
 // SQLite has one connection that writes (BEGIN IMMEDIATE, synchronous FULL) and several that only read; other processes
-// may write the same file and are waited for. PostgreSQL has one pool. Queries are methods of Tx in a file per noun, and
+// may write the same file and are waited for. PostgreSQL has one pool, whose
+// connections send statements together. Queries are methods of Tx in a file per noun, and
 // a row that is not there is a fault of kind Missing, never a nil pointer.
 package store

@@ -46,9 +46,9 @@ func (tx *Tx) ReactionsOf(actor, post models.ID) ([]models.Reaction, error) {
 	return readAll[models.Reaction](tx, "store.ReactionsOf", "WHERE actor_id = ? AND post_id = ? ORDER BY id", actor, post)
 }
 
-// faces calls put for each face under each of the posts, in the order in which they first came.
-func (tx *Tx) faces(viewer models.ID, posts []models.ID, put func(post models.ID, f models.FaceCount)) error {
-	return failed("store.faces", tx.query(`SELECT post_id, face, max(picture), count(*), sum(CASE WHEN actor_id = ? THEN 1 ELSE 0 END)
+// askFaces calls put for each face under each of the posts, in the order in which they first came.
+func (tx *Tx) askFaces(viewer models.ID, posts []models.ID, put func(post models.ID, f models.FaceCount)) ask {
+	return ask{`SELECT post_id, face, max(picture), count(*), sum(CASE WHEN actor_id = ? THEN 1 ELSE 0 END)
  FROM reactions WHERE post_id IN ? GROUP BY post_id, face ORDER BY post_id, min(id)`, []any{viewer, posts}, func(r *sql.Rows) error {
 		var post models.ID
 		var f models.FaceCount
@@ -57,7 +57,7 @@ func (tx *Tx) faces(viewer models.ID, posts []models.ID, put func(post models.ID
 		f.Mine = mine > 0
 		put(post, f)
 		return err
-	}))
+	}}
 }
 
 // FaceBy is a face under a post with who put it there.

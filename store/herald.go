@@ -56,11 +56,11 @@ type herald struct {
 // hear starts to tell and to listen; heard is called for each word of another node, one at a time.
 func (p *pg) hear(node string, log *slog.Logger, heard func(word)) error {
 	var schema string
-	if err := p.pool.QueryRow(`SELECT current_schema()`).Scan(&schema); err != nil {
+	if err := p.plain.QueryRow(`SELECT current_schema()`).Scan(&schema); err != nil {
 		return failed("store.Open", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	h := &herald{node: node, channel: "guildhall:" + schema, pool: p.pool, log: log, heard: heard,
+	h := &herald{node: node, channel: "guildhall:" + schema, pool: p.plain, log: log, heard: heard,
 		owners: map[models.ID]bool{}, nudge: make(chan struct{}, 1), stop: stop}
 	p.herald = h
 	h.also = func(do func(context.Context)) { h.ends.Go(func() { do(ctx) }) }

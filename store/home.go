@@ -120,9 +120,17 @@ func (tx *Tx) Home(owner models.ID, p Page) ([]models.PostShown, error) {
 	part := p
 	for range homeRounds {
 		tail, values := part.cutSQL("item_id")
-		lines, err := readAll[models.HomeItem](tx, "store.Home", "WHERE owner_id = ?"+tail, append([]any{owner}, values...)...)
+		var lines []models.HomeItem
+		asks := []ask{tx.askBoundary()}
+		a, err := asking(tx, &lines, "WHERE owner_id = ?"+tail, append([]any{owner}, values...)...)
+		if tx.bound != nil {
+			asks = nil
+		}
+		if err == nil {
+			err = tx.together(append(asks, a)...)
+		}
 		if err != nil {
-			return nil, err
+			return nil, failed("store.Home", err)
 		}
 		may, err := tx.readableLines(owner, lines)
 		if err != nil {

@@ -35,23 +35,20 @@ func (tx *Tx) MediaBySlug(slug string) (models.Media, error) {
 
 // MediaOf lists the files of a post in their order.
 func (tx *Tx) MediaOf(post models.ID) ([]models.Media, error) {
-	found, err := tx.mediaOf([]models.ID{post})
-	return found[post], err
+	found, err := readAll[models.Media](tx, "store.MediaOf", "WHERE post_id = ?", post)
+	return placed(found)[post], err
 }
 
-func (tx *Tx) mediaOf(posts []models.ID) (map[models.ID][]models.Media, error) {
+// placed sorts files to their posts, each post's as its author put them.
+func placed(files []models.Media) map[models.ID][]models.Media {
 	out := map[models.ID][]models.Media{}
-	err := inChunks(posts, func(part []models.ID) error {
-		rows, err := readAll[models.Media](tx, "store.mediaOf", "WHERE post_id IN ?", part)
-		for _, m := range rows {
-			out[*m.PostID] = append(out[*m.PostID], m)
-		}
-		return err
-	})
+	for _, m := range files {
+		out[*m.PostID] = append(out[*m.PostID], m)
+	}
 	for _, rows := range out {
 		slices.SortFunc(rows, func(a, b models.Media) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.ID, b.ID)) })
 	}
-	return out, err
+	return out
 }
 
 // ReplaceMedia makes the given rows the files of a post of another server, and forgets those that it had. A file whose

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"sync"
 
 	"guildhall/models"
@@ -25,6 +26,8 @@ type memory struct {
 	keys   map[models.ID][]models.Key
 	posts  map[models.ID]keptPost
 	bytes  int
+	epoch  int64 // the epoch that the partners below are of; 0 for none
+	allies []models.Host
 }
 
 // keptPost is a post with whom and what it names.
@@ -72,6 +75,21 @@ func (m *memory) keysOf(people int64, actor models.ID) ([]models.Key, bool) {
 	}
 	k, ok := m.keys[actor]
 	return k, ok
+}
+
+// partners holds for one epoch: each change of a standing begins another.
+func (m *memory) partners(epoch int64) ([]models.Host, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return slices.Clone(m.allies), m.epoch == epoch && epoch != 0
+}
+
+func (m *memory) keepPartners(epoch int64, hosts []models.Host) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if epoch >= m.epoch {
+		m.epoch, m.allies = epoch, slices.Clone(hosts)
+	}
 }
 
 // of makes room for what holds for a count of changes. It tells whether that is not outdated already. mu is held.

@@ -97,13 +97,23 @@ func (tx *Tx) Peers(f PeerFilter) ([]models.Peer, error) {
 
 // Partners lists the servers that an agreement is in force with, sorted.
 func (tx *Tx) Partners() ([]models.Host, error) {
+	b, err := tx.boundary()
+	if err != nil {
+		return nil, err
+	}
+	if hosts, ok := tx.st.memory.partners(b.Epoch); ok {
+		return hosts, nil
+	}
 	var hosts []models.Host
-	err := tx.query("SELECT host FROM peers WHERE standing = ? ORDER BY host", []any{models.Partner}, func(r *sql.Rows) error {
+	err = tx.query("SELECT host FROM peers WHERE standing = ? ORDER BY host", []any{models.Partner}, func(r *sql.Rows) error {
 		var h models.Host
 		err := r.Scan(&h)
 		hosts = append(hosts, h)
 		return err
 	})
+	if err == nil {
+		tx.After(func() { tx.st.memory.keepPartners(b.Epoch, hosts) })
+	}
 	return hosts, failed("store.Partners", err)
 }
 

@@ -19,7 +19,8 @@ const againMost = 4
 
 // pg is PostgreSQL: one pool for reading and writing.
 type pg struct {
-	pool   *sql.DB
+	pool   *sql.DB // of pipes
+	plain  *sql.DB // for what is no transaction of ours: the schema, and what nodes tell each other
 	db     *gorm.DB
 	herald *herald // nil until hear
 }
@@ -37,18 +38,20 @@ func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
 	if cfg.RuntimeParams["idle_in_transaction_session_timeout"] == "" { // a node that vanished holds its locks no longer
 		cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 	}
-	pool := stdlib.OpenDB(*cfg)
-	pool.SetMaxOpenConns(conns + 1) // one of them hears the other nodes
-	pool.SetMaxIdleConns(conns)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	p := &pg{pool: pool}
-	if err := pool.PingContext(ctx); err != nil {
+	p := &pg{pool: sql.OpenDB(pipes{cfg}), plain: stdlib.OpenDB(*cfg)}
+	p.pool.SetMaxOpenConns(conns)
+	p.pool.SetMaxIdleConns(conns)
+	p.pool.SetConnMaxIdleTime(5 * time.Minute)
+	p.plain.SetMaxOpenConns(3) // one of them hears the other nodes
+	p.plain.SetMaxIdleConns(1)
+	p.plain.SetConnMaxIdleTime(5 * time.Minute)
+	if err := p.plain.PingContext(ctx); err != nil {
 		return nil, errors.Join(fault.New(fault.Unavailable, op, "PostgreSQL does not answer: check GUILDHALL_DATABASE and that the server runs.").Because(err), p.close())
 	}
-	if err := migratePostgres(ctx, pool); err != nil {
+	if err := migratePostgres(ctx, p.plain); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
-	p.db, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), gormConfig())
+	p.db, err = gorm.Open(postgres.New(postgres.Config{Conn: p.pool}), gormConfig())
 	if err != nil {
 		return nil, errors.Join(failed(op, err), p.close())
 	}
@@ -58,42 +61,52 @@ func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
 func (p *pg) dialect() string { return Postgres }
 
 func (p *pg) read(ctx context.Context, fn func(link) error) error {
-	return p.within(ctx, "store.Read", &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+	return p.within(ctx, "store.Read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn)
 }
 
 func (p *pg) write(ctx context.Context, fn func(link) error) error {
 	var err error
 	for range againMost {
-		if err = p.within(ctx, "store.Write", nil, fn); !isAgain(err) {
+		if err = p.within(ctx, "store.Write", beginWrite, fn); !isAgain(err) {
 			break
 		}
 	}
 	return err
 }
 
+const beginWrite = "BEGIN"
+
 // within runs fn in a transaction. Its statements run without the caller's context, which would close the connection.
-func (p *pg) within(ctx context.Context, op string, how *sql.TxOptions, fn func(link) error) error {
+func (p *pg) within(ctx context.Context, op, begin string, fn func(link) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return fault.New(fault.Unavailable, op, "The request ended before it was served.").Because(err)
 	}
-	db := p.db.WithContext(context.WithoutCancel(ctx)).Begin(how)
-	if db.Error != nil {
-		return failed(op, db.Error)
+	conn, err := p.pool.Conn(ctx)
+	if err != nil {
+		return failed(op, err)
+	}
+	defer func() { _ = conn.Close() }() // gives it back to the pool, which looks whether it is whole
+	db := p.db.Session(&gorm.Session{NewDB: true, Context: context.WithoutCancel(ctx)})
+	db.Statement.ConnPool = conn
+	if err := onPipe(conn, func(c *pipe) error { return c.aside(begin) }); err != nil {
+		return failed(op, err)
 	}
 	open := true
 	defer func() {
-		if open {
-			db.Rollback()
+		if open { // an error or a panic; a connection that cannot roll back is thrown away
+			_ = onPipe(conn, func(c *pipe) error { return c.ends("ROLLBACK", true) })
 		}
 	}()
 	if err := fn(link{db: db}); err != nil {
 		return err
 	}
-	if err := db.Commit().Error; err != nil {
-		return failed(op, err)
-	}
 	open = false
-	return nil
+	return failed(op, onPipe(conn, func(c *pipe) error { return c.ends("COMMIT", begin == beginWrite) }))
+}
+
+// onPipe does something with the connection itself.
+func onPipe(conn *sql.Conn, do func(*pipe) error) error {
+	return conn.Raw(func(c any) error { return do(c.(*pipe)) })
 }
 
 func (p *pg) lock() (func(), error) { return func() {}, nil }
@@ -102,5 +115,5 @@ func (p *pg) close() error {
 	if p.herald != nil {
 		p.herald.close()
 	}
-	return p.pool.Close()
+	return errors.Join(p.pool.Close(), p.plain.Close())
 }

@@ -93,17 +93,43 @@ func (tx *Tx) PostViews(ids []models.ID) ([]models.PostView, error) {
 		}
 		out = append(out, v)
 	}
-	if err := tx.quoting(out); err != nil {
+	quotes, media, err := tx.quotesAndMedia(out)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.quoting(out, quotes); err != nil {
 		return nil, err
 	}
 	if err := tx.picturing(out); err != nil {
 		return nil, err
 	}
-	return out, tx.beside(out)
+	return out, tx.beside(out, media)
+}
+
+// quotesAndMedia reads which posts are quoted by some, and their files.
+func (tx *Tx) quotesAndMedia(views []models.PostView) ([]models.Quote, map[models.ID][]models.Media, error) {
+	var quotes []models.Quote
+	var files []models.Media
+	ids := make([]models.ID, len(views))
+	for i := range views {
+		ids[i] = views[i].ID
+	}
+	err := inChunks(ids, func(part []models.ID) error {
+		a, err := asking(tx, &quotes, "WHERE post_id IN ?", part)
+		if err != nil {
+			return err
+		}
+		b, err := asking(tx, &files, "WHERE post_id IN ?", part)
+		if err != nil {
+			return err
+		}
+		return tx.together(a, b)
+	})
+	return quotes, placed(files), failed("store.quotesAndMedia", err)
 }
 
 // beside adds what some kinds of posts have beside their text. Most lists have none of them, and ask nothing.
-func (tx *Tx) beside(views []models.PostView) error {
+func (tx *Tx) beside(views []models.PostView, media map[models.ID][]models.Media) error {
 	var asking, telling []models.ID
 	for i := range views {
 		switch views[i].Kind {
@@ -122,11 +148,6 @@ func (tx *Tx) beside(views []models.PostView) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]models.ID, len(views))
-	for i := range views {
-		ids[i] = views[i].ID
-	}
-	media, err := tx.mediaOf(ids)
 	for i := range views {
 		views[i].Media = media[views[i].ID]
 		views[i].Poll, views[i].Details = polls[views[i].ID], details[views[i].ID]
@@ -188,14 +209,17 @@ func (tx *Tx) ShowPosts(viewer models.ID, ids []models.ID) ([]models.PostShown, 
 // linesFor keeps of posts those that the viewer may read now, in their order.
 func (tx *Tx) linesFor(viewer models.ID, ids []models.ID) ([]line, error) {
 	lines := make([]line, 0, len(ids))
+	tx.fresh = nil
 	err := inChunks(ids, func(part []models.ID) error {
 		may := map[models.ID]bool{}
-		found, err := tx.readIDs("SELECT posts.id FROM posts WHERE posts.id IN ? AND "+visibleSQL, append([]any{part}, visibleValues(viewer)...)...)
+		err := tx.query(statesSQL+" WHERE posts.id IN ? AND "+visibleSQL, append([]any{part}, visibleValues(viewer)...), func(r *sql.Rows) error {
+			s, err := scanState(r)
+			may[s.id] = true
+			tx.fresh = append(tx.fresh, s)
+			return err
+		})
 		if err != nil {
 			return failed("store.ShowPosts", err)
-		}
-		for _, id := range found {
-			may[id] = true
 		}
 		for _, id := range part {
 			if may[id] {
@@ -292,58 +316,67 @@ func (tx *Tx) showAs(viewer models.ID, lines []line, inside bool) ([]models.Post
 	return out, nil
 }
 
-// mark adds counts and what the viewer did.
+// mark adds counts and what the viewer did. The tallies tell of which posts there is anything to ask; most have nothing.
 func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.PostShown) error {
-	put := func(text string, values []any, set func(s *models.PostShown, n int64, mine bool)) error {
-		return failed("store.mark", tx.query(text, values, func(r *sql.Rows) error {
-			var id models.ID
-			var n, mine int64
-			err := r.Scan(&id, &n, &mine)
-			s := byID[id]
-			set(&s, n, mine > 0)
-			byID[id] = s
-			return err
+	const op = "store.mark"
+	tallies, err := tx.tallied(ids)
+	if err != nil {
+		return failed(op, err)
+	}
+	having := func(what string) (some []models.ID) {
+		for _, id := range ids {
+			if tallies[id][what] != 0 {
+				some = append(some, id)
+			}
+		}
+		return some
+	}
+	change := func(id models.ID, do func(*models.PostShown)) {
+		s := byID[id]
+		do(&s)
+		byID[id] = s
+	}
+	for _, id := range ids {
+		if t := tallies[id]; t != nil {
+			change(id, func(s *models.PostShown) { s.Favourites, s.Boosts = t[tallyFavourites], t[tallyBoosts] })
+		}
+	}
+	var asks []ask
+	put := func(of []models.ID, text string, values []any, set func(*models.PostShown, int64)) {
+		if len(of) > 0 {
+			asks = append(asks, ask{text, values, func(r *sql.Rows) error {
+				var id models.ID
+				var n int64
+				err := r.Scan(&id, &n)
+				change(id, func(s *models.PostShown) { set(s, n) })
+				return err
+			}})
+		}
+	}
+	answered, liked, boosted, pinned, quoted := having(tallyAnswers), having(tallyFavourites), having(tallyBoosts), having(tallyPins), having(tallyQuotes)
+	put(answered, "SELECT posts.parent_id, count(*) FROM posts WHERE posts.parent_id IN ? AND "+visibleSQL+" GROUP BY posts.parent_id",
+		append([]any{answered}, visibleValues(viewer)...), func(s *models.PostShown, n int64) { s.Replies = n })
+	put(liked, "SELECT post_id, 1 FROM favourites WHERE actor_id = ? AND post_id IN ?", []any{viewer, liked}, func(s *models.PostShown, _ int64) { s.Favourited = true })
+	put(boosted, "SELECT post_id, 1 FROM boosts WHERE actor_id = ? AND post_id IN ?", []any{viewer, boosted}, func(s *models.PostShown, _ int64) { s.Boosted = true })
+	put(pinned, "SELECT pins.post_id, 1 FROM pins JOIN posts ON posts.id = pins.post_id AND posts.author_id = pins.actor_id WHERE pins.post_id IN ?",
+		[]any{pinned}, func(s *models.PostShown, _ int64) { s.Pinned = true })
+	put(quoted, quotesSQL, append([]any{quoted}, visibleValues(viewer)...), func(s *models.PostShown, n int64) { s.Quotes = n })
+	if faced := having(tallyFaces); len(faced) > 0 {
+		asks = append(asks, tx.askFaces(viewer, faced, func(post models.ID, f models.FaceCount) {
+			change(post, func(s *models.PostShown) { s.Faces = append(s.Faces, f) })
 		}))
 	}
-	err := put("SELECT posts.parent_id, count(*), 0 FROM posts WHERE posts.parent_id IN ? AND "+visibleSQL+" GROUP BY posts.parent_id",
-		append([]any{ids}, visibleValues(viewer)...), func(s *models.PostShown, n int64, _ bool) { s.Replies = n })
-	if err == nil {
-		err = put("SELECT post_id, count(*), sum(CASE WHEN actor_id = ? THEN 1 ELSE 0 END) FROM favourites WHERE post_id IN ? GROUP BY post_id",
-			[]any{viewer, ids}, func(s *models.PostShown, n int64, mine bool) { s.Favourites, s.Favourited = n, mine })
+	if err := tx.together(asks...); err != nil {
+		return failed(op, err)
 	}
-	if err == nil {
-		err = put("SELECT post_id, count(*), sum(CASE WHEN actor_id = ? THEN 1 ELSE 0 END) FROM boosts WHERE post_id IN ? GROUP BY post_id",
-			[]any{viewer, ids}, func(s *models.PostShown, n int64, mine bool) { s.Boosts, s.Boosted = n, mine })
+	lists := make([][]models.FaceCount, 0, len(byID))
+	for _, s := range byID {
+		lists = append(lists, s.Faces)
 	}
-	if err == nil {
-		err = put("SELECT pins.post_id, 1, 0 FROM pins JOIN posts ON posts.id = pins.post_id AND posts.author_id = pins.actor_id WHERE pins.post_id IN ?",
-			[]any{ids}, func(s *models.PostShown, _ int64, _ bool) { s.Pinned = true })
+	if err := tx.picturingFaces(lists...); err != nil {
+		return err
 	}
-	if err == nil {
-		err = tx.countQuotes(viewer, ids, func(post models.ID, n int64) {
-			s := byID[post]
-			s.Quotes = n
-			byID[post] = s
-		})
-	}
-	if err == nil {
-		err = tx.faces(viewer, ids, func(post models.ID, f models.FaceCount) {
-			s := byID[post]
-			s.Faces = append(s.Faces, f)
-			byID[post] = s
-		})
-	}
-	if err == nil {
-		lists := make([][]models.FaceCount, 0, len(byID))
-		for _, s := range byID {
-			lists = append(lists, s.Faces)
-		}
-		err = tx.picturingFaces(lists...)
-	}
-	if err == nil {
-		err = tx.markOwn(viewer, byID)
-	}
-	return err
+	return tx.markOwn(viewer, byID)
 }
 
 // markOwn adds what the viewer chose in polls, and to which events they come.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -59,15 +60,24 @@ func shapeOf[T any](db *gorm.DB) (*shape, error) {
 
 // readAll reads whole rows of a model; tail is what follows the table's name: WHERE, ORDER, LIMIT.
 func readAll[T any](tx *Tx, op, tail string, values ...any) (out []T, err error) {
+	a, err := asking(tx, &out, tail, values...)
+	if err == nil {
+		err = tx.query(a.text, a.values, a.each)
+	}
+	return out, failed(op, err)
+}
+
+// asking is the question for whole rows of a model, which are put into out.
+func asking[T any](tx *Tx, out *[]T, tail string, values ...any) (ask, error) {
 	s, err := shapeOf[T](tx.db)
 	if err != nil {
-		return nil, failed(op, err)
+		return ask{}, err
 	}
 	cells, to := make([]any, len(s.fields)), make([]any, len(s.fields))
 	for i := range cells {
 		to[i] = &cells[i]
 	}
-	err = tx.query(s.head+tail, values, func(r *sql.Rows) error {
+	return ask{s.head + tail, values, func(r *sql.Rows) error {
 		if err := r.Scan(to...); err != nil {
 			return err
 		}
@@ -78,10 +88,9 @@ func readAll[T any](tx *Tx, op, tail string, values ...any) (out []T, err error)
 				return err
 			}
 		}
-		out = append(out, row)
+		*out = append(*out, row)
 		return nil
-	})
-	return out, failed(op, err)
+	}}, nil
 }
 
 // readOne reads one row of a model; without one it is a fault of kind Missing with the sentence.
@@ -130,6 +139,40 @@ func (tx *Tx) query(text string, values []any, each func(*sql.Rows) error) error
 		}
 	}
 	return r.Err()
+}
+
+// ask is one question of several that do not depend on each other.
+type ask struct {
+	text   string
+	values []any
+	each   func(*sql.Rows) error
+}
+
+// together puts questions as query does, in one round trip on PostgreSQL.
+func (tx *Tx) together(asks ...ask) error {
+	if conn, ok := tx.db.Statement.ConnPool.(*sql.Conn); ok && tx.postgres() && len(asks) > 1 {
+		texts, values := make([]string, len(asks)), make([][]driver.NamedValue, len(asks))
+		for i, a := range asks {
+			text, flat := unfold(a.text, a.values)
+			texts[i] = numbered(text)
+			for k, v := range flat {
+				v, err := driver.DefaultParameterConverter.ConvertValue(v)
+				if err != nil {
+					return err
+				}
+				values[i] = append(values[i], driver.NamedValue{Ordinal: k + 1, Value: v})
+			}
+		}
+		if err := onPipe(conn, func(c *pipe) error { return c.ahead(texts, values) }); err != nil {
+			return err
+		}
+	}
+	for _, a := range asks {
+		if err := tx.query(a.text, a.values, a.each); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unfold writes as many placeholders as a list has values. Their number is rounded up and the last value repeated, so that

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"database/sql"
-
 	"guildhall/models"
 )
 
@@ -52,26 +50,18 @@ func (tx *Tx) QuotesByOurs(quoted models.ID) ([]models.Quote, error) {
 }
 
 // quoting adds to posts what they quote.
-func (tx *Tx) quoting(views []models.PostView) error {
+func (tx *Tx) quoting(views []models.PostView, found []models.Quote) error {
 	const op = "store.quoting"
-	ids := make([]models.ID, len(views))
-	for i := range views {
-		ids[i] = views[i].ID
-	}
 	rows := map[models.ID]models.Quote{}
 	var quoted []models.ID
-	err := inChunks(ids, func(part []models.ID) error {
-		found, err := readAll[models.Quote](tx, op, "WHERE post_id IN ?", part)
-		for _, q := range found {
-			rows[*q.PostID] = q
-			if q.QuotedID != nil {
-				quoted = append(quoted, *q.QuotedID)
-			}
+	for _, q := range found {
+		rows[*q.PostID] = q
+		if q.QuotedID != nil {
+			quoted = append(quoted, *q.QuotedID)
 		}
-		return err
-	})
-	if err != nil || len(rows) == 0 {
-		return err
+	}
+	if len(rows) == 0 {
+		return nil
 	}
 	posts, err := tx.keptPosts(op, quoted)
 	if err != nil {
@@ -148,17 +138,9 @@ func (tx *Tx) embed(viewer models.ID, byID map[models.ID]models.PostShown, deep 
 	return nil
 }
 
-// countQuotes calls put for each post that others quote, with how many of these the viewer may read.
-func (tx *Tx) countQuotes(viewer models.ID, ids []models.ID, put func(post models.ID, n int64)) error {
-	return failed("store.countQuotes", tx.query("SELECT quotes.quoted_id, count(*) FROM quotes JOIN posts ON posts.id = quotes.post_id WHERE quotes.quoted_id IN ? AND quotes.state = 'accepted' AND "+
-		visibleSQL+" GROUP BY quotes.quoted_id", append([]any{ids}, visibleValues(viewer)...), func(r *sql.Rows) error {
-		var post models.ID
-		var n int64
-		err := r.Scan(&post, &n)
-		put(post, n)
-		return err
-	}))
-}
+// quotesSQL counts the posts that quote some with consent, as far as a viewer may read them.
+var quotesSQL = "SELECT quotes.quoted_id, count(*) FROM quotes JOIN posts ON posts.id = quotes.post_id WHERE quotes.quoted_id IN ? AND quotes.state = 'accepted' AND " +
+	visibleSQL + " GROUP BY quotes.quoted_id"
 
 // QuotesOf lists the posts that quote a post with consent, as the viewer may read them, newest first.
 func (tx *Tx) QuotesOf(viewer, post models.ID, p Page) ([]models.PostShown, error) {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"guildhall/models"
@@ -51,15 +53,31 @@ func (tx *Tx) actorBy(op string, kept func(people int64) (models.Actor, bool), t
 	return found[0], nil
 }
 
-// states reads in which state posts are now; those that are not there are left out.
+const statesSQL = "SELECT posts.id, posts.parent_id, posts.thread_id, posts.version, posts.deleted FROM posts"
+
+func scanState(r *sql.Rows) (s state, err error) {
+	var parent sql.NullInt64
+	err = r.Scan(&s.id, &parent, &s.thread, &s.version, &s.deleted)
+	s.parent = models.ID(parent.Int64)
+	return s, err
+}
+
+// states reads in which state posts are now; those that are not there are left out. What linesFor has just read is taken
+// from there.
 func (tx *Tx) states(ids []models.ID) ([]state, error) {
+	ids = distinct(ids)
+	fresh := tx.fresh
+	tx.fresh = nil
+	if len(fresh) == len(ids) {
+		slices.SortFunc(fresh, func(a, b state) int { return cmp.Compare(a.id, b.id) })
+		if slices.EqualFunc(fresh, ids, func(s state, id models.ID) bool { return s.id == id }) {
+			return fresh, nil
+		}
+	}
 	var out []state
-	err := inChunks(distinct(ids), func(part []models.ID) error {
-		return tx.query("SELECT id, parent_id, thread_id, version, deleted FROM posts WHERE id IN ?", []any{part}, func(r *sql.Rows) error {
-			var s state
-			var parent sql.NullInt64
-			err := r.Scan(&s.id, &parent, &s.thread, &s.version, &s.deleted)
-			s.parent = models.ID(parent.Int64)
+	err := inChunks(ids, func(part []models.ID) error {
+		return tx.query(statesSQL+" WHERE posts.id IN ?", []any{part}, func(r *sql.Rows) error {
+			s, err := scanState(r)
 			out = append(out, s)
 			return err
 		})

@@ -50,7 +50,19 @@ func (tx *Tx) AddToken(t *models.Token) error {
 
 // TokenByHash finds a token by its digest, ended or not.
 func (tx *Tx) TokenByHash(hash string) (models.Token, error) {
-	return readOne[models.Token](tx, "store.TokenByHash", noToken, "WHERE hash = ?", hash)
+	const op = "store.TokenByHash"
+	var found []models.Token
+	a, err := asking(tx, &found, "WHERE hash = ?", hash)
+	if err == nil {
+		err = tx.together(a, tx.askBoundary()) // whose it is comes next
+	}
+	if err == nil && len(found) == 0 {
+		return models.Token{}, nothing(op, noToken)
+	}
+	if err != nil {
+		return models.Token{}, failed(op, err)
+	}
+	return found[0], nil
 }
 
 // TokensOf lists the tokens of a person that hold, newest first.

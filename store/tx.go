@@ -19,6 +19,7 @@ type Tx struct {
 	roused map[string]models.Time // lanes that got work, and from when on
 	bound  *models.Boundary       // the boundary's row, once it was read and until this transaction changes it
 	noHeld bool                   // nothing was ever held, as far as this transaction saw
+	fresh  []state                // of posts, read a moment ago, for whoever loads them next
 }
 
 // link is a connection inside a transaction.

@@ -40,10 +40,6 @@ func visibleValues(viewer models.ID) []any {
 	return slices.Repeat([]any{viewer}, strings.Count(readable, "@viewer"))
 }
 
-// writtenFor is readable for authors whom no block parts from the viewer: that was asked for each author once, which is
-// quicker where many posts of few authors are counted.
-const writtenFor = `(posts.audience = 'everyone' OR posts.author_id = @viewer OR (posts.audience <> 'self' AND ` + readable + `))`
-
 // Page says which part of a list is wanted, newest first, in the words of the client API.
 type Page struct {
 	MaxID   models.ID // only what is older than it; 0 from the newest

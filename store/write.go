@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"sync"
 
@@ -151,7 +152,11 @@ func (m *member) run(db *gorm.DB, alone bool) error {
 		_, err := db.Statement.ConnPool.ExecContext(context.Background(), statement)
 		return err
 	}
-	if err := run("SAVEPOINT member"); err != nil {
+	begin := run
+	if conn, ok := db.Statement.ConnPool.(*sql.Conn); ok {
+		begin = func(statement string) error { return onPipe(conn, func(c *pipe) error { return c.aside(statement) }) }
+	}
+	if err := begin("SAVEPOINT member"); err != nil {
 		return err
 	}
 	if m.err = m.call(); m.err != nil {

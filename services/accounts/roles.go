@@ -86,10 +86,7 @@ func MemberNamed(tx *store.Tx, h models.Handle) (models.Member, error) {
 func withRoles(tx *store.Tx, a models.Actor) (models.Member, error) {
 	m := models.Member{Actor: a}
 	var err error
-	if m.Account, err = tx.AccountOf(a.ID); err != nil {
-		return m, err
-	}
-	m.Roles, err = tx.RolesOf(a.ID)
+	m.Account, m.Roles, err = tx.AccountWithRoles(a.ID)
 	return m, err
 }
 
