@@ -19,5 +19,15 @@ func Emit(tx *store.Tx, e models.Event) error {
 		return fault.New(fault.Internal, "events.Emit", "An event was told without its activity, kind or actor.")
 	}
 	e.At = tx.Now()
-	return jobs.Add(tx, jobs.Work{Lane: Lane, Kind: Kind, Payload: e, Once: "event:" + string(e.Activity), Turn: "by:" + e.By.String()})
+	turn := "by:" + e.By.String()
+	if e.Kind.Withdraws() {
+		closed, err := tx.Closed()
+		if err != nil {
+			return err
+		}
+		if closed != 0 {
+			turn = "" // or it would stand behind what waits for federation to be opened
+		}
+	}
+	return jobs.Add(tx, jobs.Work{Lane: Lane, Kind: Kind, Payload: e, Once: "event:" + string(e.Activity), Turn: turn})
 }

@@ -24,6 +24,8 @@ type Shell struct {
 	Requests     int                    // people who ask to follow the viewer or to quote them
 	Communities  []models.Actor         // those that the viewer follows, for the navigation; a few
 	Partners     map[models.Host]string // partner organisations by peer, with their names (the host where unknown)
+	Closed       models.Time            // since when federation is closed; 0 while it is open
+	ClosedWhy    string                 // the reason, for those who look after the boundary
 	Flash        string                 // one sentence about what was just done
 	FlashBad     bool                   // the sentence tells of a failure
 	NoWayIn      bool                   // nobody can sign in here: this is where strangers and other servers come

@@ -33,6 +33,9 @@ func stories() []story {
 	return []story{
 		{"home", shell(), Home{Composer: writing(), Items: []Post{postLactate(), postQuestion(), postDone(), postShared(), postWarned(), postNamed()}, Older: "/?before=100", Discover: []models.Actor{leaks}}},
 		{"home-empty", at("/", func(s *Shell) { s.Requests, s.Notices = 0, 0; s.Viewer.Roles = nil }), Home{Composer: Composer{Draft: Draft{Audience: models.Everyone, Distance: DistanceInside}}, Discover: []models.Actor{leaks, pumps}}},
+		{"home-closed", at("/", func(s *Shell) {
+			s.Closed, s.ClosedWhy = ago(0), "The database was restored from a backup of 3 November 2026, 02:00 UTC."
+		}), Home{Composer: writing(), Items: []Post{postLactate()}}},
 		{"signin", visitor(), SignIn{Next: "/notices"}},
 		{"signin-wrong", visitor(), SignIn{Login: "ada@acme.example", Problem: Problem{Field: "password", Sentence: "That name and password do not belong together. Try again, or ask an administrator for a new password."}}},
 		{"signin-code", visitor(), SignInCode{Ticket: "t", Next: "/"}},

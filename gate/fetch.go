@@ -19,6 +19,9 @@ func (g *Gate) Fetch(ctx context.Context, host models.Host, cause *models.Reach)
 	if err != nil {
 		return policy.Pass{}, err
 	}
+	if waits(c, d) {
+		return policy.Pass{}, closedFor("gate.Fetch")
+	}
 	if !d.Allows() {
 		g.refused(d, c)
 		return policy.Pass{}, fault.New(fault.Forbidden, "gate.Fetch", d.Why)

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -70,6 +71,9 @@ func (g *Gate) file(ctx context.Context, r Reader, k *ticket, find func(*store.T
 	var d policy.Decision
 	stripped := false // by a rule
 	err = g.store.Read(ctx, func(tx *store.Tx) error {
+		if closed, err := tx.Closed(); err != nil || closed != 0 {
+			return cmp.Or(err, closedFor("gate.File"))
+		}
 		if m, err = find(tx); err != nil {
 			return err
 		}

@@ -87,7 +87,11 @@ func (g *Gate) decideFor(tx *store.Tx, c *policy.Crossing, shared *gathered, hos
 // crossing begins the facts of a crossing: the moment, the mode, and what is known of the host. Web is a peer too.
 func (g *Gate) crossing(tx *store.Tx, door models.Door, verb models.Verb, h models.Host) (policy.Crossing, error) {
 	c := policy.Crossing{Door: door, Verb: verb, Time: tx.Now(), Peer: policy.Peer{Host: h, Standing: models.Open}}
-	var err error
+	closed, err := tx.Closed()
+	if err != nil {
+		return c, err
+	}
+	c.Barred = closed != 0
 	if c.Mode, err = tx.Mode(); err != nil || h == models.Web {
 		return c, err
 	}

@@ -27,6 +27,9 @@ func (g *Gate) Screen(ctx context.Context, host models.Host, verb models.Verb) (
 	if err != nil {
 		return d, err
 	}
+	if waits(c, d) {
+		return d, closedFor("gate.Screen")
+	}
 	if d.Verdict == models.Deny {
 		g.refused(d, c)
 	}
@@ -47,6 +50,9 @@ func (g *Gate) In(tx *store.Tx, a Arrival) (policy.Decision, error) {
 	arrived := holds{thing: a.Activity, facts: facts}
 	arrived.put(&c)
 	d := g.decide(tx, c)
+	if waits(c, d) {
+		return d, closedFor("gate.In")
+	}
 	r := row(d, models.In, a.Verb, a.Host, policy.Subject{}, a.Activity)
 	r.Object = a.Object
 	if a.Reach != nil {
@@ -79,6 +85,7 @@ func (g *Gate) Readable(tx *store.Tx, by models.Actor, post *models.PostView) (b
 	if err != nil {
 		return false, err
 	}
+	c.Barred = false // a right is asked for, and nothing crosses
 	return g.decide(tx, c).Allows(), nil
 }
 
@@ -88,5 +95,6 @@ func (g *Gate) Known(tx *store.Tx, by models.Actor, whom *models.Actor) (bool, e
 	if err != nil {
 		return false, err
 	}
+	c.Barred = false
 	return g.decide(tx, c).Allows(), nil
 }

@@ -44,6 +44,10 @@ func (g *Gate) Out(tx *store.Tx, verb models.Verb, s policy.Subject, to []Receiv
 	if err != nil {
 		return nil, err
 	}
+	closed, err := tx.Closed()
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Judged, 0, len(to))
 	shared := &gathered{} // what all receivers have in common
 	for _, r := range to {
@@ -53,7 +57,7 @@ func (g *Gate) Out(tx *store.Tx, verb models.Verb, s policy.Subject, to []Receiv
 		}
 		var asked policy.Crossing // the one that decided
 		ask := func(h models.Host) policy.Decision {
-			asked = policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Peer: asPeer(peers[h]), Reader: reader, Subject: s}
+			asked = policy.Crossing{Door: models.Out, Verb: verb, Time: tx.Now(), Mode: mode, Barred: closed != 0, Peer: asPeer(peers[h]), Reader: reader, Subject: s}
 			return g.decideFor(tx, &asked, shared, r.Hosts...)
 		}
 		d := ask(r.Inbox.Host())
@@ -90,6 +94,9 @@ func (g *Gate) May(tx *store.Tx, verb models.Verb, by, whom models.Actor) error 
 	}
 	c.Subject.Act = &policy.Act{Verb: verb, Actor: by, Object: whom.IRI}
 	d := g.decide(tx, c)
+	if waits(c, d) {
+		return fault.New(fault.Forbidden, "gate.May", d.Why)
+	}
 	if !d.Allows() {
 		g.refused(d, c)
 		return fault.New(fault.Forbidden, "gate.May", d.Why)

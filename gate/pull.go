@@ -66,7 +66,13 @@ func (g *Gate) answer(ctx context.Context, door models.Door, r Reader, load Load
 	var c policy.Crossing
 	var d policy.Decision
 	found := true
+	shut := false
 	err := g.store.Read(ctx, func(tx *store.Tx) error {
+		closed, err := tx.Closed()
+		if err != nil {
+			return err
+		}
+		shut = closed != 0
 		s, err := load(tx)
 		if fault.Is(err, fault.Missing) || fault.Is(err, fault.Hidden) {
 			found = false
@@ -84,6 +90,9 @@ func (g *Gate) answer(ctx context.Context, door models.Door, r Reader, load Load
 	})
 	if err != nil {
 		return policy.Copy{}, err
+	}
+	if shut && (!found || !d.Allows()) { // the same for what is missing, hidden or waits
+		return policy.Copy{}, closedFor("gate.answer")
 	}
 	if !found {
 		return policy.Copy{}, NoSuchThing("gate.answer")

@@ -172,6 +172,7 @@ type Boundary struct {
 	// People counts the changes to actors, and to keys of ours, so that what is kept of them in memory is known to hold.
 	People int64 `gorm:"not null"`
 	Policy int   `gorm:"not null;default:0"` // version of the policy in force; 0 before the first
+	Closed Time  `gorm:"not null;default:0"` // since when nothing crosses but withdrawals; 0 while federation is open
 }
 
 // TableName is the table of the boundary's one row.

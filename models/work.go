@@ -127,3 +127,8 @@ const (
 	EventJoined  EventKind = "event-joined"
 	EventLeft    EventKind = "event-left"
 )
+
+// Withdraws tells whether an event only takes something back: it is published while federation is closed, too.
+func (k EventKind) Withdraws() bool {
+	return k == PostDeleted || k == Undone || k == FollowDenied || k == QuoteEnded
+}

@@ -2,6 +2,9 @@ package phrases
 
 // englishGate is what the gate says under the composer, and elsewhere about crossings.
 var englishGate = map[string]string{
+	"closed.say":  "Federation is closed since %s. What you write reaches your colleagues, and waits for everybody else.",
+	"closed.mend": "What is to be done, and who closed it, tells:",
+
 	"gate.we":                 "Colleagues here",
 	"gate.listed":             "those listed below",
 	"gate.novisitors":         "Its page stays hidden from visitors: %s",

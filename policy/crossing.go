@@ -25,6 +25,7 @@ type Crossing struct {
 	Waits   string        // what it waits for at this peer: itself, or what it refers to; empty when nothing waits
 	Refused string        // the sentence with which a reviewer refused this version for this peer
 	Shut    []models.IRI  // posts it refers to that the rules do not let this receiver have
+	Barred  bool          // federation is closed: nothing crosses but withdrawals, and what names the organisation itself
 }
 
 // Peer is the other server as the decision sees it.

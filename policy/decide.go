@@ -21,6 +21,9 @@ func Decide(c Crossing, r *Rules) Decision {
 		d.Rule, d.Why = "withdrawal", "What was taken back is taken back everywhere."
 		return d
 	}
+	if c.Barred && !c.public() {
+		d.stop(Step{Name: Barred, Saw: "closed", Verdict: models.Deny, Why: "Federation is closed until an administrator opens it."})
+	}
 	switch c.Door {
 	case models.Out, models.Pull, models.Page:
 		d.reach()
@@ -39,6 +42,9 @@ func Decide(c Crossing, r *Rules) Decision {
 	d.rules(r)
 	return d
 }
+
+// Barred names the step that stops everything while federation is closed.
+const Barred = "closed"
 
 // add notes a step; the narrowest verdict wins, and the first step that gave it is the reason.
 func (d *Decision) add(s Step) {

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"guildhall/backup"
 	"guildhall/blobs"
 	"guildhall/clock"
 	"guildhall/config"
@@ -61,6 +62,7 @@ type Server struct {
 	Store     *store.Store
 	Vault     *vault.Vault
 	Blobs     blobs.Blobs
+	Journal   *backup.Journal
 	Portraits *portraits.Portraits
 	Keys      *keys.Ring
 	Gate      *gate.Gate
@@ -145,12 +147,19 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		s.Jobs.Handle(kind, handle)
 	}
 	for kind, handle := range s.In.Handlers() {
-		s.Jobs.Handle(kind, handle)
+		s.Jobs.Handle(kind, func(ctx context.Context, j models.Job) error {
+			if s.Gate.Closed() { // it would ask others, and be refused
+				return jobs.Snooze(time.Minute)
+			}
+			return handle(ctx, j)
+		})
 	}
 	s.Jobs.Handle(home.Kind, home.Handler(s.Store))
 	for kind, handle := range conversations.Handlers(s.Store, s.Site) {
 		s.Jobs.Handle(kind, handle)
 	}
+	s.Journal = &backup.Journal{Path: filepath.Join(filepath.Clean(o.Settings.Data), backup.JournalName), Store: s.Store}
+	s.Jobs.Every("endings.keep", time.Minute, s.Journal.Keep)
 	s.Jobs.Every("media.sweep", time.Hour, s.Files.Sweep)
 	s.Jobs.Every("media.strays", 24*time.Hour, s.Files.Strays)
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
@@ -179,6 +188,17 @@ func (s *Server) open(o Options) error {
 	s.Handler = s.Table
 	return nil
 }
+
+// Backup writes the whole installation into one new file, beside running servers.
+func (s *Server) Backup(ctx context.Context, path string) (backup.Made, error) {
+	if err := s.Journal.Keep(ctx); err != nil {
+		return backup.Made{}, err
+	}
+	return backup.Make(ctx, backup.Source{Store: s.Store, Blobs: s.Blobs, Rooms: Rooms, Keys: s.Vault.Names(), URL: s.Site.Base, Release: paths.Version}, path)
+}
+
+// Rooms are the parts of blobs that a backup holds: what cannot be had again.
+var Rooms = []string{files.Room, portraits.Room}
 
 // width is how many jobs of one lane run side by side: a few requests to a host, and events of several people. What one
 // person did stays in order by its turn.

@@ -142,6 +142,9 @@ func (s *Server) Stop() {
 	if err := s.Gate.Flush(ctx); err != nil {
 		s.log.Warn("counts were not written", "err", err)
 	}
+	if err := s.Journal.Keep(ctx); err != nil {
+		s.log.Warn("what ended last is copied to its file at the next start", "err", err)
+	}
 	s.Close()
 	if s.run.release != nil {
 		s.run.release()

@@ -133,7 +133,14 @@ func (tx *Tx) SaveGrant(g *models.RoleGrant) error {
 // RemoveGrant takes a role away. It tells whether there was one.
 func (tx *Tx) RemoveGrant(actor models.ID, role models.Role) (bool, error) {
 	res := tx.db.Delete(&models.RoleGrant{}, "actor_id = ? AND role = ?", actor, role)
-	return res.RowsAffected > 0, failed("store.RemoveGrant", res.Error)
+	if res.Error != nil || res.RowsAffected == 0 {
+		return false, failed("store.RemoveGrant", res.Error)
+	}
+	a, err := tx.ActorByID(actor)
+	if err != nil {
+		return true, err
+	}
+	return true, tx.NoteEnding(models.RoleEnded, string(a.IRI), string(role))
 }
 
 // Attempt reads how often a sign-in failed; a zero count when it did not.

@@ -22,6 +22,11 @@ func (tx *Tx) SaveActor(a *models.Actor) error {
 	if err := tx.db.Select("*").Updates(a).Error; err != nil {
 		return trouble("store.SaveActor", noActor, err)
 	}
+	if a.Gone != 0 || a.Suspended != 0 {
+		if err := tx.noteActor(a.IRI, false); err != nil {
+			return err
+		}
+	}
 	return tx.peopleChanged("store.SaveActor")
 }
 
@@ -51,6 +56,11 @@ func (tx *Tx) KeepActor(a *models.Actor) error {
 	}
 	if err := tx.db.Select("*").Updates(a).Error; err != nil {
 		return trouble(op, noActor, err)
+	}
+	if a.Gone != 0 && old.Gone == 0 {
+		if err := tx.noteActor(a.IRI, false); err != nil {
+			return err
+		}
 	}
 	return tx.peopleChanged(op)
 }

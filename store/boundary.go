@@ -63,12 +63,13 @@ func (tx *Tx) boundary() (models.Boundary, error) {
 
 // askBoundary is the question for the boundary's row, for those who ask something else with it.
 func (tx *Tx) askBoundary() ask {
-	return ask{"SELECT id, epoch, mode, people, policy FROM boundary WHERE id = 1", nil, func(r *sql.Rows) error {
+	return ask{"SELECT id, epoch, mode, people, policy, closed FROM boundary WHERE id = 1", nil, func(r *sql.Rows) error {
 		var b models.Boundary
-		err := r.Scan(&b.ID, &b.Epoch, &b.Mode, &b.People, &b.Policy)
+		err := r.Scan(&b.ID, &b.Epoch, &b.Mode, &b.People, &b.Policy, &b.Closed)
 		if err == nil {
 			tx.bound = &b
 			tx.st.people.Store(b.People)
+			tx.st.closed.Store(int64(b.Closed))
 		}
 		return err
 	}}

@@ -20,6 +20,17 @@ func compiling(c *sql.Conn, pool *sql.DB) *compiled {
 	return &compiled{Conn: c, pool: pool, young: map[string]*sql.Stmt{}, old: map[string]*sql.Stmt{}}
 }
 
+// Close lets the statements go, and then the connection: SQLite keeps a connection, and its hold on the file, as long as one of them is there.
+func (c *compiled) Close() error {
+	for _, half := range []map[string]*sql.Stmt{c.young, c.old} {
+		for _, s := range half {
+			_ = s.Close()
+		}
+		clear(half)
+	}
+	return c.Conn.Close()
+}
+
 // GetDBConn gives GORM the pool behind the connection.
 func (c *compiled) GetDBConn() (*sql.DB, error) { return c.pool, nil }
 

@@ -16,6 +16,9 @@ func (tx *Tx) SaveFollow(f *models.Following) error {
 
 // RemoveFollow forgets a follow.
 func (tx *Tx) RemoveFollow(id models.ID) error {
+	if err := tx.noteFollow(id); err != nil {
+		return err
+	}
 	return failed("store.RemoveFollow", tx.db.Delete(&models.Following{}, "id = ?", id).Error)
 }
 

@@ -92,6 +92,9 @@ func (tx *Tx) PutPeers(peers []models.Peer) error {
 			peers[i].Since = tx.now
 		}
 	}
+	if err := tx.noteStandings(peers...); err != nil {
+		return err
+	}
 	return failed("store.PutPeers", tx.db.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(&peers, 500).Error)
 }
 

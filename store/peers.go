@@ -68,6 +68,15 @@ func (tx *Tx) SavePeer(p *models.Peer) error {
 	if p.Since == 0 {
 		p.Since = tx.now
 	}
+	was, err := tx.Peer(p.Host)
+	if err != nil {
+		return err
+	}
+	if was.Standing != p.Standing {
+		if err := tx.noteStandings(*p); err != nil {
+			return err
+		}
+	}
 	own := *p
 	if p.Above != "" {
 		own.Standing = models.Open
@@ -120,7 +129,10 @@ func (tx *Tx) Partners() ([]models.Host, error) {
 // ForgetPeer removes what we know of a server, which stands open from then on, and tells whether there was anything.
 func (tx *Tx) ForgetPeer(host models.Host) (bool, error) {
 	n, err := tx.exec("store.ForgetPeer", `DELETE FROM peers WHERE host = ?`, host)
-	return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.NoteEnding(models.PeerFell, string(host), string(models.Open))
 }
 
 // HeardPeer notes that a server sent something that we took; it is written once an hour at most.

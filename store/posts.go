@@ -83,11 +83,21 @@ func (tx *Tx) nameInPost(id models.ID, people []models.PostPerson, tags []string
 // EmptyPost turns a post into its tombstone: id, reach, author and whom it named stay, so that withdrawals find their
 // way; texts, hashtags, home rows and notices go.
 func (tx *Tx) EmptyPost(id models.ID) error {
+	if err := tx.notePost(id); err != nil {
+		return err
+	}
 	return tx.emptyPosts("store.EmptyPost", "id = ?", id)
 }
 
 // EmptyPostsOf does so with everything that an actor wrote.
 func (tx *Tx) EmptyPostsOf(author models.ID) error {
+	a, err := tx.ActorByID(author)
+	if err != nil {
+		return err
+	}
+	if err := tx.noteActor(a.IRI, true); err != nil {
+		return err
+	}
 	return tx.emptyPosts("store.EmptyPostsOf", "author_id = ?", author)
 }
 

@@ -122,6 +122,12 @@ func (tx *Tx) count(op, text string, values ...any) (n int, err error) {
 	return n, failed(op, err)
 }
 
+// readPair reads two texts of one row; empty when there is none.
+func (tx *Tx) readPair(text string, values ...any) (pair [2]string, err error) {
+	err = tx.query(text, values, func(r *sql.Rows) error { return r.Scan(&pair[0], &pair[1]) })
+	return pair, err
+}
+
 // query runs a statement past GORM and calls each for every row. A list among the values stands behind IN.
 func (tx *Tx) query(text string, values []any, each func(*sql.Rows) error) error {
 	text, values = unfold(text, values)

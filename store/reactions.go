@@ -41,6 +41,9 @@ func (tx *Tx) AddBoost(b *models.Boost) (fresh bool, err error) {
 // RemoveBoost forgets one and takes it out of all home streams.
 func (tx *Tx) RemoveBoost(b models.Boost) error {
 	const op = "store.RemoveBoost"
+	if err := tx.noteBoost(b.ID); err != nil {
+		return err
+	}
 	if err := tx.db.Exec("DELETE FROM home WHERE post_id = ? AND boost_id = ?", b.PostID, b.ID).Error; err != nil {
 		return failed(op, err)
 	}

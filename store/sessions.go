@@ -78,5 +78,12 @@ func (tx *Tx) EndTokens(actor, id models.ID) error {
 	if id != 0 {
 		q = q.Where("id = ?", id)
 	}
-	return failed("store.EndTokens", q.Update("ended", tx.now).Error)
+	if err := q.Update("ended", tx.now).Error; err != nil {
+		return failed("store.EndTokens", err)
+	}
+	a, err := tx.ActorByID(actor)
+	if err != nil {
+		return err
+	}
+	return tx.NoteEnding(models.TokenEnded, id.String(), string(a.IRI))
 }

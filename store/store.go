@@ -31,6 +31,7 @@ type Store struct {
 	group  group
 	memory memory
 	people atomic.Int64 // changes to actors and keys of ours, as last seen
+	closed atomic.Int64 // since when federation is closed, as last seen
 
 	mu   sync.RWMutex
 	wake []func()            // called after each commit that added work

@@ -5,7 +5,9 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"slices"
 	"sync"
 
 	"guildhall/fault"
@@ -68,6 +70,21 @@ func idOf(key []byte) (id keyID) {
 	sum := sha256.Sum256(append([]byte("guildhall vault key id\x00"), key...))
 	copy(id[:], sum[:])
 	return id
+}
+
+// Names gives the names of the keys that the vault holds, the one that seals first. A name tells nothing of its key; a backup says by it
+// which key it needs.
+func (v *Vault) Names() []string {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	names := []string{hex.EncodeToString(v.first[:])}
+	for id := range v.keys {
+		if id != v.first {
+			names = append(names, hex.EncodeToString(id[:]))
+		}
+	}
+	slices.Sort(names[1:])
+	return names
 }
 
 // Seal encrypts a secret for one purpose. The same secret sealed twice gives different bytes. The keys are read again first, so

@@ -22,6 +22,8 @@ type commands struct {
 	Serve     serveCommand     `cmd:"" help:"Run the server until it is told to stop."`
 	Demo      demoCommand      `cmd:"" help:"Start three organisations that talk to each other, to look at."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version, and start nothing."`
+	Backup    backupCommand    `cmd:"" help:"Write the whole installation into one file, beside a running server."`
+	Restore   restoreCommand   `cmd:"" help:"Make an installation out of a backup, or look whether one could."`
 	User      userCommand      `cmd:"" help:"People: create, list, disable, enable, password."`
 	Role      roleCommand      `cmd:"" help:"Who may do what: grant, revoke, list."`
 	Token     tokenCommand     `cmd:"" help:"Tokens of programs."`
@@ -29,6 +31,7 @@ type commands struct {
 	Peer      peerCommand      `cmd:"" help:"Other servers: allow, limit, block, forget, list, show."`
 	Policy    policyCommand    `cmd:"" help:"What the boundary decides, and why."`
 	Held      heldCommand      `cmd:"" help:"What waits at the boundary: list, show, release, refuse."`
+	Boundary  boundaryCommand  `cmd:"" help:"Whether federation is open: show, close, open, catch-up."`
 	Keys      keysCommand      `cmd:"" help:"Keys: rotate those that sign, reseal those that are kept."`
 	Jobs      jobsCommand      `cmd:"" help:"Work that waits or was given up: list, show, retry, drop."`
 	Doctor    doctorCommand    `cmd:"" help:"Look whether everything works, from inside and outside."`

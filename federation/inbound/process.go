@@ -159,11 +159,20 @@ func (in *Inbound) Idle() { in.busy.Wait() }
 
 // process finds what is missing, then judges, keeps, applies and settles in one transaction.
 func (in *Inbound) process(ctx context.Context, w work) {
-	found, err := in.resolve.Find(ctx, w.act, w.signer)
+	var found resolve.Found
+	err := in.waitsOutside(w)
+	if err == nil {
+		found, err = in.resolve.Find(ctx, w.act, w.signer)
+	}
 	if err == nil {
 		err = in.store.Join(ctx, func(tx *store.Tx) error { return in.take(tx, w, found) })
 	}
 	if err == nil || ctx.Err() != nil {
+		return
+	}
+	if waiting := in.waitsOutside(w); waiting != nil {
+		w.item.Tries = 4 // four minutes, and no end of tries
+		in.later(ctx, w, waiting)
 		return
 	}
 	w.item.Tries++
@@ -176,6 +185,14 @@ func (in *Inbound) process(ctx context.Context, w work) {
 		in.log.Warn("an activity was not applied", "verb", string(w.act.Verb), "host", string(w.signer.Host), "err", err)
 	}
 	in.settle(ctx, w, state, "apply", fault.Say(err))
+}
+
+// waitsOutside says that an activity waits until federation is opened. What takes something back does not.
+func (in *Inbound) waitsOutside(w work) error {
+	if in.gate.Closed() && !w.act.Verb.Withdraws() {
+		return fault.New(fault.Unavailable, "inbound.process", "It waits until federation is opened.")
+	}
+	return nil
 }
 
 // take is the transaction of one activity.

@@ -53,6 +53,18 @@ func (o *Outbound) Deliver(ctx context.Context, j models.Job) error {
 // patience is how long a delivery waits for a server that asks us to wait; as long as for one that does not answer.
 const patience = models.Time(7 * 24 * 60 * 60 * 1000)
 
+// untilOpen is how soon what waits for federation to be opened looks again.
+const untilOpen = time.Minute
+
+// waitsForOpening puts off what cannot cross while federation is closed, in the transaction that would plan or judge it.
+func waitsForOpening(tx *store.Tx, withdraws bool) error {
+	closed, err := tx.Closed()
+	if err == nil && closed != 0 && !withdraws {
+		return jobs.Snooze(untilOpen)
+	}
+	return err
+}
+
 // letter is what goes into the post: a body that was judged a moment ago.
 type letter struct {
 	item     models.OutboxItem
@@ -68,6 +80,9 @@ type letter struct {
 
 // judgeAgain asks the gate once more and finds the body to send.
 func (o *Outbound) judgeAgain(tx *store.Tx, d delivery) (letter, error) {
+	if err := waitsForOpening(tx, d.Verb.Withdraws()); err != nil {
+		return letter{}, err
+	}
 	item, err := tx.OutboxItem(d.Outbox)
 	if err != nil {
 		return letter{}, err

@@ -61,6 +61,9 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
 		return err
 	}
 	return o.store.Join(ctx, func(tx *store.Tx) error {
+		if err := waitsForOpening(tx, e.Kind.Withdraws()); err != nil {
+			return err
+		}
 		if err := voidHeld(tx, e); err != nil {
 			return err
 		}

@@ -42,6 +42,18 @@ func (v *visit) shell(tx *store.Tx) (frontend.Shell, error) {
 	if s.Emoji, err = tx.EmojiFrom(v.Site.Host); err != nil {
 		return s, err
 	}
+	if s.Closed, err = tx.Closed(); err != nil {
+		return s, err
+	}
+	if s.Closed != 0 {
+		list, err := tx.Closures(1)
+		if err != nil {
+			return s, err
+		}
+		for _, c := range list {
+			s.ClosedWhy = c.Why
+		}
+	}
 	if s.Communities, err = tx.CommunitiesFollowed(v.me(), mostCommunities); err != nil {
 		return s, err
 	}

@@ -241,6 +241,13 @@ func ChangePassword(tx *store.Tx, actor models.ID, hash string, keep models.ID) 
 	if err := tx.SaveAccount(&a); err != nil {
 		return err
 	}
+	who, err := tx.ActorByID(actor)
+	if err != nil {
+		return err
+	}
+	if err := tx.NoteEnding(models.SecretEnded, string(who.IRI), ""); err != nil {
+		return err
+	}
 	return tx.EndSessions(actor, 0, keep)
 }
 

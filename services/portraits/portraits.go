@@ -14,10 +14,10 @@ import (
 	"guildhall/store"
 )
 
-const (
-	room   = "faces"
-	atOnce = 2 // pictures decoded at the same time
-)
+// Room is the part of blobs that is ours.
+const Room = "faces"
+
+const atOnce = 2 // pictures decoded at the same time
 
 // MostBytes is the size of the largest picture that is taken.
 const MostBytes = 16_000_000
@@ -51,12 +51,12 @@ func (p *Portraits) Make(ctx context.Context, r io.Reader, s Shape) (string, err
 		return "", err
 	}
 	name := paths.Random() + ending
-	return name, p.blobs.Put(ctx, room+"/"+name, bytes.NewReader(made), int64(len(made)))
+	return name, p.blobs.Put(ctx, Room+"/"+name, bytes.NewReader(made), int64(len(made)))
 }
 
 // Open gives the bytes of a picture, and their type.
 func (p *Portraits) Open(ctx context.Context, name string) (blobs.Blob, string, error) {
-	b, err := p.blobs.Open(ctx, room+"/"+name)
+	b, err := p.blobs.Open(ctx, Room+"/"+name)
 	if path.Ext(name) == ".png" {
 		return b, "image/png", err
 	}
@@ -65,14 +65,14 @@ func (p *Portraits) Open(ctx context.Context, name string) (blobs.Blob, string, 
 
 // Sweep removes pictures that nobody wears, a day after they were made.
 func (p *Portraits) Sweep(ctx context.Context, st *store.Store, site paths.Site) error {
-	return p.blobs.Walk(ctx, room, func(f blobs.Found) error {
+	return p.blobs.Walk(ctx, Room, func(f blobs.Found) error {
 		worn := false
 		err := st.Read(ctx, func(tx *store.Tx) (err error) {
 			if tx.Now()-f.At < 24*60*60*1000 {
 				worn = true
 				return nil
 			}
-			name := strings.TrimPrefix(f.Name, room+"/")
+			name := strings.TrimPrefix(f.Name, Room+"/")
 			worn, err = tx.PictureWorn(name, site.Host, site.Emoji(name))
 			return err
 		})

@@ -108,6 +108,30 @@ func postgresDSN(t testing.TB) string {
 	return u.String()
 }
 
+// Beside makes an empty PostgreSQL database beside that of a DSN, as an operator does with createdb, and gives its address.
+func Beside(t testing.TB, dsn string) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := pgx.ParseConfig(PostgresServer())
+	if err != nil {
+		t.Fatalf("GUILDHALL_TEST_POSTGRES is not understood: %v", err)
+	}
+	admin := stdlib.OpenDB(*cfg)
+	name := "beside_" + u.Query().Get("search_path")
+	exec(t, admin, "CREATE DATABASE "+name)
+	t.Cleanup(func() {
+		exec(t, admin, "DROP DATABASE "+name+" WITH (FORCE)")
+		if err := admin.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	u.Path = "/" + name
+	return u.String()
+}
+
 func exec(t testing.TB, db *sql.DB, statement string) {
 	t.Helper()
 	if _, err := db.Exec(statement); err != nil {
