@@ -1,13 +1,8 @@
-// Package ledger keeps the record of what crossed the boundary (boundary.md, law 13).
-//
-// Every push, refusal, hold and change, and every decision about something that does not reach the world, is a row,
-// written in the transaction of the act itself. Allowed fetches of what reaches the world are only counted by peer and
-// day, in memory first and flushed now and then, so that a read costs no write. Refusals of strangers are rows up to a
-// limit per peer and hour, and are summed beyond it. Of a visitor neither address nor page is kept.
 package ledger
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +10,7 @@ import (
 
 	"guildhall/models"
 	"guildhall/store"
+	"guildhall/vault"
 )
 
 // RefusalsPerHour is how many refusals of one peer are rows of their own within an hour.
@@ -22,10 +18,12 @@ const RefusalsPerHour = 60
 
 // Ledger records decisions and counts.
 type Ledger struct {
-	store  *store.Store
-	mu     sync.Mutex
-	counts map[count]int64
-	spent  map[models.Host]spent
+	store   *store.Store
+	vault   *vault.Vault
+	mu      sync.Mutex
+	counts  map[count]int64
+	spent   map[models.Host]spent
+	waiting []byte // entries of the next link
 }
 
 type count struct {
@@ -40,19 +38,24 @@ type spent struct {
 	n    int
 }
 
-// New makes a ledger over a store.
-func New(st *store.Store) *Ledger {
-	return &Ledger{store: st, counts: map[count]int64{}, spent: map[models.Host]spent{}}
+// New makes a ledger over a store. The vault marks what was joined and seals texts.
+func New(st *store.Store, v *vault.Vault) *Ledger {
+	return &Ledger{store: st, vault: v, counts: map[count]int64{}, spent: map[models.Host]spent{}}
 }
 
 // Record writes decisions in the transaction of the act. Rows that differ only in the peer are joined into one.
 func (l *Ledger) Record(tx *store.Tx, rows ...models.Decision) error {
-	for _, r := range Join(rows) {
-		if err := tx.AddDecision(&r); err != nil {
+	joined := Merge(rows)
+	for i := range joined {
+		joined[i].Salt = newSalt()
+		if err := tx.AddDecision(&joined[i]); err != nil {
 			return err
 		}
 	}
 	tx.After(func() {
+		for i := range joined {
+			l.wait(entry{kindDecision, joined[i].ID, ofDecision(&joined[i])})
+		}
 		for _, r := range rows {
 			for _, h := range strings.Fields(r.Peers) {
 				l.Count(models.Host(h), r.Door, r.Verdict, tx.Now())
@@ -62,13 +65,25 @@ func (l *Ledger) Record(tx *store.Tx, rows ...models.Decision) error {
 	return nil
 }
 
-// Join merges rows that differ only in the peer. The order of first sight is kept.
-func Join(rows []models.Decision) []models.Decision {
+// alike is what rows have in common that differ only in the peer.
+type alike struct {
+	door                    models.Door
+	verb                    models.Verb
+	activity, object        models.IRI
+	audience, distance      string
+	verdict                 models.Verdict
+	rule, why, steps, input string
+	policy                  int
+	person                  int64
+	text                    models.ID
+}
+
+// Merge joins rows that differ only in the peer. The order of first sight is kept.
+func Merge(rows []models.Decision) []models.Decision {
 	var out []models.Decision
-	at := map[models.Decision]int{}
+	at := map[alike]int{}
 	for _, r := range rows {
-		key := r
-		key.Peers, key.PostID, key.ID = "", nil, 0
+		key := alike{r.Door, r.Verb, r.Activity, r.Object, r.Audience, r.Distance, r.Verdict, r.Rule, r.Why, r.Steps, r.Input, r.Policy, r.Person, r.TextID}
 		i, seen := at[key]
 		if !seen {
 			at[key] = len(out)
@@ -107,8 +122,12 @@ func (l *Ledger) MayRefuse(host models.Host, at models.Time) bool {
 	return s.n <= RefusalsPerHour
 }
 
-// Flush writes the sums so far. It is called every few seconds and at the end.
+// Flush writes the sums so far and links what waits. It is called every few seconds and at the end.
 func (l *Ledger) Flush(ctx context.Context) error {
+	return errors.Join(l.sums(ctx), l.Chain(ctx))
+}
+
+func (l *Ledger) sums(ctx context.Context) error {
 	l.mu.Lock()
 	counts := l.counts
 	l.counts = map[count]int64{}

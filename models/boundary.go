@@ -138,10 +138,18 @@ type Decision struct {
 	Audience string  `gorm:"not null;type:text"`
 	Distance string  `gorm:"not null;type:text"`
 	Verdict  Verdict `gorm:"not null;type:text;index:decisions_stopped,where:verdict <> 'allow'"`
-	Rule     string  `gorm:"not null;type:text"` // the step or rule that decided
-	Why      string  `gorm:"not null;type:text"` // its sentence
-	Steps    string  `gorm:"not null;type:text"` // every step with its values, JSON
-	Policy   int     `gorm:"not null"`           // version of the rules
+	Rule     string  `gorm:"not null;type:text;index:decisions_rule,where:verdict <> 'allow'"` // the step or rule that decided
+	Why      string  `gorm:"not null;type:text"`                                               // its sentence
+	Steps    string  `gorm:"not null;type:text"`                                               // every step with its values, JSON
+	Policy   int     `gorm:"not null"`                                                         // version of the rules
+
+	Salt       []byte `gorm:"not null;default:''"`
+	Erased     Time   `gorm:"not null;default:0"`                                                   // when names were destroyed; 0 while they are there
+	Names      []byte `gorm:"not null;default:''"`                                                  // digest of what was destroyed; empty before
+	Person     int64  `gorm:"not null;default:0;index:decisions_person,priority:1,where:person<>0"` // whom of ours it concerns, known only to who has the sealing key
+	Input      string `gorm:"not null;default:'';type:text"`                                        // what rules saw, without texts, JSON; empty where law 12 keeps none
+	TextID     ID     `gorm:"not null;default:0"`                                                   // its text, while that is kept
+	TextDigest []byte `gorm:"not null;default:''"`
 }
 
 // DecisionPeer finds decisions by peer: one row for each host of Decision.Peers.

@@ -65,6 +65,7 @@ type Server struct {
 	Journal   *backup.Journal
 	Portraits *portraits.Portraits
 	Keys      *keys.Ring
+	Ledger    *ledger.Ledger
 	Gate      *gate.Gate
 	Resolve   *resolve.Resolver
 	In        *inbound.Inbound
@@ -135,7 +136,8 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		return err
 	}
 	s.Files = files.New(kept, s.Store, o.Settings.MediaFile, o.Settings.MediaQuota, "")
-	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Key: s.Vault.Derive("addresses of files"), Log: o.Log}, ledger.New(s.Store))
+	s.Ledger = ledger.New(s.Store, s.Vault)
+	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Key: s.Vault.Derive("addresses of files"), Log: o.Log}, s.Ledger)
 	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
 	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Blobs: s.Blobs, Aside: o.Settings.Data, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)

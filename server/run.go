@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/store"
 )
@@ -109,9 +110,16 @@ func (s *Server) ensureKeys(ctx context.Context) error {
 	return s.Keys.Ensure(ctx, org)
 }
 
-// flush writes counts every few seconds.
+// flush writes counts and links the record every few seconds, and joins its chains at the start and each hour.
 func (s *Server) flush(ctx context.Context) {
+	var joined time.Time
 	for {
+		if now := s.clock.Now(); now.Sub(joined) >= ledger.JoinEvery {
+			joined = now
+			if err := s.Ledger.Join(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("the chains of the record are joined the next time", "err", err)
+			}
+		}
 		select {
 		case <-ctx.Done():
 			return

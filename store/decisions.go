@@ -12,9 +12,11 @@ func (tx *Tx) AddDecision(d *models.Decision) error {
 	const op = "store.AddDecision"
 	d.ID, d.At = tx.NewID(), tx.now
 	if _, err := tx.exec(op, `INSERT INTO decisions
-		(id, at, door, verb, peers, activity, object, post_id, audience, distance, verdict, rule, why, steps, policy)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.ID, d.At, d.Door, d.Verb, d.Peers, d.Activity, d.Object,
-		d.PostID, d.Audience, d.Distance, d.Verdict, d.Rule, d.Why, d.Steps, d.Policy); err != nil {
+		(id, at, door, verb, peers, activity, object, post_id, audience, distance, verdict, rule, why, steps, policy,
+		salt, erased, names, person, input, text_id, text_digest)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.ID, d.At, d.Door, d.Verb, d.Peers, d.Activity, d.Object,
+		d.PostID, d.Audience, d.Distance, d.Verdict, d.Rule, d.Why, d.Steps, d.Policy,
+		filled(d.Salt), d.Erased, filled(d.Names), d.Person, d.Input, d.TextID, filled(d.TextDigest)); err != nil {
 		return err
 	}
 	hosts := strings.Fields(d.Peers)

@@ -143,7 +143,7 @@ func newWorldAt(t *testing.T, base string, mode models.Mode) *world {
 		return w.site.Key(a)
 	})
 	ring.Make = func() (crypto.Signer, error) { return aKey(0), nil }
-	g := gate.New(gate.Options{Store: w.store, Site: w.site, Log: quiet}, ledger.New(w.store))
+	g := gate.New(gate.Options{Store: w.store, Site: w.site, Log: quiet}, ledger.New(w.store, nil))
 	t.Cleanup(func() { _ = g.Flush(context.Background()) })
 	lent, err := blobs.Open(config.Settings{Blobs: config.Blobs{Folder: t.TempDir()}})
 	w.must(err)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -136,5 +137,26 @@ func exec(t testing.TB, db *sql.DB, statement string) {
 	t.Helper()
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("the PostgreSQL of the tests does not serve: %v", err)
+	}
+}
+
+// Tamper changes a database behind the back of its stores, as somebody with the database alone could.
+func Tamper(t testing.TB, dsn string, statements ...string) {
+	t.Helper()
+	driver, address := "pgx", dsn
+	if path, lite := strings.CutPrefix(dsn, "sqlite:"); lite {
+		driver, address = "sqlite", path
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range statements {
+		if _, err := db.Exec(statement); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Error(err)
 	}
 }
