@@ -46,6 +46,11 @@ type DecisionFilter struct {
 	Verdict models.Verdict
 	Stopped bool // only what did not simply pass: hold and deny
 	Door    models.Door
+	Rule    string
+	Since   models.Time
+	Until   models.Time
+	Person  int64     // as the ledger numbers people; only ever one
+	Wide    bool      // leave out what is meant for a few people: of that, sums are told and no more
 	Before  models.ID // only older ones; 0 starts at the newest
 	Limit   int       // at most 200
 }
@@ -67,6 +72,21 @@ func (tx *Tx) Decisions(f DecisionFilter) ([]models.Decision, error) {
 	}
 	if f.Door != "" {
 		q = q.Where("decisions.door = ?", f.Door)
+	}
+	if f.Rule != "" {
+		q = q.Where("decisions.rule = ?", f.Rule)
+	}
+	if f.Since != 0 {
+		q = q.Where("decisions.id >= ?", models.IDAt(f.Since))
+	}
+	if f.Until != 0 {
+		q = q.Where("decisions.id < ?", models.IDAt(f.Until))
+	}
+	if f.Person != 0 {
+		q = q.Where("decisions.person = ?", f.Person)
+	}
+	if f.Wide {
+		q = q.Where("NOT (decisions." + ofFew + ")")
 	}
 	if f.Before != 0 {
 		q = q.Where("decisions.id < ?", f.Before)

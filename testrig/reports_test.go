@@ -19,7 +19,7 @@ import (
 // moderatorAt makes somebody a moderator.
 func moderatorAt(w *testrig.World, address string) *testrig.Person {
 	p := w.As(address)
-	p.Home.Write(func(tx *store.Tx) error { return accounts.Grant(tx, p.Actor, models.Moderator, 0) })
+	p.Home.Write(func(tx *store.Tx) error { return accounts.Grant(tx, models.Actor{}, p.Actor, models.Moderator, 0, "") })
 	return p
 }
 

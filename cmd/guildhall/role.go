@@ -29,6 +29,7 @@ type roleGrant struct {
 	Name  string `arg:"" help:"Who gets it."`
 	Role  string `arg:"" help:"admin, boundary, reviewer, auditor, moderator, community-manager or sponsor."`
 	Until string `help:"Last day (2027-01-31, in UTC), or the exact moment it ends (2027-01-31T12:00:00Z)." placeholder:"DATE"`
+	acting
 	answer
 }
 
@@ -51,7 +52,11 @@ func (r roleGrant) Run(c *call) error {
 			return err
 		}
 		g = granted{Name: m.Handle, Role: models.Role(r.Role), Since: moment(tx.Now()), Until: moment(until)}
-		return accounts.Grant(tx, m.Actor, models.Role(r.Role), until)
+		by, err := r.by(tx)
+		if err != nil {
+			return err
+		}
+		return accounts.Grant(tx, by, m.Actor, models.Role(r.Role), until, r.Reason)
 	})
 	switch {
 	case err != nil:
@@ -83,6 +88,7 @@ func end(date string) (models.Time, error) {
 type roleRevoke struct {
 	Name string `arg:"" help:"Who loses it."`
 	Role string `arg:"" help:"The role."`
+	acting
 	answer
 }
 
@@ -94,8 +100,8 @@ func (roleRevoke) Help() string {
 
 // Run takes the role away.
 func (r roleRevoke) Run(c *call) error {
-	return c.changePerson(r.Name, r.JSON, "is no longer "+r.Role+".", func(tx *store.Tx, m models.Member) error {
-		return accounts.Revoke(tx, m.Actor, models.Role(r.Role))
+	return c.changePerson(r.Name, r.JSON, "is no longer "+r.Role+".", r.acting, func(tx *store.Tx, by models.Actor, m models.Member) error {
+		return accounts.Revoke(tx, by, m.Actor, models.Role(r.Role), r.Reason)
 	})
 }
 

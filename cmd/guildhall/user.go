@@ -53,6 +53,7 @@ type userCreate struct {
 	Role     []string `sep:"none" help:"Role to begin with; may be given several times." placeholder:"ROLE"`
 	Called   string   `name:"name" help:"Name as people write it, such as Ada Lovelace." placeholder:"TEXT"`
 	Locked   bool     `help:"Follow requests wait for the person; without, followers are accepted."`
+	acting
 	answer
 }
 
@@ -68,14 +69,18 @@ func (u userCreate) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	n := accounts.New{Handle: models.Handle(strings.TrimPrefix(u.Name, "@")), Name: u.Called, Email: u.Email, Hash: hash, Locked: u.Locked}
+	n := accounts.New{Handle: models.Handle(strings.TrimPrefix(u.Name, "@")), Name: u.Called, Email: u.Email, Hash: hash, Locked: u.Locked, Reason: u.Reason}
 	for _, r := range u.Role {
 		n.Roles = append(n.Roles, models.Role(r))
 	}
 	return c.open(func(s *server.Server) error {
 		var m models.Member
 		err := s.Store.Write(c.ctx, func(tx *store.Tx) error {
-			a, err := accounts.Create(tx, s.Site, n)
+			var a models.Actor
+			var err error
+			if n.By, err = u.by(tx); err == nil {
+				a, err = accounts.Create(tx, s.Site, n)
+			}
 			if err == nil {
 				m, err = accounts.Member(tx, a.ID)
 			}
@@ -142,6 +147,7 @@ func (u userList) Run(c *call) error {
 
 type userDisable struct {
 	Name string `arg:"" help:"Whose account."`
+	acting
 	answer
 }
 
@@ -153,13 +159,14 @@ func (userDisable) Help() string {
 
 // Run closes the account.
 func (u userDisable) Run(c *call) error {
-	return c.changePerson(u.Name, u.JSON, "is disabled: sessions and tokens have ended.", func(tx *store.Tx, m models.Member) error {
-		return accounts.Disable(tx, m.ID)
+	return c.changePerson(u.Name, u.JSON, "is disabled: sessions and tokens have ended.", u.acting, func(tx *store.Tx, by models.Actor, m models.Member) error {
+		return accounts.Disable(tx, by, m.ID, u.Reason)
 	})
 }
 
 type userEnable struct {
 	Name string `arg:"" help:"Whose account."`
+	acting
 	answer
 }
 
@@ -171,14 +178,15 @@ func (userEnable) Help() string {
 
 // Run opens the account.
 func (u userEnable) Run(c *call) error {
-	return c.changePerson(u.Name, u.JSON, "is enabled and may sign in.", func(tx *store.Tx, m models.Member) error {
-		return accounts.Enable(tx, m.ID)
+	return c.changePerson(u.Name, u.JSON, "is enabled and may sign in.", u.acting, func(tx *store.Tx, by models.Actor, m models.Member) error {
+		return accounts.Enable(tx, by, m.ID, u.Reason)
 	})
 }
 
 type userPassword struct {
 	Name     string `arg:"" help:"Whose account."`
 	Password string `required:"" help:"New password of at least 12 characters; - reads it from standard input." placeholder:"P"`
+	acting
 	answer
 }
 
@@ -194,19 +202,23 @@ func (u userPassword) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.changePerson(u.Name, u.JSON, "has a new password: sessions have ended.", func(tx *store.Tx, m models.Member) error {
-		return accounts.ChangePassword(tx, m.ID, hash, 0)
+	return c.changePerson(u.Name, u.JSON, "has a new password: sessions have ended.", u.acting, func(tx *store.Tx, by models.Actor, m models.Member) error {
+		return accounts.ResetPassword(tx, by, m.ID, hash, 0, u.Reason)
 	})
 }
 
 // changePerson does something to one person of ours and says so.
-func (c *call) changePerson(name string, asJSON bool, said string, change func(*store.Tx, models.Member) error) error {
+func (c *call) changePerson(name string, asJSON bool, said string, who acting, change func(*store.Tx, models.Actor, models.Member) error) error {
 	var m models.Member
 	err := c.write(func(_ *server.Server, tx *store.Tx) (err error) {
 		if m, err = member(tx, name); err != nil {
 			return err
 		}
-		if err := change(tx, m); err != nil {
+		by, err := who.by(tx)
+		if err != nil {
+			return err
+		}
+		if err := change(tx, by, m); err != nil {
 			return err
 		}
 		m, err = accounts.Member(tx, m.ID)

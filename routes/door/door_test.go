@@ -40,7 +40,7 @@ func newHouse(t *testing.T, limited bool) *house {
 		if err != nil {
 			return err
 		}
-		if err := accounts.Grant(tx, a, models.BoundaryRole, 0); err != nil {
+		if err := accounts.Grant(tx, models.Actor{}, a, models.BoundaryRole, 0, ""); err != nil {
 			return err
 		}
 		m, err := accounts.Member(tx, a.ID)

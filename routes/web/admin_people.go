@@ -57,7 +57,7 @@ func (v *visit) members(status int, p frontend.People) error {
 // createPerson opens an account. The password is hashed before the transaction, and is never shown again.
 func (v *visit) createPerson() error {
 	typed := frontend.NewPerson{Handle: v.form("name"), Display: v.form("display"), Email: v.form("email")}
-	n := accounts.New{Handle: models.Handle(typed.Handle), Name: typed.Display, Email: typed.Email, Locked: v.ticked("locked")}
+	n := accounts.New{Handle: models.Handle(typed.Handle), Name: typed.Display, Email: typed.Email, Locked: v.ticked("locked"), By: v.who.Actor}
 	for _, r := range v.gin.Request.PostForm["role"] {
 		n.Roles = append(n.Roles, models.Role(r))
 	}
@@ -100,8 +100,12 @@ func onPerson(said string, verb func(*visit, *store.Tx, models.Member) error) fu
 	}
 }
 
-func (v *visit) disable(tx *store.Tx, m models.Member) error { return accounts.Disable(tx, m.ID) }
-func (v *visit) enable(tx *store.Tx, m models.Member) error  { return accounts.Enable(tx, m.ID) }
+func (v *visit) disable(tx *store.Tx, m models.Member) error {
+	return accounts.Disable(tx, v.who.Actor, m.ID, v.form("reason"))
+}
+func (v *visit) enable(tx *store.Tx, m models.Member) error {
+	return accounts.Enable(tx, v.who.Actor, m.ID, v.form("reason"))
+}
 
 func (v *visit) grant(tx *store.Tx, m models.Member) error {
 	var until models.Time
@@ -112,11 +116,11 @@ func (v *visit) grant(tx *store.Tx, m models.Member) error {
 		}
 		until = models.At(last.AddDate(0, 0, 1)) // the day itself counts
 	}
-	return accounts.Grant(tx, m.Actor, models.Role(v.form("role")), until)
+	return accounts.Grant(tx, v.who.Actor, m.Actor, models.Role(v.form("role")), until, v.form("reason"))
 }
 
 func (v *visit) revoke(tx *store.Tx, m models.Member) error {
-	err := accounts.Revoke(tx, m.Actor, models.Role(v.form("role")))
+	err := accounts.Revoke(tx, v.who.Actor, m.Actor, models.Role(v.form("role")), v.form("reason"))
 	if fault.Is(err, fault.Missing) { // it ended already
 		return nil
 	}
@@ -137,7 +141,7 @@ func (v *visit) resetPassword() error {
 		if m.ID == v.me() {
 			keep = v.session
 		}
-		return accounts.ChangePassword(tx, m.ID, hash, keep)
+		return accounts.ResetPassword(tx, v.who.Actor, m.ID, hash, keep, v.form("reason"))
 	})(v)
 }
 

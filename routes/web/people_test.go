@@ -119,7 +119,7 @@ func (p page) leadsTo(path string) page {
 
 // holds gives somebody a duty.
 func holds(p *testrig.Person, r models.Role) {
-	p.Home.Write(func(tx *store.Tx) error { return accounts.Grant(tx, p.Actor, r, 0) })
+	p.Home.Write(func(tx *store.Tx) error { return accounts.Grant(tx, models.Actor{}, p.Actor, r, 0, "") })
 }
 
 // three gives acme and guild as partners, and northwind, closed to acme.

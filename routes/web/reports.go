@@ -167,7 +167,7 @@ func (v *visit) measure() error {
 			if err := moderation.Act(tx, v.who.Actor, id, what, 0, reason); err != nil {
 				return err
 			}
-			return accounts.Disable(tx, r.TargetID)
+			return accounts.Disable(tx, v.who.Actor, r.TargetID, reason)
 		}
 		return moderation.Act(tx, v.who.Actor, id, what, 0, reason)
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/store"
@@ -22,6 +23,9 @@ type New struct {
 	Hash   string
 	Roles  []models.Role
 	Locked bool // followers ask first
+
+	By     models.Actor // who makes it; the zero actor is the command line
+	Reason string
 }
 
 // CheckHandle tells what is wrong with a name for a person, or nil.
@@ -86,7 +90,19 @@ func Create(tx *store.Tx, site paths.Site, n New) (models.Actor, error) {
 			return a, err
 		}
 	}
-	return a, nil
+	after := "open"
+	if len(n.Roles) > 0 {
+		after += ", as " + strings.Join(roleNames(n.Roles), ", ")
+	}
+	return a, ledger.Act(tx, n.By, models.Act{Verb: "account.created", About: a.ID, What: a.Address(), After: after, Reason: n.Reason})
+}
+
+func roleNames(roles []models.Role) []string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return names
 }
 
 func taken(err error, sentence string) error {

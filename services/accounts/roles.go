@@ -3,28 +3,56 @@ package accounts
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/store"
 )
 
-// Grant gives a person of ours a role, until a moment or without an end (0).
-func Grant(tx *store.Tx, whom models.Actor, role models.Role, until models.Time) error {
+// Grant gives a person of ours a role, until a moment or without an end (0). The zero actor gives it by the command line.
+func Grant(tx *store.Tx, by, whom models.Actor, role models.Role, until models.Time, reason string) error {
 	if !slices.Contains(models.Roles, role) {
 		return noSuchRole(role)
 	}
 	if until != 0 && until <= tx.Now() {
 		return fault.New(fault.Invalid, "accounts.Grant", "The end of a role lies in the future.")
 	}
+	before, err := holds(tx, whom.ID, role)
+	if err != nil {
+		return err
+	}
 	if err := tx.SaveGrant(&models.RoleGrant{ActorID: whom.ID, Role: role, Until: until, Granted: tx.Now()}); err != nil {
+		return err
+	}
+	after := "held"
+	if until != 0 {
+		after = "held until " + until.Go().Format(time.RFC3339)
+	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "role.granted", About: whom.ID, What: string(role) + " of " + whom.Address(), Before: before, After: after, Reason: reason}); err != nil {
 		return err
 	}
 	return tx.RaiseEpoch()
 }
 
+// holds tells in words whether somebody has a role.
+func holds(tx *store.Tx, whom models.ID, role models.Role) (string, error) {
+	grants, err := tx.GrantsOf(whom)
+	for _, g := range grants {
+		switch {
+		case g.Role != role:
+		case g.Until == 0:
+			return "held", err
+		case g.Until > tx.Now():
+			return "held until " + g.Until.Go().Format(time.RFC3339), err
+		}
+	}
+	return "not held", err
+}
+
 // Revoke takes a role away. The last administrator keeps theirs.
-func Revoke(tx *store.Tx, whom models.Actor, role models.Role) error {
+func Revoke(tx *store.Tx, by, whom models.Actor, role models.Role, reason string) error {
 	if role == models.Admin {
 		last, err := lastAdmin(tx, whom.ID)
 		if err != nil {
@@ -34,12 +62,19 @@ func Revoke(tx *store.Tx, whom models.Actor, role models.Role) error {
 			return fault.New(fault.Conflict, "accounts.Revoke", "This is the last administrator. Grant somebody else the role first.")
 		}
 	}
+	before, err := holds(tx, whom.ID, role)
+	if err != nil {
+		return err
+	}
 	held, err := tx.RemoveGrant(whom.ID, role)
 	if err != nil {
 		return err
 	}
 	if !held {
 		return fault.New(fault.Missing, "accounts.Revoke", "The person does not have this role.")
+	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "role.revoked", About: whom.ID, What: string(role) + " of " + whom.Address(), Before: before, After: "not held", Reason: reason}); err != nil {
+		return err
 	}
 	return tx.RaiseEpoch()
 }
@@ -92,7 +127,7 @@ func withRoles(tx *store.Tx, a models.Actor) (models.Member, error) {
 
 // Disable closes an account: its sessions and tokens end, nothing of it crosses the boundary any more, and nothing is
 // deleted. The last administrator cannot be closed.
-func Disable(tx *store.Tx, actor models.ID) error {
+func Disable(tx *store.Tx, by models.Actor, actor models.ID, reason string) error {
 	m, err := Member(tx, actor)
 	if err != nil {
 		return err
@@ -115,11 +150,14 @@ func Disable(tx *store.Tx, actor models.ID) error {
 	if err := tx.EndTokens(actor, 0); err != nil {
 		return err
 	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "account.closed", About: actor, What: m.Address(), Before: "open", After: "closed", Reason: reason}); err != nil {
+		return err
+	}
 	return tx.RaiseEpoch()
 }
 
 // Enable opens a closed account again.
-func Enable(tx *store.Tx, actor models.ID) error {
+func Enable(tx *store.Tx, by models.Actor, actor models.ID, reason string) error {
 	m, err := Member(tx, actor)
 	if err != nil {
 		return err
@@ -128,7 +166,22 @@ func Enable(tx *store.Tx, actor models.ID) error {
 	if err := save(tx, &m); err != nil {
 		return err
 	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "account.opened", About: actor, What: m.Address(), Before: "closed", After: "open", Reason: reason}); err != nil {
+		return err
+	}
 	return tx.RaiseEpoch()
+}
+
+// ResetPassword gives somebody who lost theirs another password, made by HashPassword; keep is a session that goes on.
+func ResetPassword(tx *store.Tx, by models.Actor, actor models.ID, hash string, keep models.ID, reason string) error {
+	m, err := Member(tx, actor)
+	if err != nil {
+		return err
+	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "account.password", About: actor, What: m.Address(), Before: "one password", After: "another", Reason: reason}); err != nil {
+		return err
+	}
+	return ChangePassword(tx, actor, hash, keep)
 }
 
 func save(tx *store.Tx, m *models.Member) error {
@@ -139,9 +192,5 @@ func save(tx *store.Tx, m *models.Member) error {
 }
 
 func noSuchRole(r models.Role) error {
-	names := make([]string, len(models.Roles))
-	for i, n := range models.Roles {
-		names[i] = string(n)
-	}
-	return fault.New(fault.Invalid, "accounts.Grant", "There is no role "+string(r)+". The roles are "+strings.Join(names, ", ")+".")
+	return fault.New(fault.Invalid, "accounts.Grant", "There is no role "+string(r)+". The roles are "+strings.Join(roleNames(models.Roles), ", ")+".")
 }

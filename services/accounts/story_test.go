@@ -170,13 +170,13 @@ func TestAClosedAccountOpensNothing(t *testing.T) {
 			return err
 		})
 		w.Do(func(tx *store.Tx) error { _, _, err := accounts.Bearer(tx, token); return err })
-		w.Do(func(tx *store.Tx) error { return accounts.Disable(tx, ada.ID) })
+		w.Do(func(tx *store.Tx) error { return accounts.Disable(tx, models.Actor{}, ada.ID, "") })
 		w.Refused(fault.Missing, func(tx *store.Tx) error { _, _, err := accounts.Session(tx, session); return err })
 		w.Refused(fault.Missing, func(tx *store.Tx) error { _, _, err := accounts.Bearer(tx, token); return err })
 		if _, err := try(w, nil, "ada", password, ""); !fault.Is(err, fault.Unsigned) {
 			t.Errorf("the door is open: %v", err)
 		}
-		w.Do(func(tx *store.Tx) error { return accounts.Enable(tx, ada.ID) })
+		w.Do(func(tx *store.Tx) error { return accounts.Enable(tx, models.Actor{}, ada.ID, "") })
 		if _, err := try(w, nil, "ada", password, ""); err != nil {
 			t.Errorf("the door stays shut: %v", err)
 		}
@@ -239,9 +239,9 @@ func TestRolesEndAndTheLastAdministratorStays(t *testing.T) {
 			w.Do(func(tx *store.Tx) (err error) { out, err = tx.RolesOf(a.ID); return err })
 			return out
 		}
-		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, ada, models.Admin, 0) })
+		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, models.Actor{}, ada, models.Admin, 0, "") })
 		w.Do(func(tx *store.Tx) error {
-			return accounts.Grant(tx, bob, models.Reviewer, models.At(w.Clock.Now().Add(time.Hour)))
+			return accounts.Grant(tx, models.Actor{}, bob, models.Reviewer, models.At(w.Clock.Now().Add(time.Hour)), "")
 		})
 		if !slices.Equal(roles(bob), []models.Role{models.Reviewer}) {
 			t.Error("bob has no role")
@@ -250,11 +250,11 @@ func TestRolesEndAndTheLastAdministratorStays(t *testing.T) {
 		if len(roles(bob)) != 0 {
 			t.Error("the role has no end")
 		}
-		w.Refused(fault.Conflict, func(tx *store.Tx) error { return accounts.Revoke(tx, ada, models.Admin) })
-		w.Refused(fault.Conflict, func(tx *store.Tx) error { return accounts.Disable(tx, ada.ID) })
-		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, bob, models.Admin, 0) })
-		w.Do(func(tx *store.Tx) error { return accounts.Revoke(tx, ada, models.Admin) })
-		w.Refused(fault.Invalid, func(tx *store.Tx) error { return accounts.Grant(tx, bob, "king", 0) })
+		w.Refused(fault.Conflict, func(tx *store.Tx) error { return accounts.Revoke(tx, models.Actor{}, ada, models.Admin, "") })
+		w.Refused(fault.Conflict, func(tx *store.Tx) error { return accounts.Disable(tx, models.Actor{}, ada.ID, "") })
+		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, models.Actor{}, bob, models.Admin, 0, "") })
+		w.Do(func(tx *store.Tx) error { return accounts.Revoke(tx, models.Actor{}, ada, models.Admin, "") })
+		w.Refused(fault.Invalid, func(tx *store.Tx) error { return accounts.Grant(tx, models.Actor{}, bob, "king", 0, "") })
 	})
 }
 
@@ -287,4 +287,27 @@ func TestAnAppReadsTheNamesOfASecondFactorWhole(t *testing.T) {
 			t.Errorf("%s is read as %q of %q with %q", link, k.AccountName(), k.Issuer(), k.Secret())
 		}
 	}
+}
+
+func TestWhatAdministratorsDoStandsInTheRecord(t *testing.T) {
+	town.Each(t, func(w *town.Town) {
+		ada, bob := w.Person("ada"), w.Person("bob")
+		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, ada, bob, models.Reviewer, 0, "Holidays.") })
+		w.Do(func(tx *store.Tx) error { return accounts.Revoke(tx, ada, bob, models.Reviewer, "They are over.") })
+		w.Do(func(tx *store.Tx) error { return accounts.Disable(tx, ada, bob.ID, "He left.") })
+		w.Do(func(tx *store.Tx) error { return accounts.Enable(tx, ada, bob.ID, "He came back.") })
+		w.Do(func(tx *store.Tx) error { return accounts.ResetPassword(tx, ada, bob.ID, "hash", 0, "He forgot it.") })
+		var acts []models.Act
+		w.Do(func(tx *store.Tx) (err error) { acts, err = tx.Acts(store.ActFilter{Limit: 5}); return err })
+		var verbs []string
+		for _, a := range acts {
+			verbs = append(verbs, a.Verb)
+			if a.ByName != ada.Address() || a.About != bob.ID || a.Before == "" || a.After == "" || a.Before == a.After || a.Reason == "" {
+				t.Errorf("%s lacks who, before, after or why: %+v", a.Verb, a)
+			}
+		}
+		if got := strings.Join(verbs, " "); got != "account.password account.opened account.closed role.revoked role.granted" {
+			t.Errorf("the record tells %s", got)
+		}
+	})
 }

@@ -67,7 +67,9 @@ func TestFoundingACommunity(t *testing.T) {
 			return func(tx *store.Tx) error { _, err := communities.Create(tx, w.Site, by, n); return err }
 		}
 		w.Refused(fault.Forbidden, create(ada, communities.New{Handle: "welding", Purpose: "x", Driver: bob.ID}))
-		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, ada, models.CommunityManager, 0) })
+		w.Do(func(tx *store.Tx) error {
+			return accounts.Grant(tx, models.Actor{}, ada, models.CommunityManager, 0, "")
+		})
 		w.Refused(fault.Conflict, create(ada, communities.New{Handle: "Ada", Purpose: "x", Driver: ada.ID}))
 		w.Refused(fault.Invalid, create(ada, communities.New{Handle: "admin", Purpose: "x", Driver: ada.ID}))
 		w.Refused(fault.Invalid, create(ada, communities.New{Handle: "welding", Driver: ada.ID}))

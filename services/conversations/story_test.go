@@ -514,7 +514,7 @@ func TestListsShowToEachWhatTheyMayRead(t *testing.T) {
 func TestADisabledAccountPostsNothing(t *testing.T) {
 	town.Each(t, func(w *town.Town) {
 		ada := w.Person("ada")
-		w.Do(func(tx *store.Tx) error { return accounts.Disable(tx, ada.ID) })
+		w.Do(func(tx *store.Tx) error { return accounts.Disable(tx, models.Actor{}, ada.ID, "") })
 		refused(w, fault.Forbidden, conversations.Ask{By: w.Person("ada"), Text: "x"})
 	})
 }
