@@ -14,3 +14,14 @@ func readDays(text string) (int, error) {
 	}
 	return n, nil
 }
+
+// readPersons reads whether one person is enough, or it takes two.
+func readPersons(text string) (int, error) {
+	switch strings.TrimSpace(text) {
+	case "1":
+		return 1, nil
+	case "2":
+		return 2, nil
+	}
+	return 0, errors.New("is neither: write 1, or 2 for a second person who approves")
+}

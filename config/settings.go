@@ -27,6 +27,9 @@ type Settings struct {
 	MediaCache     int64          // bytes of all files borrowed from other servers at most
 	MediaDays      int            // how long a borrowed file is kept before it is fetched anew
 	HeldDays       int            // how long something waits for a reviewer before it is refused
+	KeepTexts      int            // days that the record keeps texts
+	KeepRecords    int            // days that the record is kept
+	PolicyPersons  int            // how many people make a policy active: 1 or 2
 	Secret         []byte         // key that seals secrets in the database, 32 bytes; nil for one in a file
 	SecretFile     string         // path of a file with that key; empty for secret.key in Data
 	Federation     models.Mode    // the mode of a new installation

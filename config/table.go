@@ -96,6 +96,21 @@ var table = []Setting{
 		read: reads(readDays, func(s *Settings) *int { return &s.HeldDays }), show: func(s Settings) string { return strconv.Itoa(s.HeldDays) },
 	},
 	{
+		Name: "GUILDHALL_KEEP_TEXTS", Flag: "keep-texts", Shape: "number", Default: "30",
+		Doc:  "For how many days the record keeps the sealed text of what crossed, so that a new policy can be rehearsed on it; after that only the facts beside it are known.",
+		read: reads(readDays, func(s *Settings) *int { return &s.KeepTexts }), show: func(s Settings) string { return strconv.Itoa(s.KeepTexts) },
+	},
+	{
+		Name: "GUILDHALL_KEEP_RECORDS", Flag: "keep-records", Shape: "number", Default: "400",
+		Doc:  "For how many days the record of what crossed, and of what administrators did, is kept.",
+		read: reads(readDays, func(s *Settings) *int { return &s.KeepRecords }), show: func(s Settings) string { return strconv.Itoa(s.KeepRecords) },
+	},
+	{
+		Name: "GUILDHALL_POLICY_PERSONS", Flag: "policy-persons", Shape: "1 or 2", Default: "1",
+		Doc:  "How many people with the role boundary it takes to make a policy active.",
+		read: reads(readPersons, func(s *Settings) *int { return &s.PolicyPersons }), show: func(s Settings) string { return strconv.Itoa(s.PolicyPersons) },
+	},
+	{
 		Name: "GUILDHALL_SECRET", Flag: "secret", Shape: "32 bytes in base64", Default: "the file secret.key in GUILDHALL_DATA, made at the first start", Secret: true,
 		Doc:  "The key that seals private keys and second factors in the database (openssl rand -base64 32); guildhall keys reseal moves to it what was sealed before.",
 		read: readSecret, show: showSecret,

@@ -126,10 +126,11 @@ func (g *Gate) copyOf(d policy.Decision) policy.Copy {
 }
 
 // row turns a decision into its record.
-func row(d policy.Decision, door models.Door, verb models.Verb, host models.Host, s policy.Subject, activity models.IRI) models.Decision {
+func (g *Gate) row(tx *store.Tx, d policy.Decision, door models.Door, verb models.Verb, host models.Host, s policy.Subject, activity models.IRI) ledger.Crossed {
 	steps, _ := json.Marshal(d.Steps) // strings only
-	r := models.Decision{Door: door, Verb: verb, Peers: string(host), Activity: activity, Verdict: d.Verdict,
-		Rule: d.Rule, Why: d.Why, Steps: string(steps), Policy: d.Policy}
+	r := ledger.Crossed{Decision: models.Decision{Door: door, Verb: verb, Peers: string(host), Activity: activity, Verdict: d.Verdict,
+		Rule: d.Rule, Why: d.Why, Steps: string(steps), Policy: d.Policy}}
+	g.kept(tx, d, &r)
 	post := s.Post
 	if s.Act != nil {
 		r.Object = s.Act.Object
@@ -149,6 +150,30 @@ func row(d policy.Decision, door models.Door, verb models.Verb, host models.Host
 		r.Audience, r.Distance = string(post.Audience), post.Distance.String()
 	}
 	return r
+}
+
+// kept adds what rules saw, or would have seen, so that other rules can judge the same again.
+func (g *Gate) kept(tx *store.Tx, d policy.Decision, r *ledger.Crossed) {
+	c := d.Crossing()
+	if doer := c.Doer(); doer != nil && doer.Local && doer.Kind == models.Person {
+		r.Whom = doer.ID
+	}
+	if post := c.About(); post != nil {
+		r.Author = post.AuthorID
+		if post.Local && post.Author.Kind == models.Person {
+			r.Whom = post.AuthorID
+		}
+	}
+	if !d.Ruled() {
+		return
+	}
+	r.Laws, r.Bare, r.Seen = d.Laws(), c.Bare, d.Seen()
+	if r.Seen == nil {
+		var err error
+		if r.Seen, err = g.see(tx, &c); err != nil {
+			g.log.Error("what a rule would have seen could not be recorded", "door", string(c.Door), "err", err)
+		}
+	}
 }
 
 // Flush waits for refusals being recorded and writes the counts that wait in memory.

@@ -62,10 +62,10 @@ func (g *Gate) gather(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, sha
 			return err
 		}
 	}
-	if rules == nil {
+	if rules == nil && c.Door != models.Out {
 		return nil
 	}
-	if shared.seen, err = g.see(tx, c); err != nil {
+	if shared.seen, err = g.see(tx, c); err != nil || rules == nil { // what leaves is recorded with it: rules may be rehearsed later
 		return err
 	}
 	about := c.About()

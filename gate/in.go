@@ -53,7 +53,7 @@ func (g *Gate) In(tx *store.Tx, a Arrival) (policy.Decision, error) {
 	if waits(c, d) {
 		return d, closedFor("gate.In")
 	}
-	r := row(d, models.In, a.Verb, a.Host, policy.Subject{}, a.Activity)
+	r := g.row(tx, d, models.In, a.Verb, a.Host, policy.Subject{}, a.Activity)
 	r.Object = a.Object
 	if a.Reach != nil {
 		r.Audience, r.Distance = string(a.Reach.Audience), a.Reach.Distance.String()

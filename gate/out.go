@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/policy"
 	"guildhall/store"
@@ -106,9 +107,9 @@ func (g *Gate) May(tx *store.Tx, verb models.Verb, by, whom models.Actor) error 
 
 // Record writes what was decided about sending, one row for peers that differ in nothing else.
 func (g *Gate) Record(tx *store.Tx, verb models.Verb, s policy.Subject, judged []Judged) error {
-	rows := make([]models.Decision, 0, len(judged))
+	rows := make([]ledger.Crossed, 0, len(judged))
 	for _, j := range judged {
-		rows = append(rows, row(j.Decision, models.Out, verb, j.Inbox.Host(), s, ""))
+		rows = append(rows, g.row(tx, j.Decision, models.Out, verb, j.Inbox.Host(), s, ""))
 	}
 	return g.ledger.Record(tx, rows...)
 }

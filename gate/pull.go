@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/policy"
 	"guildhall/store"
@@ -127,9 +128,9 @@ func (g *Gate) handOut(ctx context.Context, c policy.Crossing, d policy.Decision
 		return g.copyOf(d), nil
 	}
 	err := g.store.Write(ctx, func(tx *store.Tx) error {
-		rows := make([]models.Decision, 0, len(posts))
+		rows := make([]ledger.Crossed, 0, len(posts))
 		for _, p := range posts {
-			rows = append(rows, row(d, c.Door, c.Verb, c.Peer.Host, policy.Subject{Post: p}, ""))
+			rows = append(rows, g.row(tx, d, c.Door, c.Verb, c.Peer.Host, policy.Subject{Post: p}, ""))
 			if err := tx.AddHanded(models.Handed{PostID: p.ID, Host: c.Peer.Host, Door: c.Door}); err != nil {
 				return err
 			}
@@ -242,7 +243,7 @@ func (g *Gate) refused(d policy.Decision, c policy.Crossing) {
 		ctx, cancel := context.WithTimeout(context.Background(), recordTime)
 		defer cancel()
 		err := g.store.Join(ctx, func(tx *store.Tx) error {
-			return g.ledger.Record(tx, row(d, c.Door, c.Verb, c.Peer.Host, c.Subject, ""))
+			return g.ledger.Record(tx, g.row(tx, d, c.Door, c.Verb, c.Peer.Host, c.Subject, ""))
 		})
 		if err != nil {
 			g.log.Error("a refusal was not recorded", "door", string(c.Door), "err", err)

@@ -47,10 +47,11 @@ func entries(b []byte) (out []entry, ok bool) {
 
 // joins is what a link says of other chains, and of chains whose old links are gone.
 type joins struct {
-	Heads []head      `json:"heads,omitempty"`
-	Cuts  []head      `json:"cuts,omitempty"`  // the last link that is gone of each chain that does not begin at 1
-	Swept models.Time `json:"swept,omitempty"` // records of before this moment that had no link have one now
-	Mark  string      `json:"mark,omitempty"`  // that all before it was written by who has the sealing key
+	Heads  []head      `json:"heads,omitempty"`
+	Cuts   []head      `json:"cuts,omitempty"`   // the last link that is gone of each chain that does not begin at 1
+	Tidied models.Time `json:"tidied,omitempty"` // records of before this moment are gone with their time
+	Swept  models.Time `json:"swept,omitempty"`  // records of before this moment that had no link have one now
+	Mark   string      `json:"mark,omitempty"`   // that all before it was written by who has the sealing key
 }
 
 // head is one link of one chain.
@@ -72,7 +73,7 @@ func link(tx *store.Tx, recorded []byte, j joins) error {
 		}
 	}
 	l := models.Link{Node: tx.Node(), Seq: c.Seq + 1, At: tx.Now(), Prev: c.Hash, Entries: recorded}
-	if j.Heads != nil || j.Cuts != nil || j.Swept != 0 || j.Mark != "" {
+	if j.Heads != nil || j.Cuts != nil || j.Swept != 0 || j.Tidied != 0 || j.Mark != "" {
 		text, err := json.Marshal(j)
 		if err != nil {
 			return fault.New(fault.Internal, "ledger.link", "The record could not be chained.").Because(err)

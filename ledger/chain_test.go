@@ -59,8 +59,8 @@ func (h *house) crosses(n int) {
 	for i := range n {
 		h.clock.Advance(time.Second)
 		h.write(func(tx *store.Tx) error {
-			return h.l.Record(tx, models.Decision{Door: models.Out, Verb: models.Create, Peers: "peer.example", Object: models.IRI(fmt.Sprintf("https://acme.example/posts/%d", i)),
-				Audience: "everyone", Distance: "world", Verdict: models.Allow, Rule: "passed", Why: "Nothing stops it.", Steps: "[]"})
+			return h.l.Record(tx, ledger.Crossed{Decision: models.Decision{Door: models.Out, Verb: models.Create, Peers: "peer.example", Object: models.IRI(fmt.Sprintf("https://acme.example/posts/%d", i)),
+				Audience: "everyone", Distance: "world", Verdict: models.Allow, Rule: "passed", Why: "Nothing stops it.", Steps: "[]"}})
 		})
 	}
 	h.must(h.l.Flush(h.t.Context()))
@@ -168,7 +168,7 @@ func TestWhatAProcessThatDiedLeftIsLinkedLater(t *testing.T) {
 		h.crosses(2)
 		dead := ledger.New(h.st, h.v) // it records, and dies before its next link
 		h.write(func(tx *store.Tx) error {
-			return dead.Record(tx, models.Decision{Door: models.In, Verb: models.Follow, Peers: "peer.example", Verdict: models.Deny, Rule: "standing", Steps: "[]"})
+			return dead.Record(tx, ledger.Crossed{Decision: models.Decision{Door: models.In, Verb: models.Follow, Peers: "peer.example", Verdict: models.Deny, Rule: "standing", Steps: "[]"}})
 		})
 		if r := h.verify(); r.Unlinked != 1 || !r.Sound() {
 			t.Errorf("at once: %+v", r)

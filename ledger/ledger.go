@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +23,7 @@ type Ledger struct {
 	counts  map[count]int64
 	spent   map[models.Host]spent
 	waiting []byte // entries of the next link
+	people  []byte // makes numbers of people
 }
 
 type count struct {
@@ -40,12 +40,19 @@ type spent struct {
 
 // New makes a ledger over a store. The vault marks what was joined and seals texts.
 func New(st *store.Store, v *vault.Vault) *Ledger {
-	return &Ledger{store: st, vault: v, counts: map[count]int64{}, spent: map[models.Host]spent{}}
+	l := &Ledger{store: st, vault: v, counts: map[count]int64{}, spent: map[models.Host]spent{}}
+	if v != nil {
+		l.people = v.Derive("people of the record")
+	}
+	return l
 }
 
 // Record writes decisions in the transaction of the act. Rows that differ only in the peer are joined into one.
-func (l *Ledger) Record(tx *store.Tx, rows ...models.Decision) error {
-	joined := Merge(rows)
+func (l *Ledger) Record(tx *store.Tx, rows ...Crossed) error {
+	joined, err := l.merge(tx, rows)
+	if err != nil {
+		return err
+	}
 	for i := range joined {
 		joined[i].Salt = newSalt()
 		if err := tx.AddDecision(&joined[i]); err != nil {
@@ -63,39 +70,6 @@ func (l *Ledger) Record(tx *store.Tx, rows ...models.Decision) error {
 		}
 	})
 	return nil
-}
-
-// alike is what rows have in common that differ only in the peer.
-type alike struct {
-	door                    models.Door
-	verb                    models.Verb
-	activity, object        models.IRI
-	audience, distance      string
-	verdict                 models.Verdict
-	rule, why, steps, input string
-	policy                  int
-	person                  int64
-	text                    models.ID
-}
-
-// Merge joins rows that differ only in the peer. The order of first sight is kept.
-func Merge(rows []models.Decision) []models.Decision {
-	var out []models.Decision
-	at := map[alike]int{}
-	for _, r := range rows {
-		key := alike{r.Door, r.Verb, r.Activity, r.Object, r.Audience, r.Distance, r.Verdict, r.Rule, r.Why, r.Steps, r.Input, r.Policy, r.Person, r.TextID}
-		i, seen := at[key]
-		if !seen {
-			at[key] = len(out)
-			r.Peers = " " + strings.TrimSpace(r.Peers) + " "
-			out = append(out, r)
-			continue
-		}
-		if peer := strings.TrimSpace(r.Peers); !slices.Contains(strings.Fields(out[i].Peers), peer) {
-			out[i].Peers += peer + " "
-		}
-	}
-	return out
 }
 
 // Count adds one crossing to the day's sum of a peer.

@@ -17,6 +17,7 @@ type Report struct {
 	Links     int      `json:"links"`
 	Decisions int      `json:"decisions"`
 	Acts      int      `json:"acts"`
+	Tidied    int      `json:"tidied"`   // records that are gone with their time, while a link still holds their place
 	Erased    int      `json:"erased"`   // records whose names were destroyed; their place in the chain holds
 	Unlinked  int      `json:"unlinked"` // records of the last minutes that wait for their link
 	Before    int      `json:"before"`   // records older than the chain, which nothing proves
@@ -49,6 +50,14 @@ type verifying struct {
 	cuts   map[spot]bool
 	joined []head
 	first  models.Time
+	tidied models.Time
+	lost   []lost
+}
+
+// lost is a record that a link holds and that is not there.
+type lost struct {
+	entry
+	where string
 }
 
 type span struct{ from, to int64 }
@@ -85,6 +94,13 @@ func (l *Ledger) Verify(ctx context.Context, known ...string) (Report, error) {
 			if e, ok := v.ends[h.Node]; !ok || h.Seq > e.to {
 				v.fault("chain %s: link %d, which another chain saw, is missing", h.Node, h.Seq)
 			}
+		}
+		for _, e := range v.lost { // some are gone with their time, as a link says
+			if e.id < models.IDAt(v.tidied) {
+				v.Tidied++
+				continue
+			}
+			v.fault("%s %s is missing (%s)", called[e.kind], e.id, e.where)
 		}
 		if err := v.heads(tx, known); err != nil {
 			return err
@@ -156,6 +172,7 @@ func (v *verifying) seen(l *models.Link) {
 		return
 	}
 	v.joined = append(v.joined, j.Heads...)
+	v.tidied = max(v.tidied, j.Tidied)
 	for _, c := range j.Cuts {
 		v.cuts[spot{c.Node, c.Seq, string(c.Hash)}] = true
 	}
@@ -200,7 +217,7 @@ func (v *verifying) records(tx *store.Tx, l *models.Link) error {
 			got, there := found[e.kind][e.id]
 			switch {
 			case !there:
-				v.fault("%s %s is missing (link %d of chain %s)", called[e.kind], e.id, l.Seq, l.Node)
+				v.lost = append(v.lost, lost{e, fmt.Sprintf("link %d of chain %s", l.Seq, l.Node)})
 			case !bytes.Equal(got, e.digest):
 				v.fault("%s %s was changed (link %d of chain %s)", called[e.kind], e.id, l.Seq, l.Node)
 			}

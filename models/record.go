@@ -23,8 +23,8 @@ type RecordText struct {
 	ID       ID     `gorm:"primaryKey;autoIncrement:false"`
 	At       Time   `gorm:"not null"`
 	AuthorID ID     `gorm:"not null;index:record_texts_author"`
-	PostID   ID     `gorm:"not null;index:record_texts_post,where:post_id <> 0"` // 0 for what is no post of ours
 	Sealed   []byte `gorm:"not null"`
+	About    int64  `gorm:"not null;default:0;index:record_texts_about"` // number of the thing that it belongs to
 }
 
 // Link is a link of a chain of hashes: what one process recorded since its link before.

@@ -68,6 +68,8 @@ type Decision struct {
 	Needs   []Need // who must release it, where a rule holds it
 
 	crossing Crossing
+	ruled    bool           // rules had a say, or would have
+	laws     models.Verdict // before they were asked
 	by       *Rules
 	withheld []models.Actor // people whom the copy may not name
 	orphan   bool           // the copy may not name the parent

@@ -21,6 +21,7 @@ func (d *Decision) rules(r *Rules) {
 	if c.public() || d.Verdict == models.Deny {
 		return
 	}
+	d.ruled, d.laws = true, d.Verdict
 	if c.Closed != "" {
 		d.stop(Step{Name: "policy", Saw: "could not be loaded", Verdict: models.Deny, Why: "Nothing crosses until the policy can be read again."})
 		return

@@ -170,6 +170,9 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	})
 	s.Jobs.Every("portraits.sweep", 24*time.Hour, func(ctx context.Context) error { return s.Portraits.Sweep(ctx, s.Store, s.Site) })
 	s.Jobs.Every("held.expire", time.Hour, func(ctx context.Context) error { return boundary.SweepHeld(ctx, s.Store, o.Settings.HeldDays) })
+	s.Jobs.Every("record.tidy", time.Hour, func(ctx context.Context) error {
+		return s.Ledger.Tidy(ctx, ledger.Keeping{Texts: days(o.Settings.KeepTexts), Records: days(o.Settings.KeepRecords)})
+	})
 	s.Jobs.Every("borrow.sweep", 24*time.Hour, s.Resolve.SweepBorrowed)
 	return s.open(o)
 }
@@ -228,6 +231,8 @@ func (s *Server) first(ctx context.Context) error {
 		return err
 	})
 }
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // secret says where the sealing key is kept.
 func (s *Server) secret() vault.Source {

@@ -3,7 +3,6 @@ package vault
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -91,15 +90,7 @@ func (v *Vault) Names() []string {
 // that nothing is sealed with a key that another process has replaced.
 func (v *Vault) Seal(purpose string, plain []byte) []byte {
 	_ = v.Reread() // keys that cannot be read now leave those that could
-	v.mu.RLock()
-	id, aead := v.first, v.keys[v.first]
-	v.mu.RUnlock()
-	out := make([]byte, headSize, headSize+len(plain)+aead.Overhead())
-	out[0] = format
-	copy(out[1:], id[:])
-	nonce := out[1+idSize : headSize]
-	_, _ = rand.Read(nonce) // crypto/rand.Read never fails
-	return aead.Seal(out, nonce, plain, bound(out[:1+idSize], purpose))
+	return v.SealOften(purpose, plain)
 }
 
 // Open decrypts what Seal made for the same purpose. An error of kind Internal says whether the key is another one or the

@@ -6,6 +6,7 @@ import (
 	"guildhall/access"
 	"guildhall/events"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/paths"
@@ -198,6 +199,9 @@ func bury(tx *store.Tx, site paths.Site, p models.Post, author models.Actor) err
 		return err
 	}
 	if err := tx.EmptyPost(p.ID); err != nil {
+		return err
+	}
+	if err := ledger.ForgetPost(tx, p.IRI); err != nil {
 		return err
 	}
 	if author.Outward == 0 && author.Kind != models.Organisation {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/prose"
 	"guildhall/store"
@@ -236,6 +237,9 @@ func Withdraw(tx *store.Tx, by models.Actor, iri models.IRI) error {
 		return nil
 	}
 	if err := tx.RemoveReactionsTo(p.ID); err != nil {
+		return err
+	}
+	if err := ledger.ForgetPost(tx, p.IRI); err != nil {
 		return err
 	}
 	return tx.EmptyPost(p.ID)

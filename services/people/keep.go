@@ -55,6 +55,9 @@ func Vanish(tx *store.Tx, who models.Actor) error {
 	if err := tx.EmptyPostsOf(who.ID); err != nil {
 		return err
 	}
+	if _, err := tx.ForgetTextsBy(who.ID); err != nil { // in the record
+		return err
+	}
 	who.Gone, who.Version = tx.Now(), who.Version+1
 	who.Name, who.Summary, who.Icon, who.Image, who.Fields = "", "", "", "", nil
 	return tx.SaveActor(&who)

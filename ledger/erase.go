@@ -1,0 +1,93 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// ForgetPost destroys the texts that the record keeps of a post, in the transaction that deletes it. What was decided about it stays.
+func ForgetPost(tx *store.Tx, post models.IRI) error {
+	_, err := tx.ForgetTextsAbout(about(post))
+	return err
+}
+
+// Forget erases a person from the record, in the transaction that erases the person: the texts they wrote, and every name in answers and
+// acts that concern them. The places in the chain stay and verify.
+func (l *Ledger) Forget(tx *store.Tx, person models.ID) error {
+	if _, err := tx.ForgetTextsBy(person); err != nil {
+		return err
+	}
+	for who := l.Person(person); who != 0; {
+		rows, err := tx.Decisions(store.DecisionFilter{Person: who, Limit: 200})
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := tx.EraseDecision(rows[i].ID, namesOf(&rows[i])); err != nil {
+				return err
+			}
+		}
+		if len(rows) == 0 {
+			break
+		}
+	}
+	for {
+		acts, err := tx.ActsAround(person)
+		if err != nil || len(acts) == 0 {
+			return err
+		}
+		for i := range acts {
+			if err := tx.EraseAct(acts[i].ID, namesOfAct(&acts[i])); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Keeping says how long the record is kept.
+type Keeping struct {
+	Texts   time.Duration // sealed texts of what crossed
+	Records time.Duration // answers, acts and their chain
+}
+
+// Tidy forgets what is older than it is kept, some at a time, and writes down where chains begin since. It is called each hour.
+func (l *Ledger) Tidy(ctx context.Context, k Keeping) error {
+	drop := func(keep time.Duration, some func(*store.Tx, models.Time) (int64, error)) (all int64, err error) {
+		for {
+			var n int64
+			err := l.store.Write(ctx, func(tx *store.Tx) (err error) {
+				n, err = some(tx, tx.Now()-models.Time(keep.Milliseconds()))
+				return err
+			})
+			all += n
+			if err != nil || n == 0 {
+				return all, err
+			}
+		}
+	}
+	if _, err := drop(k.Texts, (*store.Tx).ForgetTexts); err != nil {
+		return err
+	}
+	gone, err := drop(k.Records, (*store.Tx).DropRecords)
+	if err != nil || gone == 0 {
+		return err
+	}
+	return l.store.Write(ctx, func(tx *store.Tx) error {
+		before := tx.Now() - models.Time(k.Records.Milliseconds())
+		if _, err := tx.DropLinks(before); err != nil {
+			return err
+		}
+		firsts, err := tx.Cut()
+		if err != nil {
+			return err
+		}
+		var cuts []head
+		for _, f := range firsts {
+			cuts = append(cuts, head{f.Node, f.Seq - 1, f.Prev})
+		}
+		return link(tx, nil, joins{Cuts: cuts, Tidied: before})
+	})
+}

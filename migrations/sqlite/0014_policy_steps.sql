@@ -1,0 +1,37 @@
+-- Policies are rehearsed, proposed, made active and taken back; texts of the record are found by what they belong to.
+-- +goose Up
+
+-- The number of the thing that a text belongs to, post of ours or not.
+DROP INDEX record_texts_post;
+ALTER TABLE record_texts DROP COLUMN post_id;
+ALTER TABLE record_texts ADD COLUMN about integer NOT NULL DEFAULT 0;
+CREATE INDEX record_texts_about ON record_texts (about);
+
+-- What a replay of a policy file found. It counts for that very text alone.
+CREATE TABLE replays (
+    id     integer NOT NULL,
+    at     integer NOT NULL,
+    digest text NOT NULL,
+    base   integer NOT NULL,
+    since  integer NOT NULL,
+    judged integer NOT NULL,
+    found  text NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX replays_digest ON replays (digest, id);
+
+-- Each time that another version of the policy was asked for, and what came of it.
+CREATE TABLE policy_steps (
+    id      integer NOT NULL,
+    at      integer NOT NULL,
+    kind    text NOT NULL,
+    version integer NOT NULL,
+    before  integer NOT NULL,
+    by_id   integer NOT NULL,
+    by_name text NOT NULL,
+    reason  text NOT NULL,
+    second  text NOT NULL,
+    settled integer NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX policy_steps_version ON policy_steps (version, id);
