@@ -167,7 +167,7 @@ func (g *Gate) kept(tx *store.Tx, d policy.Decision, r *ledger.Crossed) {
 	if !d.Ruled() {
 		return
 	}
-	r.Laws, r.Bare, r.Seen = d.Laws(), c.Bare, d.Seen()
+	r.Laws, r.Bare, r.Seen, r.Rules = d.Laws(), c.Bare, d.Seen(), d.Matched()
 	if r.Seen == nil {
 		var err error
 		if r.Seen, err = g.see(tx, &c); err != nil {

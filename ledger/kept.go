@@ -20,6 +20,7 @@ type Crossed struct {
 	Laws   models.Verdict // what the laws alone said
 	Bare   bool           // only peer, door and activity were known
 	Author models.ID      // whose words it carries; 0 when it is not known
+	Rules  []policy.Match // those that matched
 	Whom   models.ID      // the person of ours whom it concerns; 0 for none
 }
 

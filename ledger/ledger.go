@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guildhall/models"
+	"guildhall/policy"
 	"guildhall/store"
 	"guildhall/vault"
 )
@@ -24,6 +25,7 @@ type Ledger struct {
 	spent   map[models.Host]spent
 	waiting []byte // entries of the next link
 	people  []byte // makes numbers of people
+	rules   map[models.RuleDay]int64
 }
 
 type count struct {
@@ -40,7 +42,7 @@ type spent struct {
 
 // New makes a ledger over a store. The vault marks what was joined and seals texts.
 func New(st *store.Store, v *vault.Vault) *Ledger {
-	l := &Ledger{store: st, vault: v, counts: map[count]int64{}, spent: map[models.Host]spent{}}
+	l := &Ledger{store: st, vault: v, counts: map[count]int64{}, spent: map[models.Host]spent{}, rules: map[models.RuleDay]int64{}}
 	if v != nil {
 		l.people = v.Derive("people of the record")
 	}
@@ -64,6 +66,9 @@ func (l *Ledger) Record(tx *store.Tx, rows ...Crossed) error {
 			l.wait(entry{kindDecision, joined[i].ID, ofDecision(&joined[i])})
 		}
 		for _, r := range rows {
+			if !Private(r.Decision) {
+				l.matched(r.Rules, tx.Now())
+			}
 			for _, h := range strings.Fields(r.Peers) {
 				l.Count(models.Host(h), r.Door, r.Verdict, tx.Now())
 			}
@@ -77,6 +82,15 @@ func (l *Ledger) Count(host models.Host, door models.Door, verdict models.Verdic
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.counts[count{host, at.Go().Format("2006-01-02"), door, verdict}]++
+}
+
+// matched adds to how often rules matched in the day.
+func (l *Ledger) matched(rules []policy.Match, at models.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, m := range rules {
+		l.rules[models.RuleDay{Rule: m.Rule, Day: at.Go().Format("2006-01-02"), Shadow: m.Shadow, Verdict: m.Verdict}]++
+	}
 }
 
 // MayRefuse tells whether one more refusal of a peer is a row of its own in this hour; beyond the limit it is only summed.
@@ -105,13 +119,21 @@ func (l *Ledger) sums(ctx context.Context) error {
 	l.mu.Lock()
 	counts := l.counts
 	l.counts = map[count]int64{}
+	rules := l.rules
+	l.rules = map[models.RuleDay]int64{}
 	l.mu.Unlock()
-	if len(counts) == 0 {
+	if len(counts) == 0 && len(rules) == 0 {
 		return nil
 	}
 	err := l.store.Write(ctx, func(tx *store.Tx) error {
 		for c, n := range counts {
 			if err := tx.CountPeer(c.host, c.day, c.door, c.verdict, n); err != nil {
+				return err
+			}
+		}
+		for d, n := range rules {
+			d.N = n
+			if err := tx.CountRule(d); err != nil {
 				return err
 			}
 		}
@@ -121,6 +143,9 @@ func (l *Ledger) sums(ctx context.Context) error {
 		l.mu.Lock()
 		for c, n := range counts {
 			l.counts[c] += n
+		}
+		for d, n := range rules {
+			l.rules[d] += n
 		}
 		l.mu.Unlock()
 	}

@@ -35,3 +35,12 @@ type PolicyStep struct {
 	Second  string     `gorm:"not null;type:text"` // who approved it
 	Settled Time       `gorm:"not null"`           // when it took effect; 0 while it waits
 }
+
+// RuleDay counts how often one rule matched in a day, over what is meant for more than a few people.
+type RuleDay struct {
+	Rule    string  `gorm:"primaryKey;type:text"`
+	Day     string  `gorm:"primaryKey;type:text"` // 2026-11-23, UTC
+	Shadow  bool    `gorm:"primaryKey"`           // it decided nothing
+	Verdict Verdict `gorm:"primaryKey;type:text"`
+	N       int64   `gorm:"not null"`
+}

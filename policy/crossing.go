@@ -70,6 +70,7 @@ type Decision struct {
 	crossing Crossing
 	ruled    bool           // rules had a say, or would have
 	laws     models.Verdict // before they were asked
+	matches  []Match        // what they said
 	by       *Rules
 	withheld []models.Actor // people whom the copy may not name
 	orphan   bool           // the copy may not name the parent

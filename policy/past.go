@@ -41,3 +41,15 @@ func (r *Rules) Again(in *Input, laws models.Verdict, bare bool) Decision {
 
 // Changed tells whether rules change what crosses.
 func (d Decision) Changed() bool { return len(d.changes) > 0 }
+
+// Matched are the rules that matched, in shadow too.
+func (d Decision) Matched() []Match { return d.matches }
+
+// Told are the rules as they were written.
+func (r *Rules) Told() []Rule {
+	out := make([]Rule, len(r.list))
+	for i, one := range r.list {
+		out[i] = *one.Rule
+	}
+	return out
+}

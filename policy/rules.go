@@ -40,6 +40,7 @@ func (d *Decision) rules(r *Rules) {
 		return
 	}
 	j := r.judge(c.Seen, c.ways(), c.Bare)
+	d.matches = j.Matched
 	for i := range j.Matched {
 		d.matched(&j.Matched[i])
 	}

@@ -30,16 +30,21 @@ func (tx *Tx) FewSums(since models.Time, least int) (sums []RuleSum, err error) 
 	return sums, failed("store.FewSums", err)
 }
 
-// LastDecided tells when each rule last stopped or changed something, by its name, since a moment.
-func (tx *Tx) LastDecided(since models.Time) (map[string]models.Time, error) {
-	last := map[string]models.Time{}
-	err := tx.query(`SELECT rule, max(at) FROM decisions WHERE verdict <> 'allow' AND id >= ? GROUP BY rule`, []any{models.IDAt(since)},
-		func(r *sql.Rows) error {
-			var rule string
-			var at models.Time
-			err := r.Scan(&rule, &at)
-			last[rule] = at
+// CountRule adds to how often a rule matched in a day.
+func (tx *Tx) CountRule(d models.RuleDay) error {
+	_, err := tx.exec("store.CountRule", `INSERT INTO rule_days (rule, day, shadow, verdict, n) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (rule, day, shadow, verdict) DO UPDATE SET n = rule_days.n + excluded.n`, d.Rule, d.Day, d.Shadow, d.Verdict, d.N)
+	return err
+}
+
+// RuleDays sums up how often each rule matched since a day, in shadow or not. Day is the last one on which it did.
+func (tx *Tx) RuleDays(since string) (sums []models.RuleDay, err error) {
+	err = tx.query(`SELECT rule, max(day), shadow, verdict, sum(n) FROM rule_days WHERE day >= ? GROUP BY rule, shadow, verdict ORDER BY rule, shadow, verdict`,
+		[]any{since}, func(r *sql.Rows) error {
+			var d models.RuleDay
+			err := r.Scan(&d.Rule, &d.Day, &d.Shadow, &d.Verdict, &d.N)
+			sums = append(sums, d)
 			return err
 		})
-	return last, failed("store.LastDecided", err)
+	return sums, failed("store.RuleDays", err)
 }

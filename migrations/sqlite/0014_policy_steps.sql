@@ -35,3 +35,13 @@ CREATE TABLE policy_steps (
     PRIMARY KEY (id)
 );
 CREATE INDEX policy_steps_version ON policy_steps (version, id);
+
+-- How often each rule matched in a day, over what is meant for more than a few people. No peer, post or person is in it.
+CREATE TABLE rule_days (
+    rule    text NOT NULL,
+    day     text NOT NULL,
+    shadow  boolean NOT NULL,
+    verdict text NOT NULL,
+    n       integer NOT NULL,
+    PRIMARY KEY (rule, day, shadow, verdict)
+) WITHOUT ROWID;
