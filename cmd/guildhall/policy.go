@@ -8,9 +8,16 @@ import (
 )
 
 type policyCommand struct {
-	Check   policyCheck   `cmd:"" help:"Check a policy file and try its examples."`
-	Try     policyTry     `cmd:"" help:"Ask the rules of a file about one crossing."`
-	Explain policyExplain `cmd:"" help:"Tell whether and why a post would cross to a peer."`
+	Check    policyCheck    `cmd:"" help:"Check a policy file and try its examples."`
+	Try      policyTry      `cmd:"" help:"Ask the rules of a file about one crossing."`
+	Show     policyShow     `cmd:"" help:"Print a version as plain sentences, or as it was written."`
+	Replay   policyReplay   `cmd:"" help:"Decide again what crossed, by a file that is not active yet."`
+	Activate policyActivate `cmd:"" help:"Make a file that was replayed the policy in force."`
+	Approve  policyApprove  `cmd:"" help:"Approve a version that waits for a second person."`
+	History  policyHistory  `cmd:"" help:"List what was asked of the policy, newest first."`
+	Diff     policyDiff     `cmd:"" help:"Compare two versions."`
+	Rollback policyRollback `cmd:"" help:"Go one step back, at once."`
+	Explain  policyExplain  `cmd:"" help:"Tell whether and why a post would cross to a peer."`
 }
 
 type policyExplain struct {
