@@ -29,7 +29,7 @@ func puts(p *testrig.Person, w *testrig.World, post models.ID, face string) erro
 // hasEmoji gives somebody's organisation an emoji, by its administrator's word, and tells the address of the picture.
 func hasEmoji(p *testrig.Person, name, picture string) string {
 	p.Home.Write(func(tx *store.Tx) error {
-		if err := accounts.Grant(tx, p.Actor, models.Admin, 0); err != nil {
+		if err := accounts.Grant(tx, models.Actor{}, p.Actor, models.Admin, 0, ""); err != nil {
 			return err
 		}
 		return reactions.AddEmoji(tx, p.Home.Site, p.Actor, name, picture)

@@ -28,7 +28,7 @@ func TestAModeratorsAppIsToldOfReports(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return accounts.Grant(tx, mo, models.Moderator, 0)
+		return accounts.Grant(tx, models.Actor{}, mo, models.Moderator, 0, "")
 	})
 	id := h.says("ada", "Rude words", "public")
 	h.post("bea", "/api/v1/reports", "account_id", h.ids["ada"], "status_ids[]", id, "comment", "Rude.").is(200)
