@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -159,7 +160,7 @@ func (g *Gate) kept(tx *store.Tx, d policy.Decision, r *ledger.Crossed) {
 		r.Whom = doer.ID
 	}
 	if post := c.About(); post != nil {
-		r.Author = post.AuthorID
+		r.Author = cmp.Or(post.AuthorID, post.Author.ID)
 		if post.Local && post.Author.Kind == models.Person {
 			r.Whom = post.AuthorID
 		}

@@ -17,7 +17,7 @@ type Arrival struct {
 	Object   models.IRI
 	Actor    *models.Actor
 	Reach    *models.Reach    // of the post inside; nil without one
-	Post     *models.PostView // the post inside, where there are rules
+	Post     *models.PostView // the post inside; nil without one
 }
 
 // Screen asks, before any cost, whether a host may knock at all: before its key is fetched and before its words are read.

@@ -39,9 +39,6 @@ func (r *Rules) Again(in *Input, laws models.Verdict, bare bool) Decision {
 	return d
 }
 
-// Changed tells whether rules change what crosses.
-func (d Decision) Changed() bool { return len(d.changes) > 0 }
-
 // Matched are the rules that matched, in shadow too.
 func (d Decision) Matched() []Match { return d.matches }
 

@@ -167,11 +167,11 @@ func (r *rehearsing) one(p *ledger.Past, in *policy.Input, old *policy.Rules) {
 		r.Silent++
 	}
 	was := effect(p.Verdict, false)
-	if was == Passes && old != nil && old.Again(in, p.Laws, p.Bare).Changed() {
+	if was == Passes && old != nil && len(old.Again(in, p.Laws, p.Bare).Changed()) > 0 {
 		was = Changes
 	}
 	d := r.rules.Again(in, p.Laws, p.Bare)
-	will := effect(d.Verdict, d.Changed())
+	will := effect(d.Verdict, len(d.Changed()) > 0)
 	for _, m := range d.Matched() {
 		if m.Shadow {
 			r.shadow[ShadowCount{Rule: m.Rule, Will: effect(m.Verdict, len(m.Changes) > 0)}]++
