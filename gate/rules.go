@@ -64,6 +64,9 @@ func (g *Gate) InForce(tx *store.Tx) (rules *policy.Rules, version int, broken s
 	return now.rules, now.version, now.fault
 }
 
+// Rules tells whether there are rules to be asked.
+func (g *Gate) Rules(tx *store.Tx) bool { return g.now(tx).rules != nil }
+
 // Timed tells whether a decision may change by the passing of time alone.
 func (g *Gate) Timed(tx *store.Tx) bool {
 	now := g.now(tx)

@@ -211,14 +211,14 @@ func TestOneStepBackUndoesAPolicy(t *testing.T) {
 	})
 }
 
-// told is one recorded crossing, as the test knows it.
-type told struct {
+// replayed is one recorded crossing, as the test knows it.
+type replayed struct {
 	host, text string
 	laws, was  models.Verdict
 }
 
 // crossed records one decision of a policy, as the gate would.
-func crossed(st *store.Store, l *ledger.Ledger, r *rand.Rand, rules *policy.Rules, n int) (all []told, err error) {
+func crossed(st *store.Store, l *ledger.Ledger, r *rand.Rand, rules *policy.Rules, n int) (all []replayed, err error) {
 	err = st.Write(context.Background(), func(tx *store.Tx) error {
 		for range n {
 			in := &policy.Input{}
@@ -226,7 +226,7 @@ func crossed(st *store.Store, l *ledger.Ledger, r *rand.Rand, rules *policy.Rule
 			in.Activity.Type = "create"
 			in.Actor = policy.ActorSeen{Handle: "ada", Local: true, Kind: "person"}
 			in.Post = policy.PostSeen{Kind: "note", Audience: "everyone", Distance: "world", Text: []string{"Falcon ships.", "Tea at four.", "The Blue  heron."}[r.Intn(3)]}
-			c := told{host: []string{"one.example", "two.example"}[r.Intn(2)], text: in.Post.Text, laws: []models.Verdict{models.Allow, models.Allow, models.Hold}[r.Intn(3)]}
+			c := replayed{host: []string{"one.example", "two.example"}[r.Intn(2)], text: in.Post.Text, laws: []models.Verdict{models.Allow, models.Allow, models.Hold}[r.Intn(3)]}
 			in = in.Beside(policy.PeerSeen{Domain: c.host, Standing: "allowed"})
 			d := rules.Again(in, c.laws, false)
 			c.was = d.Verdict
@@ -276,7 +276,7 @@ func TestAReplayEqualsDecidingEachAgain(t *testing.T) {
 			want[fmt.Sprint(c.host, c.was, will)]++
 		}
 		found := map[string]int{}
-		words := map[boundary.Effect]models.Verdict{boundary.Passes: models.Allow, boundary.Waits: models.Hold, boundary.Stops: models.Deny}
+		words := map[boundary.Fate]models.Verdict{boundary.Passes: models.Allow, boundary.Waits: models.Hold, boundary.Stops: models.Deny}
 		for _, d := range got.Changed {
 			found[fmt.Sprint(d.Peer, words[d.Was], words[d.Will])] += d.N
 			if d.Rule == "" || len(d.Like) == 0 || d.Why == "" {

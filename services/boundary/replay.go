@@ -13,15 +13,15 @@ import (
 	"guildhall/store"
 )
 
-// Effect is what became of a crossing, or would.
-type Effect string
+// Fate is what became of a crossing, or would.
+type Fate string
 
-// The effects.
+// The fates.
 const (
-	Passes  Effect = "pass"
-	Changes Effect = "change" // it crosses, changed
-	Waits   Effect = "wait"
-	Stops   Effect = "stop"
+	Passes  Fate = "pass"
+	Changes Fate = "change" // it crosses, changed
+	Waits   Fate = "wait"
+	Stops   Fate = "stop"
 )
 
 // Rehearsal is what a policy would have made of what crossed in a time. Nothing is sent by it.
@@ -42,8 +42,8 @@ type Rehearsal struct {
 type Difference struct {
 	Rule string      `json:"rule"`
 	Peer models.Host `json:"peer"`
-	Was  Effect      `json:"was"`
-	Will Effect      `json:"would"`
+	Was  Fate      `json:"was"`
+	Will Fate      `json:"would"`
 	N    int         `json:"times"`
 	Why  string      `json:"why"`
 	Like []string    `json:"examples"` // numbers of some of the decisions
@@ -52,7 +52,7 @@ type Difference struct {
 // ShadowCount is how often a rule in shadow would have answered.
 type ShadowCount struct {
 	Rule string `json:"rule"`
-	Will Effect `json:"would"`
+	Will Fate `json:"would"`
 	N    int    `json:"times"`
 }
 
@@ -92,7 +92,7 @@ func Rehearse(ctx context.Context, st *store.Store, l *ledger.Ledger, c Checked,
 type difference struct {
 	rule      string
 	peer      models.Host
-	was, will Effect
+	was, will Fate
 }
 
 type rehearsing struct {
@@ -166,15 +166,15 @@ func (r *rehearsing) one(p *ledger.Past, in *policy.Input, old *policy.Rules) {
 	if p.Silent {
 		r.Silent++
 	}
-	was := effect(p.Verdict, false)
+	was := fateOf(p.Verdict, false)
 	if was == Passes && old != nil && len(old.Again(in, p.Laws, p.Bare).Changed()) > 0 {
 		was = Changes
 	}
 	d := r.rules.Again(in, p.Laws, p.Bare)
-	will := effect(d.Verdict, len(d.Changed()) > 0)
+	will := fateOf(d.Verdict, len(d.Changed()) > 0)
 	for _, m := range d.Matched() {
 		if m.Shadow {
-			r.shadow[ShadowCount{Rule: m.Rule, Will: effect(m.Verdict, len(m.Changes) > 0)}]++
+			r.shadow[ShadowCount{Rule: m.Rule, Will: fateOf(m.Verdict, len(m.Changes) > 0)}]++
 			continue
 		}
 		r.decided[m.Rule] = true
@@ -206,7 +206,7 @@ func (r *rehearsing) one(p *ledger.Past, in *policy.Input, old *policy.Rules) {
 	}
 }
 
-func effect(v models.Verdict, changed bool) Effect {
+func fateOf(v models.Verdict, changed bool) Fate {
 	switch {
 	case v == models.Deny:
 		return Stops
