@@ -42,8 +42,8 @@ type Rehearsal struct {
 type Difference struct {
 	Rule string      `json:"rule"`
 	Peer models.Host `json:"peer"`
-	Was  Fate      `json:"was"`
-	Will Fate      `json:"would"`
+	Was  Fate        `json:"was"`
+	Will Fate        `json:"would"`
 	N    int         `json:"times"`
 	Why  string      `json:"why"`
 	Like []string    `json:"examples"` // numbers of some of the decisions
@@ -52,7 +52,7 @@ type Difference struct {
 // ShadowCount is how often a rule in shadow would have answered.
 type ShadowCount struct {
 	Rule string `json:"rule"`
-	Will Fate `json:"would"`
+	Will Fate   `json:"would"`
 	N    int    `json:"times"`
 }
 
