@@ -1,6 +1,8 @@
 package frontend
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"guildhall/models"
@@ -19,6 +21,7 @@ const (
 	FieldReply     = "reply"     // the parent's ID, or empty
 	FieldQuote     = "quote"     // the quoted post's ID, or empty
 	FieldQuotable  = "quotable"  // everyone, followers or nobody
+	FieldLabel     = "label"     // a Traffic Light Protocol label, or empty
 	FieldEdit      = "edit"      // the post's ID when it is being edited
 	FieldFiles     = "files"     // files that are sent
 	FieldNewAlt    = "newalt"    // their descriptions, in the same order
@@ -46,6 +49,7 @@ type Draft struct {
 	Reply                          models.ID // 0 for a post of its own
 	Quote                          models.ID // 0 when it quotes nothing
 	Quotable                       models.QuotePolicy
+	Label                          string // Traffic Light Protocol; empty when none is chosen
 	Poll                           DraftPoll
 	Files                          []models.Media // here already, in their order
 }
@@ -209,6 +213,17 @@ func languages(s *sheet) []choice {
 		{"da", "Dansk"}, {"sv", "Svenska"}, {"fi", "Suomi"}, {"hu", "Magyar"}, {"ro", "Română"}, {"sl", "Slovenščina"},
 		{"tr", "Türkçe"}, {"uk", "Українська"}, {"ja", "日本語"}, {"zh", "中文"}, {"ar", "العربية"},
 	}
+}
+
+// tlp are the labels of the Traffic Light Protocol that an author may choose, from wide to narrow.
+func tlp(s *sheet) []choice {
+	return []choice{{"", s.T("label.none")}, {"CLEAR", s.T("label.clear")}, {"GREEN", s.T("label.green")}, {"AMBER", s.T("label.amber")},
+		{"AMBER+STRICT", s.T("label.strict")}, {"RED", s.T("label.red")}}
+}
+
+// labelWords is a label as it is shown, also one that nobody here knows.
+func labelWords(label string) string {
+	return "TLP:" + strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(label)), "TLP:")
 }
 
 func (c Composer) communityID() string {

@@ -118,13 +118,31 @@ func (d *Decision) matched(m *Match) {
 	}
 }
 
-// shortened judges a change of distance: a copy that goes no further than the partners goes to partners only.
+// shortened judges a change of distance or label: a copy that goes no further than the partners goes to partners only.
 func (d *Decision) shortened(m *Match, c Change) {
 	peer := &d.crossing.Peer
 	switch {
 	case c.Distance == "inside", c.Distance == "partners" && peer.Standing != models.Partner:
 		d.stop(Step{Name: m.Rule, Saw: "distance " + c.Distance, Verdict: models.Deny, Why: m.Why})
+	case c.Label != "" && d.crossing.Door != models.In && d.crossing.Door != models.Fetch && !d.crossing.within(c.Label):
+		d.stop(Step{Name: m.Rule, Saw: "label " + c.Label, Verdict: models.Deny, Why: m.Why})
 	}
+}
+
+// within tells whether what carries a label may go to the peer: a label that a rule adds cuts like one that an author chose.
+func (c *Crossing) within(label string) bool {
+	post, partner := c.About(), c.Peer.Standing == models.Partner
+	switch label {
+	case Clear:
+		return true
+	case Green:
+		return partner
+	case Amber:
+		return partner && post != nil && post.CommunityID != nil
+	case Red:
+		return partner && post != nil && post.Audience == models.Named
+	}
+	return false
 }
 
 // ways are the other ways in which the same thing crosses between the same two: a verdict is about object, version and

@@ -72,10 +72,10 @@ func TestReviewersAnswerWhatIsHeld(t *testing.T) {
 	if _, errs := s.gives(failed, "held", "refuse", id, "--as", "cem"); !strings.Contains(errs, "It does not wait any more") {
 		t.Errorf("it was answered again: %s", errs)
 	}
-	if _, errs := s.gives(failed, "held", "show", letter, "--as", "ben"); !strings.Contains(errs, "Nothing of this number is held.") {
+	if _, errs := s.gives(absent, "held", "show", letter, "--as", "ben"); !strings.Contains(errs, "Nothing of this number is held.") {
 		t.Errorf("a letter was shown: %s", errs)
 	}
-	if _, errs := s.gives(failed, "held", "ask", letter, "--as", "ben"); !strings.Contains(errs, "Nothing of yours") {
+	if _, errs := s.gives(absent, "held", "ask", letter, "--as", "ben"); !strings.Contains(errs, "Nothing of yours") {
 		t.Errorf("another than its author asked: %s", errs)
 	}
 	s.does("held", "ask", letter, "--as", "ada")

@@ -7,6 +7,7 @@ import (
 
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/policy"
 	"guildhall/services/conversations"
 )
 
@@ -43,7 +44,7 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 	p := models.Post{
 		IRI: n.ID, Kind: postKind(n), Title: plainLine(n.Title, longestTitle), Content: words(n),
 		Summary: plainLine(n.Warning(), longestTitle), Sensitive: n.Sensitive || n.Warning() != "", Language: n.Language, URL: n.URL,
-		ReplyTo: n.ReplyTo, Reach: reach, Quiet: quiet, Label: n.Label,
+		ReplyTo: n.ReplyTo, Reach: reach, Quiet: quiet, Label: labelOf(n),
 		Published: n.Published, Edited: n.Updated, Version: 1,
 	}
 	p.QuotePolicy = quotePolicy(n.CanQuote, &author.Actor)
@@ -154,12 +155,21 @@ func ReachOf(n *wire.Note, author *models.Actor) (reach models.Reach, quiet bool
 	default:
 		reach = models.Reach{Audience: models.Named, Distance: models.World()}
 	}
-	switch strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(n.Label)), "TLP:") {
-	case "", "CLEAR", "WHITE":
+	switch labelOf(n) {
+	case "", policy.Clear:
 	default:
 		reach.Distance = reach.Distance.Cut(models.Within(author.Host))
 	}
 	return reach, quiet
+}
+
+// labelOf is a label in its short form, with the old name of CLEAR in the new one; one that we do not know stays as it is.
+func labelOf(n *wire.Note) string {
+	label, _ := policy.ParseLabel(n.Label)
+	if label == "WHITE" {
+		return policy.Clear
+	}
+	return label
 }
 
 // causeOf narrows a reach to those who may learn that we look something up because of it: of what is not for everyone,

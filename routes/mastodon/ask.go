@@ -13,7 +13,7 @@ import (
 func (c *call) ask() (conversations.Ask, error) {
 	a := conversations.Ask{
 		By: c.who.Actor, Text: c.in.text("status"), Summary: c.in.text("spoiler_text"),
-		Sensitive: c.in.flag("sensitive"), Language: c.in.text("language"), Once: c.gin.GetHeader("Idempotency-Key"),
+		Sensitive: c.in.flag("sensitive"), Language: c.in.text("language"), Once: c.gin.GetHeader("Idempotency-Key"), Label: c.in.text("tlp"),
 	}
 	if len(a.Once) > 200 {
 		return a, fault.New(fault.Invalid, "mastodon.ask", "The Idempotency-Key is too long: 200 bytes at most.")

@@ -48,6 +48,7 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 		p.text("content", content(x))
 	}
 	s.reachMembers(p, reads(&x.Post), x.Audience == models.Everyone && x.Distance.IsInside(), &x.Author)
+	p.orNull("tlp", x.Label)
 	p.flag("sensitive", x.Sensitive)
 	p.text("spoiler_text", x.Summary)
 	p.orNull("language", x.Language)
@@ -82,6 +83,7 @@ func (s *scene) boostMembers(p *pen, x *models.PostShown) {
 	p.text("content", "")
 	as := models.Post{Reach: x.Boost.Reach, Quiet: x.Quiet}
 	s.reachMembers(p, reads(&as), as.Audience == models.Everyone && as.Distance.IsInside(), x.BoostBy)
+	p.orNull("tlp", x.Label)
 	p.flag("sensitive", x.Sensitive)
 	p.text("spoiler_text", "")
 	p.orNull("language", x.Language)

@@ -63,7 +63,7 @@ func TestAStatusHasItsDocumentedShape(t *testing.T) {
 	s := h.get("ada", "/api/v1/statuses/"+id).object()
 	s.has(map[string]any{
 		"id": id, "url": base + "/@bea/" + id, "created_at": "2026-11-23T12:00:02.000Z", "edited_at": nil,
-		"in_reply_to_id": first, "in_reply_to_account_id": h.ids["ada"], "visibility": "unlisted", "local_only": false, "origin": "inside",
+		"in_reply_to_id": first, "in_reply_to_account_id": h.ids["ada"], "visibility": "unlisted", "local_only": false, "origin": "inside", "tlp": nil,
 		"sensitive": true, "spoiler_text": "hot", "language": "en", "replies_count": 0, "reblogs_count": 0, "favourites_count": 0,
 		"quotes_count": 0, "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "reblog": nil,
 		"application": nil, "media_attachments": []any{}, "emojis": []any{}, "card": nil, "poll": nil, "quote": nil, "quote_approval": map[string]any{"automatic": []any{"public"}, "manual": []any{}, "current_user": "automatic"}, "filtered": []any{},

@@ -68,7 +68,7 @@ func (c *call) editStatus() error {
 		return err
 	}
 	change := conversations.Change{
-		Text: c.in.wording("status"), Summary: c.in.wording("spoiler_text"), Sensitive: c.in.maybe("sensitive"), Language: c.in.wording("language"),
+		Text: c.in.wording("status"), Summary: c.in.wording("spoiler_text"), Sensitive: c.in.maybe("sensitive"), Language: c.in.wording("language"), Label: c.in.wording("tlp"),
 	}
 	if change.Poll, err = c.pollAsk(); err != nil {
 		return err

@@ -139,6 +139,19 @@ func TestWhereWhatAppsWriteGoes(t *testing.T) {
 		}
 		h.get("ada", "/api/v1/statuses/"+id).object().has(map[string]any{"visibility": c.reads, "local_only": c.localOnly})
 	}
+	amber := h.says("ada", "between us", "public", "tlp", "TLP:Amber")
+	if got := reach(amber); !got.Distance.IsInside() {
+		t.Errorf("what is AMBER goes within %s", got.Distance)
+	}
+	h.get("ada", "/api/v1/statuses/"+amber).object().has(map[string]any{"visibility": "private", "tlp": "AMBER"})
+	clear := h.says("ada", "for all", "public", "tlp", "CLEAR")
+	h.asks("ada", http.MethodPut, "/api/v1/statuses/"+clear, "status=for+few&tlp=AMBER%2BSTRICT").is(200).object().has(map[string]any{"visibility": "private", "tlp": "AMBER+STRICT"})
+	h.asks("ada", http.MethodPut, "/api/v1/statuses/"+clear, "status=for+all+again&tlp=CLEAR").is(200)
+	if got := reach(clear); !got.Distance.IsInside() {
+		t.Errorf("an edit of the label alone widened it to %s", got.Distance)
+	}
+	h.post("ada", "/api/v1/statuses", "status", "x", "tlp", "ORCHID").is(422)
+	h.post("ada", "/api/v1/statuses", "status", "x", "tlp", "RED").is(422)
 	inside := h.says("ada", "among us", "local")
 	answer := h.says("bea", "@ada yes", "private", "in_reply_to_id", inside)
 	if got := reach(answer); got.Audience != models.Everyone || !got.Distance.IsInside() {

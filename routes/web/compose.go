@@ -33,7 +33,7 @@ func (v *visit) draft() frontend.Draft {
 		Text: v.form(frontend.FieldText), Title: v.form(frontend.FieldTitle), Warning: v.form(frontend.FieldWarning),
 		Language: v.form(frontend.FieldLanguage), Audience: models.Audience(v.form(frontend.FieldAudience)), Distance: v.form(frontend.FieldDistance),
 		Community: models.ParseID(v.form(frontend.FieldCommunity)), Reply: models.ParseID(v.form(frontend.FieldReply)),
-		Quote: models.ParseID(v.form(frontend.FieldQuote)), Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable)),
+		Quote: models.ParseID(v.form(frontend.FieldQuote)), Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable)), Label: v.form(frontend.FieldLabel),
 		Poll: v.draftPoll(), Files: v.keptFiles(),
 	}
 }
@@ -41,7 +41,7 @@ func (v *visit) draft() frontend.Draft {
 // ask is what a draft asks to post. An answer that may go as far as its parent keeps to exactly that.
 func (v *visit) ask(tx *store.Tx, d frontend.Draft) (conversations.Ask, error) {
 	a := conversations.Ask{By: v.who.Actor, Text: d.Text, Title: d.Title, Summary: d.Warning, Language: d.Language, Audience: d.Audience,
-		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Files: fileIDs(d), Quote: d.Quote, Quotable: d.Quotable}
+		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Files: fileIDs(d), Quote: d.Quote, Quotable: d.Quotable, Label: d.Label}
 	switch d.Distance {
 	case frontend.DistanceInside, frontend.DistancePartners, frontend.DistanceWorld, "":
 	default:
@@ -256,7 +256,7 @@ func (v *visit) editForm() error {
 }
 
 func draftOf(p models.Post) frontend.Draft {
-	d := frontend.Draft{Text: p.Source, Title: p.Title, Warning: p.Summary, Language: p.Language, Audience: p.Audience, Distance: distanceWord(p.Distance)}
+	d := frontend.Draft{Text: p.Source, Title: p.Title, Warning: p.Summary, Language: p.Language, Audience: p.Audience, Distance: distanceWord(p.Distance), Label: p.Label}
 	if p.ParentID != nil {
 		d.Reply = *p.ParentID
 	}
@@ -297,6 +297,9 @@ func (v *visit) submitEdit() error {
 		c := conversations.Change{Files: &have, Words: fileWords(d), Text: &d.Text, Title: &d.Title, Summary: &d.Warning, Language: &d.Language}
 		if d.Audience != before.Audience {
 			c.Audience = &d.Audience
+		}
+		if d.Label != before.Label {
+			c.Label = &d.Label
 		}
 		if d.Distance != before.Distance {
 			c.Where = &d.Distance

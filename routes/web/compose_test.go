@@ -51,6 +51,23 @@ func TestWhatIsPostedGoesWhereTheComposerSaid(t *testing.T) {
 	}
 }
 
+func TestALabelIsChosenShownAndCuts(t *testing.T) {
+	w, d := town(t)
+	at := d.posts("For us and our partners.", "everyone", "world", "label", "GREEN").header.Get("Location")
+	d.opens(at).is(http.StatusOK).says("TLP:GREEN", "For us and our partners.")
+	w.Settle()
+	w.As("tom@guild.example").Sees("For us and our partners.")
+	visits(t, w, "acme.example").opens(at).is(http.StatusNotFound)
+	id := at[strings.LastIndex(at, "/")+1:]
+	d.opens("/posts/" + id + "/edit").is(http.StatusOK).says(`<option value="GREEN" selected`)
+	d.sends("/posts/"+id+"/edit", "do", "post", "text", "For us only.", "audience", "everyone", "distance", "partners", "label", "AMBER+STRICT").is(http.StatusSeeOther)
+	w.Settle()
+	d.opens(at).says("TLP:AMBER+STRICT", "For us only.", "Stays inside")
+	w.As("tom@guild.example").SeesNot("For us")
+	d.posts("For nobody named.", "everyone", "world", "label", "RED").is(http.StatusUnprocessableEntity).says("The label RED is for the people you name")
+	d.sends("/compose", "do", "preview", "text", "x", "audience", "everyone", "distance", "world", "label", "AMBER").is(http.StatusOK).says(`<option value="AMBER" selected`).hides("Anyone on the web may read this")
+}
+
 func TestAMemberWhoMayNotReadSeesNothingThere(t *testing.T) {
 	w, d := town(t)
 	at := d.posts("Note to self: the boiler.", "self", "inside").header.Get("Location")

@@ -67,12 +67,12 @@ func (v *visit) previewed() (frontend.Draft, models.ID, error) {
 	if !strings.HasPrefix(v.gin.GetHeader("Content-Type"), "application/json") {
 		return v.draft(), models.ParseID(v.form(frontend.FieldEdit)), nil
 	}
-	var in struct{ Text, Title, Warning, Language, Audience, Distance, Community, Reply, Quote, Edit string }
+	var in struct{ Text, Title, Warning, Language, Audience, Distance, Community, Reply, Quote, Edit, Label string }
 	if err := json.NewDecoder(v.gin.Request.Body).Decode(&in); err != nil {
 		return frontend.Draft{}, 0, fault.New(fault.Malformed, "web.preview", "The body is not the JSON that is read here: an object of texts.").Because(err)
 	}
 	return frontend.Draft{Text: in.Text, Title: in.Title, Warning: in.Warning, Language: in.Language, Audience: models.Audience(in.Audience),
-		Distance: in.Distance, Community: models.ParseID(in.Community), Reply: models.ParseID(in.Reply), Quote: models.ParseID(in.Quote)}, models.ParseID(in.Edit), nil
+		Distance: in.Distance, Community: models.ParseID(in.Community), Reply: models.ParseID(in.Reply), Quote: models.ParseID(in.Quote), Label: in.Label}, models.ParseID(in.Edit), nil
 }
 
 // foresee asks what would become of a draft, in the same way as posting settles and publishing judges it. A draft that
