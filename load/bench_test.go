@@ -60,7 +60,7 @@ func measured(t *testing.B, s *sheet) {
 		b.db = storetest.PostgresProcess(t)
 	}
 	b.watch = storetest.OpenDSN(t, nil, dsn)
-	rules := b.near.Judges(b.B)
+	s.rules = judged(b, b.watch)
 
 	b.inbox()
 	b.deliveries()
@@ -70,7 +70,6 @@ func measured(t *testing.B, s *sheet) {
 
 	_, most := resident(t, b.pid())
 	s.add("memory", "resident memory: idle / highest under all of this", "55 / 120 MiB", "%d / %d MiB", idle, most)
-	s.rules = rules
 }
 
 func (b *bench) pid() int { return b.near.nodes[0].process.Process.Pid }

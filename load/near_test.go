@@ -189,15 +189,6 @@ func (n *Near) Runs(args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// Judges gives the installation the policy of the benchmark, and tells how many rules it has.
-func (n *Near) Judges(t testing.TB) int {
-	if !strings.Contains(n.Runs("policy", "--help"), "activate") {
-		t.Log("This program knows no policy of rules: what is judged is reach and standing.")
-		return 0
-	}
-	return 0
-}
-
 // Worker is somebody of ours with an app.
 type Worker struct {
 	near  *Near
