@@ -1,6 +1,8 @@
 package ap
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
@@ -188,11 +190,29 @@ func (a *AP) signed(c *gin.Context, give func(door.Asker) ([]byte, error)) {
 
 const activityType = `application/activity+json; charset=utf-8`
 
-// public answers what anybody may have and keep for a while.
+// public answers what anybody may have and keep for a while; who has it already is told that it is still so. The tag is a
+// weak one: it names what is said, compressed or not. spec: rfc9110#section-13.1.2
 func public(c *gin.Context, kind string, body []byte) {
+	digest := sha256.Sum256(body)
+	tag := `W/"` + base64.RawURLEncoding.EncodeToString(digest[:15]) + `"`
 	c.Header("Cache-Control", "public, max-age=3600")
 	c.Header("Vary", "Accept")
+	c.Header("ETag", tag)
+	if has(c.GetHeader("If-None-Match"), tag) {
+		c.Status(http.StatusNotModified)
+		return
+	}
 	c.Data(http.StatusOK, kind, body)
+}
+
+// has tells whether a list of tags holds one, by what it names.
+func has(tags, tag string) bool {
+	for t := range strings.SplitSeq(tags, ",") {
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
 }
 
 // Refuse answers with status and sentence, and nothing else.

@@ -51,6 +51,5 @@ func (a *AP) nodeInfo(c *gin.Context) {
 
 // partners answers for the collection that a post to all partners is addressed to. It names nobody (boundary.md).
 func (a *AP) partners(c *gin.Context) {
-	c.Header("Cache-Control", "public, max-age=3600")
-	c.Data(http.StatusOK, activityType, []byte(`{"@context":"https://www.w3.org/ns/activitystreams","id":"`+string(a.Site.Partners())+`","type":"Collection"}`))
+	public(c, activityType, []byte(`{"@context":"https://www.w3.org/ns/activitystreams","id":"`+string(a.Site.Partners())+`","type":"Collection"}`))
 }

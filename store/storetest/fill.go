@@ -33,7 +33,7 @@ func Multiply(t testing.TB, dsn, table, where string, from, to int, set map[stri
 			values[i] = expression
 		}
 	}
-	statement := fmt.Sprintf("INSERT INTO %s (%s) WITH RECURSIVE s(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM s WHERE i < %d) SELECT %s FROM %s, s WHERE %s",
+	statement := fmt.Sprintf("INSERT INTO %s (%s) WITH RECURSIVE s(i) AS (SELECT CAST(%d AS bigint) UNION ALL SELECT i + 1 FROM s WHERE i < %d) SELECT %s FROM %s, s WHERE %s",
 		table, strings.Join(columns, ", "), from, to, strings.Join(values, ", "), table, where)
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
