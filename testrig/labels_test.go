@@ -40,6 +40,40 @@ func TestStoryALabelGoesAsFarAsItSays(t *testing.T) {
 	}
 }
 
+// What comes in with a label is shown to those addressed, answered to its own server, and passed on to nobody. From who is no
+// partner it does not come in, like all that is meant for partners.
+func TestStoryALabelOfOthersIsObeyed(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Partners("peer.example")
+	other := w.Peer("other.example")
+	acme.Allows("other.example")
+	if status, body := other.Sends(ada.Inbox, follow(other, ada.IRI)); status != http.StatusAccepted {
+		t.Fatalf("the follow was answered %d %s", status, body)
+	}
+	ada.Follows("nell@peer.example")
+	for _, body := range peer.Got() {
+		if strings.Contains(body, `"Follow"`) {
+			peer.Sends(ada.Inbox, `{"@context":"https://www.w3.org/ns/activitystreams","id":"https://peer.example/accepts/1","type":"Accept","actor":"`+string(peer.Nell)+`","object":`+body+`}`)
+		}
+	}
+	w.Settle()
+	for n, label := range []string{"TLP:AMBER", "ORCHID", "green"} {
+		words := "It is " + strings.TrimPrefix(label, "TLP:") + "."
+		peer.Sends(ada.Inbox, note(peer, n+1, words, `,"tlp":"`+label+`"`))
+		w.Settle()
+		ada.Sees(words).Shares(words).Replies(words, "Heard, "+label)
+		if got := strings.Join(peer.Got(), " "); !strings.Contains(got, "Heard, "+label) {
+			t.Errorf("its author was not answered: %s", got)
+		}
+	}
+	other.Sends(ada.Inbox, note(other, 9, "Amber from who is no partner", `,"tlp":"AMBER"`))
+	w.Settle()
+	ada.SeesNot("Amber from who is no partner")
+	if len(other.Got()) != 1 { // the Accept
+		t.Fatalf("another server got %v", other.Got())
+	}
+}
+
 func TestStoryALabelThatARuleAddsCuts(t *testing.T) {
 	w, ada, _ := outside(t)
 	acme := w.Server("acme.example").Obeys(`rules:

@@ -127,6 +127,7 @@ func (o *Outbound) planReleased(tx *store.Tx, e models.Event) ([]send, error) {
 		if s.act.IRI != h.Activity {
 			continue
 		}
+		s.after = h.Behind
 		s.to = slices.DeleteFunc(s.to, func(r gate.Receiver) bool { return !slices.Contains(h.Receivers, r.Inbox) })
 		out = append(out, s)
 	}

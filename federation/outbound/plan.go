@@ -19,6 +19,8 @@ type send struct {
 	ends bool
 	// raw are the bytes of somebody else's activity that is passed on as it came.
 	raw []byte
+	// after is the thing behind which it waited: it takes its turn after that. Empty when it waited behind nothing.
+	after models.IRI
 }
 
 // plan says which activities an event means, and for whom. It returns none when there is nothing to tell any more.

@@ -150,7 +150,7 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 			}
 			items[j.Copy.Variant()] = item
 		}
-		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: turn(j.Inbox, s.act), Urgent: urgent(s.act, j.Receiver),
+		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: s.turn(j.Inbox), Urgent: urgent(s.act, j.Receiver),
 			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb, Digest: j.Digest}, Once: once(j.Inbox, s.act.IRI)})
 		if err := o.remember(tx, s, j); err != nil {
 			return err

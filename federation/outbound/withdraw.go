@@ -25,6 +25,14 @@ func turn(inbox models.IRI, act policy.Act) string {
 	return string(inbox) + " " + string(about.Object)
 }
 
+// turn is the row in which a send waits for its turn at an inbox.
+func (s *send) turn(inbox models.IRI) string {
+	if s.after != "" {
+		return turn(inbox, policy.Act{Object: s.after})
+	}
+	return turn(inbox, s.act)
+}
+
 // once is the key of one activity on its way to one inbox.
 func once(inbox, activity models.IRI) string { return string(activity) + " " + string(inbox) }
 
