@@ -114,7 +114,7 @@ func (b *bench) inbox() {
 	far := startFar(b, b.near, 10)
 	ada := b.near.Employs("ada")
 	ada.Follows(far, people)
-	b.settles(30 * time.Second)
+	b.settles(5 * time.Minute)
 	var rates, applied []time.Duration
 	var costs string
 	for round := range 3 { // the first one warms up
@@ -142,7 +142,7 @@ func (b *bench) inbox() {
 	if status, err := far.Sends(far.Followed(people+1, ada.Actor)); err != nil || status != http.StatusAccepted {
 		b.Fatal(status, err)
 	}
-	b.settles(10 * time.Second)
+	b.settles(5 * time.Minute)
 	b.sheet.add("learn", "requests made to learn one new follower", "1, at most 2", "%d", far.Asked()-asked)
 }
 
@@ -152,7 +152,7 @@ func (b *bench) deliveries() {
 	far := startFar(b, b.near, hosts)
 	bob := b.near.Employs("bob")
 	bob.IsFollowedBy(far, followers)
-	b.settles(time.Minute)
+	b.settles(5 * time.Minute)
 
 	last, costs := b.sends(bob, far, posts, followers, all)
 	b.sheet.add("500", "one post to 500 inboxes on 50 hosts, last arrival", "350 ms, 0.95 ms each", "%s, %s", span(last), costs)
@@ -177,7 +177,7 @@ func (b *bench) deliveries() {
 	shared.shared = true
 	cleo := b.near.Employs("cleo")
 	cleo.IsFollowedBy(shared, followers)
-	b.settles(time.Minute)
+	b.settles(5 * time.Minute)
 	last, costs = b.sends(cleo, shared, posts, hosts, all)
 	b.sheet.add("shared", "the same through 50 shared inboxes", "50 ms", "%s, %s", span(last), costs)
 }
@@ -191,9 +191,9 @@ func (b *bench) sends(w *Worker, far *Far, posts, inboxes int, of func(string) b
 	for i := range posts {
 		began := time.Now()
 		activity := w.Says(fmt.Sprintf("Post %d of %s.", i, began))
-		eventually(b, time.Minute, "all have it", func() bool { return len(far.Reached(activity)) == inboxes })
+		eventually(b, 5*time.Minute, "all have it", func() bool { return len(far.Reached(activity)) == inboxes })
 		last = append(last, far.LastAt(of).Sub(began))
-		b.settles(time.Minute)
+		b.settles(5 * time.Minute)
 		for inbox, n := range far.Reached(activity) {
 			if n != 1 {
 				b.Fatalf("%s was reached %d times", inbox, n)
@@ -244,7 +244,7 @@ func (b *bench) reads() {
 func (b *bench) posts() {
 	const n, conns = 2000, 16
 	dan := b.near.Employs("dan")
-	b.settles(30 * time.Second)
+	b.settles(5 * time.Minute)
 	var rates []time.Duration
 	var costs string
 	for round := range 3 {
@@ -260,7 +260,7 @@ func (b *bench) posts() {
 		}
 		before := b.spent()
 		took := hurls(b, b.near.nodes[0].address, ls, n, conns, http.StatusOK)
-		eventually(b, time.Minute, "all is published", func() bool { return b.planned() == 0 })
+		eventually(b, 5*time.Minute, "all is published", func() bool { return b.planned() == 0 })
 		costs = b.since(before, n)
 		if round > 0 {
 			rates = append(rates, took)
@@ -294,7 +294,7 @@ func (b *bench) deadBesideLive() {
 	eve, fay := b.near.Employs("eve"), b.near.Employs("fay")
 	eve.IsFollowedBy(gone, dead*each)
 	fay.IsFollowedBy(well, live)
-	b.settles(2 * time.Minute)
+	b.settles(5 * time.Minute)
 	gone.AnswersBy(func(host string) time.Duration {
 		if strings.HasPrefix(host, "h00") {
 			return silent
@@ -304,13 +304,13 @@ func (b *bench) deadBesideLive() {
 	for i := range posts {
 		eve.Says(fmt.Sprintf("To the dead, %d.", i))
 	}
-	eventually(b, 2*time.Minute, "20,000 deliveries wait", func() bool { return b.backlog().Waiting >= dead*each*posts })
+	eventually(b, 5*time.Minute, "20,000 deliveries wait", func() bool { return b.backlog().Waiting >= dead*each*posts })
 	var activities []string
 	before, began := b.spent(), time.Now()
 	for i := range posts {
 		activities = append(activities, fay.Says(fmt.Sprintf("To the living, %d.", i)))
 	}
-	eventually(b, 2*time.Minute, "the living have everything", func() bool {
+	eventually(b, 5*time.Minute, "the living have everything", func() bool {
 		for _, a := range activities {
 			if len(well.Reached(a)) != live {
 				return false

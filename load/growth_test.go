@@ -71,7 +71,7 @@ func grows(t *testing.B, dialect string, peers int) *growth {
 	}
 	g := &growth{bench: b, dsn: dsn, far: startFar(t, b.near, 10), ada: b.near.Employs("ada"), peers: peers}
 	g.ada.Follows(g.far, growthPeople)
-	g.settles(30 * time.Second)
+	g.settles(5 * time.Minute)
 	g.arrive(40)
 	// As many people elsewhere as there may be peers, a thousand at least, and a lane for each peer that has something to wait for.
 	people := max(1000, peers)

@@ -1,0 +1,120 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"guildhall/models"
+	"guildhall/store"
+	"guildhall/store/storetest"
+)
+
+// scans is a step of a plan that reads a whole table, in the words of either database. Names of parts of a statement are no tables.
+var scans = regexp.MustCompile(`(?:^SCAN |Seq Scan on )(posts|home|inbox|follows|decisions|notices|tallies|favourites|boosts|reactions|quotes|media|actors|jobs|lanes|keys|peers|post_people|post_tags|tokens|sessions|blocks)\b`)
+
+var errStop = errors.New("enough")
+
+// What a page or an activity asks for costs what is shown, however much is stored: no statement of theirs reads a whole table.
+func TestHotStatementsReadNoWholeTable(t *testing.T) {
+	for _, dialect := range []string{store.SQLite, store.Postgres} {
+		t.Run(dialect, func(t *testing.T) {
+			dsn := storetest.FreshDSN(t, dialect)
+			s := storetest.OpenDSN(t, nil, dsn)
+			var ada, bob, post, answer models.ID
+			write(t, s, func(tx *store.Tx) error {
+				for i, id := range []*models.ID{&ada, &bob} {
+					*id = tx.NewID()
+					slug := fmt.Sprintf("person%d", i)
+					if err := tx.AddActor(&models.Actor{ID: *id, IRI: models.IRI("https://acme.example/actors/" + slug), Kind: models.Person, Handle: models.Handle(slug), Host: "acme.example", Local: true}); err != nil {
+						return err
+					}
+				}
+				f := models.Following{ID: tx.NewID(), IRI: "https://acme.example/f", FollowerID: ada, FolloweeID: bob, State: models.Accepted, Created: tx.Now()}
+				if err := tx.AddFollow(&f); err != nil {
+					return err
+				}
+				for i, id := range []*models.ID{&post, &answer} {
+					*id = tx.NewID()
+					p := models.Post{ID: *id, IRI: models.IRI(fmt.Sprintf("https://acme.example/posts/%d", i)), AuthorID: bob, Local: true, Kind: models.Note, Reach: models.Reach{Audience: models.Everyone}, ThreadID: post, Version: 1, Published: tx.Now()}
+					if i > 0 {
+						p.ParentID, p.ReplyTo = &post, "https://acme.example/posts/0"
+					}
+					if err := tx.AddPost(&p, []models.PostPerson{{PostID: *id, ActorID: ada, Mention: true}}, []string{"steel"}); err != nil {
+						return err
+					}
+				}
+				if err := tx.FillHome(ada, bob, 10); err != nil {
+					return err
+				}
+				return tx.AddJobs([]models.Job{{Lane: "host:far.example", Kind: "x", RunAt: tx.Now()}})
+			})
+			if plan := storetest.Plan(t, dsn, "SELECT id FROM posts WHERE title = 'x'"); !slices.ContainsFunc(plan, scans.MatchString) {
+				t.Fatalf("a whole table is read, and this test does not see it: %q", plan)
+			}
+			looked := map[string]bool{}
+			most := store.Shares{Inner: 10, Well: 10, Ailing: 10}
+			page, later := store.Page{}, store.Page{MaxID: answer}
+			for name, do := range map[string]func(*store.Tx) error{
+				"home":              func(tx *store.Tx) error { _, err := tx.Home(ada, page); return err },
+				"home, further":     func(tx *store.Tx) error { _, err := tx.Home(ada, later); return err },
+				"a person's posts":  func(tx *store.Tx) error { _, err := tx.AccountPosts(ada, bob, store.Which{}, later); return err },
+				"a thread":          func(tx *store.Tx) error { _, _, err := tx.Thread(ada, post); return err },
+				"a post by its id":  func(tx *store.Tx) error { _, err := tx.PostViewByIRI("https://acme.example/posts/0"); return err },
+				"a tag":             func(tx *store.Tx) error { _, err := tx.TaggedPosts(ada, "steel", later); return err },
+				"notices":           func(tx *store.Tx) error { _, err := tx.Notices(ada, nil, nil, later); return err },
+				"unread":            func(tx *store.Tx) error { _, err := tx.UnreadNotices(ada); return err },
+				"followers":         func(tx *store.Tx) error { _, err := tx.FollowersOf(ada, bob, later); return err },
+				"counts of people":  func(tx *store.Tx) error { _, err := tx.Tallies(ada, []models.ID{ada, bob}); return err },
+				"how they stand":    func(tx *store.Tx) error { _, err := tx.Relations(ada, []models.ID{bob}); return err },
+				"a token":           func(tx *store.Tx) error { _, _ = tx.TokenByHash("x"); return nil },
+				"a session":         func(tx *store.Tx) error { _, _ = tx.SessionByHash("x"); return nil },
+				"a person by id":    func(tx *store.Tx) error { _, _ = tx.ActorByIRI("https://far.example/x"); return nil },
+				"followers at once": func(tx *store.Tx) error { _, err := tx.RemoteFollowers(bob, 0, 500); return err },
+				"an activity": func(tx *store.Tx) error {
+					_, err := tx.AddInbox(&models.InboxItem{Activity: "https://far.example/1", Host: "far.example", Verb: models.Create, Body: []byte("{}")})
+					return err
+				},
+				"received work": func(tx *store.Tx) error { _, err := tx.ClaimInbox(100, tx.Now()+minute); return err },
+				"the next lane": func(tx *store.Tx) error { _, _, err := tx.NextDue(most); return err },
+				"a lane taken and let go": func(tx *store.Tx) error {
+					if _, err := tx.ClaimLanes("me", most, tx.Now()+minute); err != nil {
+						return err
+					}
+					return tx.ReleaseLane("host:far.example", store.Release{Owner: "me"})
+				},
+				"a lane's work": func(tx *store.Tx) error { _, err := tx.DueJobs("host:far.example", 50); return err },
+			} {
+				type said struct {
+					text   string
+					values []any
+				}
+				var all []said
+				_ = s.Write(ctx, func(tx *store.Tx) error {
+					tx.Heard(func(text string, values []any) { all = append(all, said{text, values}) })
+					if err := do(tx); err != nil {
+						t.Errorf("%s: %v", name, err)
+					}
+					return errStop // so that each finds what the first did
+				})
+				if len(all) == 0 {
+					t.Errorf("%s asks nothing", name)
+				}
+				for _, q := range all {
+					if looked[q.text] {
+						continue
+					}
+					looked[q.text] = true
+					for _, step := range storetest.Plan(t, dsn, q.text, q.values...) {
+						if scans.MatchString(step) {
+							t.Errorf("%s reads a whole table: %s\n%s", name, step, strings.Join(strings.Fields(q.text), " "))
+						}
+					}
+				}
+			}
+		})
+	}
+}
