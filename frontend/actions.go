@@ -41,6 +41,8 @@ const (
 	PathBlock     Path = "/@:name/block"
 	PathUnblock   Path = "/@:name/unblock"
 	PathReport    Path = "/@:name/report" // GET (post) and POST
+	PathAsk       Path = "/@:name/ask"    // reason: the wish to follow somebody on a closed server
+	PathUnask     Path = "/@:name/unask"
 
 	PathTag          Path = "/tags/:tag"
 	PathCommunities  Path = "/communities"
@@ -106,6 +108,8 @@ const (
 	PathPeerKeys       Path = "/admin/peers/:host/keys"     // POST (weak)
 	PathPeerForget     Path = "/admin/peers/:host/forget"   // POST
 	PathPeerAbout      Path = "/admin/peers/:host/about"    // POST (owner, reason, review, below)
+	PathPeerLook       Path = "/admin/peers/:host/look"     // POST: asks a server what it is
+	PathPeerAnswer     Path = "/admin/peers/:host/answer"   // POST (do, sentence)
 	PathPeerLists      Path = "/admin/lists"                // GET and POST (kind, below, list), multipart
 	PathPeerList       Path = "/admin/lists/:id"            // GET and POST (do, sure)
 	PathPeerListFile   Path = "/admin/lists.csv"            // GET (kind)

@@ -6,6 +6,7 @@ type Find struct {
 	People  []Person
 	Answer  string // a sentence: why nothing came, or what was asked elsewhere
 	Refused bool   // the answer is the boundary's no
+	Ask     *AskServer
 }
 
 func (p Find) view(s *sheet) view {

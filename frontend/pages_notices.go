@@ -84,6 +84,10 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.report", who)
 	case models.NoticeEnded:
 		return s.T("notice.ended", who)
+	case models.NoticeAsking:
+		return s.T("notice.asking", who, n.Text)
+	case models.NoticeAnswered:
+		return s.T("notice.answered")
 	case models.NoticeMove:
 		return s.T("notice.move", who)
 	}
@@ -93,7 +97,7 @@ func (n Notice) words(s *sheet) string {
 // fromSomebody tells whether a person caused the notice; the others come from the boundary itself.
 func (n Notice) fromSomebody() bool {
 	switch n.Kind {
-	case models.NoticeRefused, models.NoticeHeld, models.NoticeReleased, models.NoticeOutward:
+	case models.NoticeRefused, models.NoticeHeld, models.NoticeReleased, models.NoticeAnswered, models.NoticeOutward:
 		return false
 	}
 	return n.From.ID != 0

@@ -14,11 +14,18 @@ type PeerLine struct {
 	In, Out, Refused int
 }
 
+// AskedHost is a closed server that people wait for.
+type AskedHost struct {
+	Host   models.Host
+	People int
+}
+
 // Peers is the administrators' list of other servers. Its form has the fields domain and standing (partner, allowed, limited,
 // blocked); the list is narrowed by ?standing= and ?q=.
 type Peers struct {
 	Mode    models.Mode
 	Lines   []PeerLine
+	Asked   []AskedHost     // closed servers that people wait for
 	Only    models.Standing // the standing that is listed; empty for all
 	Query   string
 	Older   string
@@ -77,6 +84,8 @@ type PeerPage struct {
 	Mode      models.Mode
 	Days      []PeerDay         // the newest first; PeerDays makes them
 	Refusals  []models.Decision // the newest first: what was denied or held
+	Waiting   int               // people who want to follow somebody there
+	Askings   []AskingLine      // who they are; nil for those who only read
 	Suspended bool              // nothing crosses, so the follows below wait
 	Followers int               // people there who follow somebody here
 	Follows   int               // people of ours who follow somebody there

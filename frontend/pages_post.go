@@ -28,6 +28,8 @@ type Thread struct {
 	Composer *Composer // to answer; nil when the viewer may not
 	More     string    // path to further answers; empty at the end
 	Asking   bool      // another server is being asked for more of it
+	First    string    // a server that has not heard from the viewer yet; empty when it has
+	Sharing  bool      // the viewer was about to share it, and is told first what that server will learn
 }
 
 func (p Thread) view(s *sheet) view {

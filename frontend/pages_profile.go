@@ -22,6 +22,8 @@ type Profile struct {
 	Moved     *models.Actor // where they went, if that account is known here
 	Relation  Relation
 	No        string // why the boundary does not let the viewer follow; empty when it does
+	Ask       *AskServer
+	First     string // a server that has not heard from the viewer yet; empty when it has
 	Followers *int   // nil where it is not told
 	Following *int
 	Pinned    []Post

@@ -23,7 +23,7 @@ type Arrival struct {
 // Screen asks, before any cost, whether a host may knock at all: before its key is fetched and before its words are read.
 // A refusal is recorded after the answer, up to a limit.
 func (g *Gate) Screen(ctx context.Context, host models.Host, verb models.Verb) (policy.Decision, error) {
-	c, d, err := g.bare(ctx, models.In, verb, host, nil)
+	c, d, err := g.bare(ctx, policy.Crossing{Door: models.In, Verb: verb}, host)
 	if err != nil {
 		return d, err
 	}

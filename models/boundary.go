@@ -88,12 +88,13 @@ type Peer struct {
 	LastOut      Time     `gorm:"not null"`
 	Fails        int      `gorm:"not null"` // deliveries refused or unanswered in a row
 	Changed      Time     `gorm:"not null"`
-	Manner       Manner   `gorm:"not null;default:'';type:text"` // of signing that it took last; empty when only the first was tried
-	WeakKeys     bool     `gorm:"not null;default:false"`        // an administrator lets it sign with RSA keys of 1024 bits
-	Owner        Handle   `gorm:"not null;default:'';type:text"` // who of ours answers for it
-	Review       Time     `gorm:"not null;default:0"`            // when somebody should look at it again; 0 for never
-	Below        bool     `gorm:"not null;default:false"`        // its subdomains have its standing too, unless they have one of their own
-	Above        Host     `gorm:"-"`                             // the server that it has its standing from; empty for its own
+	Manner       Manner   `gorm:"not null;default:'';type:text"`                   // of signing that it took last; empty when only the first was tried
+	WeakKeys     bool     `gorm:"not null;default:false"`                          // an administrator lets it sign with RSA keys of 1024 bits
+	Owner        Handle   `gorm:"not null;default:'';type:text"`                   // who of ours answers for it
+	Review       Time     `gorm:"not null;default:0"`                              // when somebody should look at it again; 0 for never
+	Below        bool     `gorm:"not null;default:false"`                          // its subdomains have its standing too, unless they have one of their own
+	Says         PeerSays `gorm:"not null;default:'{}';type:text;serializer:json"` // of itself, when it was asked
+	Above        Host     `gorm:"-"`                                               // the server that it has its standing from; empty for its own
 }
 
 // Closed tells whether nothing crosses between a server of this standing and us, or waits, in a mode.

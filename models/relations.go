@@ -80,6 +80,8 @@ const (
 	NoticeQuoteWish NoticeKind = "pending.quote"          // somebody asks whether they may quote a post of theirs
 	NoticeReaction  NoticeKind = "pleroma:emoji_reaction" // its text is the face
 	NoticeReport    NoticeKind = "admin.report"           // for moderators: somebody reports somebody
+	NoticeAsking    NoticeKind = "asking"                 // for whoever looks after the boundary: somebody wants to follow on a closed server; not shown to apps
+	NoticeAnswered  NoticeKind = "answered"               // what became of such a wish of theirs; not shown to apps
 	NoticeMove      NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it
 )
 

@@ -47,4 +47,14 @@ var englishGate = map[string]string{
 	"verdict.deny":  "stopped",
 
 	"boundary.no": "The boundary says no.",
+
+	"ask.title":     "Ask for %s",
+	"ask.reason":    "Why you want to follow there, in one line",
+	"ask.hint":      "Whoever looks after the boundary reads it. If the answer is yes, the follow happens by itself.",
+	"ask.do":        "Ask",
+	"ask.waits":     "You asked for %s on %s. You will be told, and if the answer is yes the follow happens by itself.",
+	"ask.unask":     "Take it back",
+	"ask.was-no":    "On %s the answer was: %s",
+	"first.share":   "Share it",
+	"first.contact": "%s has not heard from you yet. Your first follow, answer or share tells it your name, address and profile.",
 }

@@ -65,6 +65,8 @@ var englishPeople = map[string]string{
 	"notice.held":     "Something of yours waits at the boundary",
 	"notice.released": "Something of yours goes its way",
 	"notice.ended":    "You do not follow %s any more",
+	"notice.asking":   "%s wants to follow somebody on %s, which is closed.",
+	"notice.answered": "Your wish to follow",
 	"notice.move":     "%s has moved",
 
 	"community.new":          "Start a community",

@@ -26,6 +26,7 @@ type Crossing struct {
 	Refused string        // the sentence with which a reviewer refused this version for this peer
 	Shut    []models.IRI  // posts it refers to that the rules do not let this receiver have
 	Barred  bool          // federation is closed: nothing crosses but withdrawals, and what names the organisation itself
+	Inquiry bool          // fetch: somebody who looks after the boundary asks a server what it is, before anything else may cross
 }
 
 // Peer is the other server as the decision sees it.

@@ -221,7 +221,9 @@ func (d *Decision) standing() {
 		step.Verdict, step.Why = models.Deny, fmt.Sprintf("%s is blocked.", c.Peer.Host)
 	default:
 		step.Saw = "open, in " + string(c.Mode) + " mode"
-		if c.Mode != models.OpenMode {
+		if c.Inquiry && c.Door == models.Fetch {
+			step.Saw = "an administrator asks what it is"
+		} else if c.Mode != models.OpenMode {
 			step.Verdict, step.Why = models.Deny, fmt.Sprintf("%s is not on the allow-list.", c.Peer.Host)
 		}
 	}

@@ -57,6 +57,8 @@ var judges = map[string]string{
 	"home":              "none: rows of people of ours",
 	"compare-followers": "fetch: the list is asked for by the gate first; what it takes back is published",
 	"software":          "fetch: each peer is asked for by the gate first",
+	"asked":             "out: the gate is asked before the follow, and judges it again when it is published",
+	"askings":           "none: rows of people of ours; the follows are work of their own",
 	"media.strays":      "none: removes bytes that no row knows",
 	"media.sweep":       "none: removes files that waited for a post too long",
 	"jobs.tidy":         "none: removes rows that nothing refers to",

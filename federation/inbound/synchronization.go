@@ -7,6 +7,7 @@ import (
 	"guildhall/fault"
 	"guildhall/jobs"
 	"guildhall/models"
+	"guildhall/services/boundary"
 	"guildhall/services/people"
 	"guildhall/store"
 )
@@ -39,7 +40,7 @@ func (in *Inbound) compare(ctx context.Context, r *http.Request, signer models.A
 
 // Handlers are the jobs that this package does.
 func (in *Inbound) Handlers() map[string]jobs.Handler {
-	return map[string]jobs.Handler{KindCompare: in.Compare, people.KindMove: in.Move}
+	return map[string]jobs.Handler{KindCompare: in.Compare, people.KindMove: in.Move, boundary.KindAsked: in.Asked}
 }
 
 // Compare reads whom somebody elsewhere counts as followers here, and ends what one side alone believes: a follow of ours

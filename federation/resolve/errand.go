@@ -9,6 +9,7 @@ import (
 
 	"guildhall/fault"
 	"guildhall/models"
+	"guildhall/policy"
 )
 
 const (
@@ -26,6 +27,15 @@ type errand struct {
 	*Resolver
 	left  int
 	cause *models.Reach // reach of the post that sends us; nil where a person or a signature does
+	asks  models.Host   // the one server that somebody who looks after the boundary asks what it is; empty otherwise
+}
+
+// pass asks the gate whether a host may be asked.
+func (e *errand) pass(ctx context.Context, host models.Host, cause *models.Reach) (policy.Pass, error) {
+	if host == e.asks {
+		return e.gate.Inquire(ctx, host)
+	}
+	return e.gate.Fetch(ctx, host, cause)
 }
 
 // errand begins one. The context that comes back ends with it.

@@ -51,13 +51,16 @@ func (e *errand) get(ctx context.Context, at models.IRI, want want) (page, error
 		return page{}, err
 	}
 	cause := e.cause
-	pass, err := e.gate.Fetch(ctx, host, cause)
+	pass, err := e.pass(ctx, host, cause)
 	if err != nil {
 		return page{}, err
 	}
 	name := string(at) + "\n" + want.name
 	if cause != nil {
 		name += "\n" + cause.Distance.String()
+	}
+	if e.asks != "" {
+		name += "\nasked"
 	}
 	answers := e.joined.DoChan(name, func() (any, error) {
 		ctx, done := context.WithTimeout(context.WithoutCancel(ctx), errandTime) // others may wait for it too
@@ -76,23 +79,23 @@ func (e *errand) get(ctx context.Context, at models.IRI, want want) (page, error
 }
 
 // ask sends the request, signed by the organisation's own actor.
-func (r *Resolver) ask(ctx context.Context, pass policy.Pass, at models.IRI, want want, cause *models.Reach) (page, error) {
-	key, err := r.ownKey(ctx)
+func (e *errand) ask(ctx context.Context, pass policy.Pass, at models.IRI, want want, cause *models.Reach) (page, error) {
+	key, err := e.ownKey(ctx)
 	if err != nil {
 		return page{}, err
 	}
 	next := func(host models.Host) (policy.Pass, error) {
-		if host == r.site.Host {
+		if host == e.site.Host {
 			return policy.Pass{}, nonsense("resolve.ask", string(at.Host())+" sends us back to ourselves.").Because(courier.ErrRefused)
 		}
-		if err := cmp.Or(r.rested(host), r.pace(host)); err != nil {
+		if err := cmp.Or(e.rested(host), e.pace(host)); err != nil {
 			return policy.Pass{}, err
 		}
-		return r.gate.Fetch(ctx, host, cause)
+		return e.pass(ctx, host, cause)
 	}
-	answer, err := r.courier.Get(ctx, pass, at, want.Want, key, next)
+	answer, err := e.courier.Get(ctx, pass, at, want.Want, key, next)
 	if err != nil {
-		r.rest(answer.Final.Host(), answer.Status, answer.RetryAfter)
+		e.rest(answer.Final.Host(), answer.Status, answer.RetryAfter)
 		return page{}, told(at.Host(), answer.Status, err)
 	}
 	return page{at: answer.Final, body: answer.Body}, nil

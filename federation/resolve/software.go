@@ -3,8 +3,10 @@ package resolve
 import (
 	"context"
 
+	"guildhall/fault"
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/prose"
 	"guildhall/store"
 )
 
@@ -18,6 +20,52 @@ func (r *Resolver) Software(ctx context.Context, host models.Host, http bool) er
 	}
 	e, ctx, done := r.errand(ctx, nil)
 	defer done()
+	return e.software(ctx, host, http)
+}
+
+// Look asks a server that may be closed what it is, because somebody who looks after the boundary wants to know: its software, its
+// rules and whom to write to, in plain text. Nothing but that one host is asked, and nothing in the requests tells who wants to know.
+func (r *Resolver) Look(ctx context.Context, host models.Host, http bool) error {
+	e, ctx, done := r.errand(ctx, nil)
+	defer done()
+	e.asks = host
+	err := e.software(ctx, host, http)
+	if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Internal) {
+		return err
+	}
+	scheme := "https://"
+	if http {
+		scheme = "http://"
+	}
+	var in wire.Instance
+	for _, path := range []string{"/api/v2/instance", "/api/v1/instance"} {
+		p, bad := e.get(ctx, models.IRI(scheme+string(host)+path), aJSON)
+		if bad == nil {
+			in, bad = wire.ParseInstance(p.body)
+		}
+		if bad == nil {
+			err = nil // it told something, if not its software
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return r.store.Write(ctx, func(tx *store.Tx) error {
+		peer, err := tx.Peer(host)
+		if err != nil {
+			return err
+		}
+		peer.Says = models.PeerSays{Title: plainLine(prose.Plain(in.Title), 200), About: plainLine(prose.Plain(in.About), 1000), Contact: plainLine(in.Contact, 200), At: tx.Now()}
+		for _, rule := range in.Rules {
+			peer.Says.Rules = append(peer.Says.Rules, plainLine(prose.Plain(rule), 500))
+		}
+		return tx.SavePeer(&peer)
+	})
+}
+
+// software is what both ask for.
+func (e *errand) software(ctx context.Context, host models.Host, http bool) error {
 	near := models.IRI("https://" + string(host) + "/")
 	if http {
 		near = models.IRI("http://" + string(host) + "/")
@@ -39,17 +87,17 @@ func (r *Resolver) Software(ctx context.Context, host models.Host, http bool) er
 			return err
 		}
 	}
-	return r.store.Write(ctx, func(tx *store.Tx) error {
+	return e.store.Write(ctx, func(tx *store.Tx) error {
 		peer, err := tx.Peer(host)
 		if err != nil {
 			return err
 		}
-		was := peer
+		software, version, server := peer.Software, peer.Version, peer.ServerActor
 		peer.Software, peer.Version = plainLine(info.Software, 100), plainLine(info.SoftwareVersion, 100)
 		if links.ServerActor.Host() == host {
 			peer.ServerActor = links.ServerActor
 		}
-		if peer == was {
+		if peer.Software == software && peer.Version == version && peer.ServerActor == server {
 			return nil
 		}
 		return tx.SavePeer(&peer)

@@ -84,8 +84,10 @@ func (c *call) showRelations(ids []models.ID, around func(*pen, func())) error {
 		if known, err = tx.Actors(ids); err != nil {
 			return err
 		}
-		found, err = tx.Relations(c.me(), ids)
-		return err
+		if found, err = tx.Relations(c.me(), ids); err != nil {
+			return err
+		}
+		return wished(tx, c.me(), known, found)
 	})
 	if err != nil {
 		return err
@@ -202,4 +204,20 @@ func (c *call) listAccounts(load func(*store.Tx, store.Page) ([]entry, error)) e
 			}
 		})
 	})
+}
+
+// wished shows wishes to follow on closed servers as what they are to an app: requests that wait.
+func wished(tx *store.Tx, by models.ID, known map[models.ID]models.Actor, found map[models.ID]models.Relation) error {
+	wishes, err := tx.Wishes(by)
+	if err != nil || len(wishes) == 0 {
+		return err
+	}
+	for id, a := range known {
+		if !a.Local && wishes[strings.ToLower(string(a.Handle)+"@"+a.Domain)] {
+			r := found[id]
+			r.Requested = true
+			found[id] = r
+		}
+	}
+	return nil
 }

@@ -1,7 +1,9 @@
 package mastodon
 
 import (
+	"guildhall/fault"
 	"guildhall/models"
+	"guildhall/services/boundary"
 	"guildhall/services/people"
 	"guildhall/store"
 )
@@ -14,16 +16,31 @@ func (c *call) follow() error {
 	}
 	return c.toward(func(tx *store.Tx, by, whom models.Actor) error {
 		if err := c.gate.May(tx, models.Follow, by, whom); err != nil {
-			return err
+			return c.wish(tx, by, whom, err)
 		}
 		_, err := people.Follow(tx, c.site, by, whom, "")
 		return err
 	})
 }
 
+// wish opens a request where the server of somebody is closed: apps have no place for a reason, and show that it waits. no is what
+// the boundary said; it stays the answer where it is about something else.
+func (c *call) wish(tx *store.Tx, by, whom models.Actor, no error) error {
+	_, err := boundary.Ask(tx, by, string(whom.Handle)+"@"+whom.Domain, whom.Host, "")
+	if fault.Is(err, fault.Invalid) {
+		return no
+	}
+	return err
+}
+
 // unfollow ends a follow, or takes the request back.
 func (c *call) unfollow() error {
-	return c.toward(func(tx *store.Tx, by, whom models.Actor) error { return people.Unfollow(tx, c.site, by, whom) })
+	return c.toward(func(tx *store.Tx, by, whom models.Actor) error {
+		if err := boundary.TakeBackAsking(tx, by, string(whom.Handle)+"@"+whom.Domain); err != nil && !fault.Is(err, fault.Missing) {
+			return err
+		}
+		return people.Unfollow(tx, c.site, by, whom)
+	})
 }
 
 // block wants nothing of somebody any more.

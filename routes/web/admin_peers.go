@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/frontend"
 	"guildhall/models"
@@ -36,6 +37,8 @@ func rowsOfPeers(w *Web) []door.Row {
 		w.duty(post, frontend.PathPeerStanding, whoDecides, (*visit).changePeer),
 		w.duty(post, frontend.PathPeerKeys, whoDecides, (*visit).weakKeys),
 		w.duty(post, frontend.PathPeerForget, whoDecides, (*visit).forgetPeer),
+		w.duty(post, frontend.PathPeerLook, whoDecides, (*visit).lookAtPeer),
+		w.duty(post, frontend.PathPeerAnswer, whoDecides, (*visit).answerPeer),
 		w.duty(post, frontend.PathPeerAbout, whoDecides, (*visit).aboutPeer),
 	}
 }
@@ -56,6 +59,13 @@ func (v *visit) peers(status int, typed string, problem frontend.Problem) error 
 			q := v.gin.Request.URL.Query()
 			q.Set("after", string(list[mostPeers-1].Host))
 			p.Older = frontend.PathPeers.With() + "?" + q.Encode()
+		}
+		asked, err := tx.AskedHosts(mostPeers)
+		if err != nil {
+			return p, err
+		}
+		for _, a := range asked {
+			p.Asked = append(p.Asked, frontend.AskedHost(a))
 		}
 		hosts := make([]models.Host, len(list))
 		for i := range list {
@@ -209,6 +219,9 @@ func (v *visit) peer(status int, problem frontend.Problem) error {
 		if p.Mode, err = tx.Mode(); err != nil {
 			return p, err
 		}
+		if err := v.waiting(tx, &p); err != nil {
+			return p, err
+		}
 		p.Suspended = p.Peer.Standing.Closed(p.Mode)
 		days, err := tx.PeerDays(host, day(tx.Now(), daysShown))
 		if err != nil {
@@ -224,6 +237,28 @@ func (v *visit) peer(status int, problem frontend.Problem) error {
 		}
 		return p, err
 	})
+}
+
+// waiting adds who wants to follow somebody on a server. Those who only read are told how many.
+func (v *visit) waiting(tx *store.Tx, p *frontend.PeerPage) error {
+	list, err := tx.OpenAskings(p.Peer.Host, 0, mostRefusals)
+	if err != nil {
+		return err
+	}
+	p.Waiting = len(list)
+	decides, err := access.Can(tx, v.who.Actor, access.Bound)
+	if err != nil || !decides {
+		return err
+	}
+	ids := make([]models.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].AskerID
+	}
+	people, err := tx.Actors(ids)
+	for _, a := range list {
+		p.Askings = append(p.Askings, frontend.AskingLine{Asking: a, By: people[a.AskerID]})
+	}
+	return err
 }
 
 // host brings a server's name into the one form that peers are known by: without the port that its addresses do not show.

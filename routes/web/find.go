@@ -72,6 +72,11 @@ func (v *visit) found(status int, p frontend.Find, list []models.Actor) error {
 				return p, err
 			}
 		}
+		if p.Answer != "" {
+			if p.Ask, err = v.askable(tx, p.Query); err != nil {
+				return p, err
+			}
+		}
 		p.People, err = v.people(tx, v.who.Actor, list)
 		return p, err
 	})

@@ -25,10 +25,7 @@ func rowsOfPosts(w *Web) []door.Row {
 			return err
 		})),
 		w.member(post, frontend.PathUnfavourite, react(reactions.Unfavourite)),
-		w.member(post, frontend.PathBoost, react(func(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error {
-			_, err := reactions.Boost(tx, site, by, id, "", 0)
-			return err
-		})),
+		w.member(post, frontend.PathBoost, (*visit).share),
 		w.member(post, frontend.PathUnboost, react(reactions.Unboost)),
 		w.member(post, frontend.PathPin, pressed("flash.pinned", conversations.Pin)),
 		w.member(post, frontend.PathUnpin, pressed("flash.unpinned", conversations.Unpin)),
@@ -83,7 +80,11 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 		return nil, err
 	}
 	c, err := v.composer(tx, frontend.Draft{Reply: post.ID, Language: v.who.Account.Language})
-	return frontend.Thread{Asking: v.converse(post.Post), Before: asShown(above), Post: asShown([]models.PostShown{post})[0], After: asShown(below), Composer: &c}, err
+	if err != nil {
+		return nil, err
+	}
+	first, err := v.firstContact(tx, post.Author)
+	return frontend.Thread{Asking: v.converse(post.Post), Before: asShown(above), Post: asShown([]models.PostShown{post})[0], After: asShown(below), Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
 }
 
 // converse has other servers asked for more of a conversation, after the page was given, and tells whether that goes on.

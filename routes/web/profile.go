@@ -22,6 +22,8 @@ func rowsOfProfiles(w *Web) []door.Row {
 		w.member(get, frontend.PathFollowers, func(v *visit) error { return v.circle(true) }),
 		w.member(get, frontend.PathFollowing, func(v *visit) error { return v.circle(false) }),
 		w.member(post, frontend.PathFollow, (*visit).follow),
+		w.member(post, frontend.PathAsk, (*visit).wish),
+		w.member(post, frontend.PathUnask, (*visit).unwish),
 		w.member(post, frontend.PathUnfollow, toward("flash.unfollow", people.Unfollow)),
 		w.member(post, frontend.PathBlock, toward("flash.block", block)),
 		w.member(post, frontend.PathUnblock, toward("flash.unblock", people.Unblock)),
@@ -78,6 +80,16 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 	}
 	if p.Relation.Following || p.Relation.Blocking {
 		p.No = "" // there is nothing to ask for
+	}
+	switch {
+	case p.No != "":
+		if p.Ask, err = v.askable(tx, frontend.Name(a)); err != nil {
+			return p, err
+		}
+	case !p.Relation.Following:
+		if p.First, err = v.firstContact(tx, a); err != nil {
+			return p, err
+		}
 	}
 	var shown []models.PostShown
 	if a.Local && a.Kind == models.Community {

@@ -37,6 +37,9 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 			return p, err
 		}
 	}
+	if err := opened(tx, p); err != nil {
+		return p, err
+	}
 	return p, tx.RaiseEpoch()
 }
 
