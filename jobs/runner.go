@@ -181,7 +181,12 @@ func (r *Runner) wake() {
 
 // dispatch claims lanes as they come due until the runner halts.
 func (r *Runner) dispatch() {
-	for {
+	for last := r.clock.Now(); ; {
+		now := r.clock.Now()
+		if now.Before(last.Add(-fell)) {
+			r.clockFell(last.Sub(now))
+		}
+		last = now
 		next, err := r.claim()
 		pause := r.opts.Poll
 		if err != nil {
@@ -198,6 +203,17 @@ func (r *Runner) dispatch() {
 		case <-timer.C:
 		}
 		timer.Stop()
+	}
+}
+
+// fell is how far a clock may go back before it counts as a jump.
+const fell = 10 * time.Second
+
+// clockFell lets what was put in a future that is none any more wait no longer than it was meant to.
+func (r *Runner) clockFell(by time.Duration) {
+	r.log.Warn("the clock of this machine jumped back; set it by NTP", "by", by)
+	if err := r.st.Write(context.Background(), func(tx *store.Tx) error { return tx.ClockFell() }); err != nil {
+		r.log.Error("work from before the clock jumped back waits until its time comes again", "err", err)
 	}
 }
 

@@ -118,6 +118,27 @@ func (tx *Tx) FreeLanes() error {
 	return err
 }
 
+// ClockFell mends what a clock left behind that was ahead and was set back: work that was made in what is the future
+// now, and lanes that would wait for it.
+func (tx *Tx) ClockFell() error {
+	const op = "store.ClockFell"
+	for _, s := range []struct {
+		statement string
+		values    []any
+	}{
+		{`UPDATE jobs SET run_at = run_at - (created - ?), created = ? WHERE created > ? AND NOT dead`, []any{tx.now, tx.now, tx.now}},
+		{`UPDATE inbox SET due = CASE WHEN due > at THEN due - (at - ?) ELSE due END, at = ? WHERE state = 'received' AND at > ?`, []any{tx.now, tx.now, tx.now}},
+		{`UPDATE lanes SET due = COALESCE((SELECT min(run_at) FROM jobs WHERE jobs.lane = lanes.name), ?) WHERE lease = 0 AND blocked <= ? AND due > ?`,
+			[]any{never, tx.now, tx.now}},
+	} {
+		if _, err := tx.exec(op, s.statement, s.values...); err != nil {
+			return err
+		}
+	}
+	tx.After(tx.st.wakeUp)
+	return nil
+}
+
 // UnblockLane lets the jobs of a lane be tried now, as when an administrator knows that a host is back.
 func (tx *Tx) UnblockLane(name string) error {
 	const op = "store.UnblockLane"
