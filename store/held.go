@@ -99,11 +99,11 @@ func (tx *Tx) HeldItems(f HeldFilter) ([]models.HeldItem, error) {
 // what waits no more are forgotten.
 func (tx *Tx) MoveHeld(id models.ID, from, to models.HeldState) error {
 	const op = "store.MoveHeld"
-	closed := tx.now
+	set, values := `state = ?, closed = ?, body = ?`, []any{to, tx.now, []byte{}}
 	if to == models.Waiting || to == models.Private {
-		closed = 0
+		set, values = `state = ?, closed = 0`, []any{to}
 	}
-	n, err := tx.exec(op, `UPDATE held SET state = ?, closed = ?, body = CASE WHEN ? = 0 THEN body ELSE ? END WHERE id = ? AND state = ?`, to, closed, closed, []byte{}, id, from)
+	n, err := tx.exec(op, `UPDATE held SET `+set+` WHERE id = ? AND state = ?`, append(values, id, from)...)
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, op, "It does not wait any more.")
 	}
