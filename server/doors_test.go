@@ -62,6 +62,8 @@ var judges = map[string]string{
 	"media.strays":      "none: removes bytes that no row knows",
 	"media.sweep":       "none: removes files that waited for a post too long",
 	"jobs.tidy":         "none: removes rows that nothing refers to",
+	"held.expire":       "none: ends what nobody answered, and tells its author; what waited is not sent",
+	"record.tidy":       "none: forgets texts and old rows of the record",
 	"move":              "out: each follow is asked for by the gate first, and judged again when it is published",
 	"poll-close":        "none: notices for people of ours; what goes out is published as an event",
 	"poll-tell":         "none: the counts are published as an event, which is judged",
