@@ -10,7 +10,7 @@ STORY := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(eval $(STORY):;@:)
 endif
 
-.PHONY: help run build setup check test generate spec story bench growth fuzz hostile kill nodes shots
+.PHONY: help run build setup check test generate spec story bench growth fuzz leak guards hostile kill nodes shots
 
 help: ## prints this list
 	@echo "Guildhall: an organisation's own network, federated as far as its boundary permits."
@@ -51,6 +51,12 @@ growth: ## what an activity, a page of home and a claim cost at a thousand to a 
 
 fuzz: ## every fuzz target for a minute each, or FUZZTIME=10m
 	@FUZZTIME=$${FUZZTIME:-60s} scripts/fuzz
+
+leak: ## random days against a second opinion of who may see what: make leak STEPS=1000000 SEED=7
+	@STEPS=$${STEPS:-20000} go test ./testrig -count=1 -timeout 0 -run '^TestNothingLeaks$$' -v | grep -v '^=== '
+
+guards: ## takes each comparison of policy/guards.txt out, one at a time, and fails where no test misses it
+	@scripts/guards
 
 hostile: ## all that a scripted hostile server tries, on both databases
 	@scripts/with-postgres scripts/hostile

@@ -150,3 +150,25 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	}
 	return "", s, false
 }
+
+// Each line of policy/guards.txt stands in the source as it says, exactly once, so that make guards takes out what it names.
+func TestEveryGuardStandsInTheSourceOnce(t *testing.T) {
+	all := committed(t)
+	seen := map[string]bool{}
+	for line := range strings.Lines(all["policy/guards.txt"]) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		parts := strings.Split(strings.TrimSpace(line), " | ")
+		if len(parts) != 5 {
+			t.Fatalf("this is no guard: %s", line)
+		}
+		if n := strings.Count(all[parts[1]], parts[2]); n != 1 || parts[2] == parts[3] || seen[parts[0]] {
+			t.Errorf("%s: %q stands in %s %d times, or the line stands twice, or nothing is taken out", parts[0], parts[2], parts[1], n)
+		}
+		seen[parts[0]] = true
+	}
+	if len(seen) < 10 {
+		t.Errorf("only %d guards are named", len(seen))
+	}
+}

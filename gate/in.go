@@ -61,21 +61,24 @@ func (g *Gate) In(tx *store.Tx, a Arrival) (policy.Decision, error) {
 	return d, g.ledger.Record(tx, r)
 }
 
-// Found judges a post that was fetched, before it is kept: fault.Forbidden where a rule stops it, which is recorded. It waits
-// for nobody: a fetch never makes an entry in the queue (boundary.md, law 8).
+// Found judges a post that was fetched, before it is kept: fault.Forbidden, with a sentence, where it would wait or be stopped at
+// the inbox, which is recorded. It waits for nobody: a fetch never makes an entry in the queue (boundary.md, law 8).
 func (g *Gate) Found(tx *store.Tx, view *models.PostView) error {
 	c, err := g.crossing(tx, models.In, models.Create, view.Author.Host)
 	if err != nil {
 		return err
 	}
-	c.Actor, c.Subject.Post = &view.Author, view
+	c.Actor, c.Reach, c.Subject.Post = &view.Author, &view.Reach, view
 	d := g.decide(tx, c)
-	if d.Allows() || !d.ByRule() {
+	if d.Allows() {
 		return nil
 	}
 	c.Door = models.Fetch
 	g.refused(d, c)
-	return fault.New(fault.Forbidden, "gate.Found", "Our policy does not let this in. "+d.Why)
+	if d.ByRule() {
+		return fault.New(fault.Forbidden, "gate.Found", "Our policy does not let this in. "+d.Why)
+	}
+	return fault.New(fault.Forbidden, "gate.Found", d.Why)
 }
 
 // Readable tells whether the sender of an activity may read the post of ours that it names. What it may not read is

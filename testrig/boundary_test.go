@@ -10,6 +10,7 @@ import (
 
 	"guildhall/models"
 	"guildhall/services/conversations"
+	"guildhall/store"
 	"guildhall/testrig"
 )
 
@@ -78,6 +79,60 @@ func TestStoryALimitedServerWaits(t *testing.T) {
 	ada.SeesNot("may I?")
 	ada.Posts("Nothing for the limited.", conversations.World)
 	acme.NeverSent("Nothing for the limited")
+}
+
+// What waits at the inbox is not had by looking it up, nor by somebody else's share of it (law 8).
+func TestStoryWhatALimitedServerWroteIsNotHadThroughAnotherDoor(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example").Allows("friend.example")
+	friend := w.Peer("friend.example")
+	acme.Limits("peer.example")
+	public := "https://www.w3.org/ns/activitystreams#Public"
+	peer.Serves("/notes/7", fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://peer.example/notes/7","type":"Note","attributedTo":"%s","content":"<p>by the back door</p>","to":["%s"]}`, peer.Nell, public))
+	if _, err := acme.Resolve.Post(t.Context(), "https://peer.example/notes/7", nil); err == nil || !strings.Contains(err.Error(), "waits for review") {
+		t.Errorf("whoever looks it up needs a sentence that says why not: %v", err)
+	}
+	friend.Sends(ada.Inbox, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://friend.example/shares/1","type":"Announce","actor":"%s","object":"https://peer.example/notes/7","to":["%s"]}`, friend.Nell, public))
+	friend.Sends(ada.Inbox, note(friend, 8, "an answer to it", `,"inReplyTo":"https://peer.example/notes/7"`))
+	w.Settle()
+	ada.SeesNot("by the back door")
+	acme.Read(func(tx *store.Tx) error {
+		if _, err := tx.PostByIRI("https://peer.example/notes/7"); err == nil {
+			t.Error("what waits for review is stored as if it had been let in")
+		}
+		return nil
+	})
+}
+
+// An answer to what stayed inside does not get out once that is gone: an edit is as narrow as before (law 3).
+func TestStoryAnAnswerGoesNoFurtherOnceItsParentIsGone(t *testing.T) {
+	w, ada, peer := outside(t)
+	acme := w.Server("acme.example")
+	bob := w.As("bob@acme.example")
+	for _, how := range []string{"an answer", "a quote"} {
+		inside := bob.Posts("Only for us, before "+how+".", conversations.Inside)
+		ask := conversations.Ask{Text: "From " + how + ".", Where: conversations.World, Audience: models.Everyone}
+		if how == "an answer" {
+			ask.ReplyTo = inside.ID
+		} else {
+			ask.Quote = inside.ID
+		}
+		post := ada.Writes(ask)
+		bob.Deletes(inside)
+		where := conversations.World
+		ada.Edits(post, conversations.Change{Text: new("From " + how + ", wider?"), Where: &where})
+		acme.Read(func(tx *store.Tx) error {
+			now, err := tx.PostByIRI(post.IRI)
+			if !now.Distance.IsInside() {
+				t.Errorf("%s reaches %s", how, now.Distance)
+			}
+			return err
+		})
+		if status, _ := peer.Reads(post.IRI); status != http.StatusNotFound {
+			t.Errorf("%s answers %d to a peer", how, status)
+		}
+		acme.NeverSent("From " + how)
+	}
 }
 
 func TestStoryAClosedServerLearnsNothing(t *testing.T) {

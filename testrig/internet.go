@@ -2,6 +2,7 @@ package testrig
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,6 +21,7 @@ type Exchange struct {
 	Header   http.Header
 	Sent     []byte
 	Status   int
+	Answered http.Header
 	Got      []byte
 }
 
@@ -29,10 +31,19 @@ type Internet struct {
 	hosts map[models.Host]http.Handler
 	down  map[models.Host]bool
 	log   []Exchange
+	count int
+	dying map[models.Host]*death
+}
+
+// death is what ends a server at one of its next requests, before or after it was carried.
+type death struct {
+	in    int // requests until then
+	after bool
+	kill  func()
 }
 
 func newInternet() *Internet {
-	return &Internet{hosts: map[models.Host]http.Handler{}, down: map[models.Host]bool{}}
+	return &Internet{hosts: map[models.Host]http.Handler{}, down: map[models.Host]bool{}, dying: map[models.Host]*death{}}
 }
 
 // from is the way out of one host.
@@ -49,6 +60,11 @@ func (w wayOut) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.net.mu.Lock()
 	handler, down := w.net.hosts[to], w.net.down[to]
 	w.net.mu.Unlock()
+	dies := w.net.dies(w.host)
+	if dies != nil && !dies.after {
+		dies.kill()
+		return nil, errKilled
+	}
 	var sent []byte
 	if r.Body != nil {
 		sent, _ = io.ReadAll(r.Body)
@@ -65,15 +81,59 @@ func (w wayOut) RoundTrip(r *http.Request) (*http.Response, error) {
 	handler.ServeHTTP(out, in)
 	answer := out.Result()
 	answer.Request = r
-	x.Status, x.Got = answer.StatusCode, out.Body.Bytes()
+	x.Status, x.Got, x.Answered = answer.StatusCode, out.Body.Bytes(), answer.Header
 	w.net.keep(x)
+	if dies != nil {
+		dies.kill()
+		return nil, errKilled
+	}
 	return answer, nil
+}
+
+var errKilled = errors.New("the server that asked was killed")
+
+// joins puts a host on the network.
+func (n *Internet) joins(h models.Host, as http.Handler) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.hosts[h] = as
+}
+
+// dies tells whether this request is the last of its host.
+func (n *Internet) dies(h models.Host) *death {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	d := n.dying[h]
+	if d == nil {
+		return nil
+	}
+	if d.in--; d.in > 0 {
+		return nil
+	}
+	delete(n.dying, h)
+	return d
+}
+
+// Count tells how many exchanges there were.
+func (n *Internet) Count() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.count
+}
+
+// Take gives what was carried since the last time, and forgets it.
+func (n *Internet) Take() []Exchange {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	taken := n.log
+	n.log = nil
+	return taken
 }
 
 func (n *Internet) keep(x Exchange) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.log = append(n.log, x)
+	n.log, n.count = append(n.log, x), n.count+1
 }
 
 // Exchanges lists what was carried so far, in order.

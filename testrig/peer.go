@@ -3,6 +3,7 @@ package testrig
 import (
 	"bytes"
 	"crypto"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
@@ -31,6 +32,7 @@ type Peer struct {
 	mu    sync.Mutex
 	docs  map[string]string // by path
 	inbox []string
+	owes  []owed
 }
 
 // Peer puts a foreign server on the network.
@@ -197,4 +199,43 @@ func (w *World) Stranger(host, path, accept string) *http.Response {
 // SharesInbox lets nell's document name a shared inbox, as a bridge does that serves many domains.
 func (p *Peer) SharesInbox(inbox string) {
 	p.Serves("/users/nell", strings.Replace(p.person("nell"), `"inbox":`, `"endpoints":{"sharedInbox":"`+inbox+`"},"inbox":`, 1))
+}
+
+// Lives lets the peer behave as servers do in a long story, set as Instead: it keeps no inbox, owes an Accept for each Follow
+// that reached it, until Answers, and says of nobody that they sign for the whole server.
+func (p *Peer) Lives(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method != http.MethodPost {
+		if r.URL.Path == "/.well-known/webfinger" && !strings.HasPrefix(r.URL.Query().Get("resource"), "acct:nell@") {
+			http.NotFound(w, r)
+			return true
+		}
+		return false
+	}
+	body, _ := io.ReadAll(r.Body)
+	var a struct{ ID, Type, Actor string }
+	if json.Unmarshal(body, &a) == nil && a.Type == "Follow" {
+		accept := fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%s/accepts/%x","type":"Accept","actor":"%s","object":"%s"}`, p.Host, sha256.Sum256([]byte(a.ID)), p.Nell, a.ID)
+		p.mu.Lock()
+		p.owes = append(p.owes, owed{to: models.IRI(a.Actor + "/inbox"), activity: accept})
+		p.mu.Unlock()
+	}
+	w.WriteHeader(http.StatusAccepted)
+	return true
+}
+
+type owed struct {
+	to       models.IRI
+	activity string
+}
+
+// Answers sends what the peer owes.
+func (p *Peer) Answers() {
+	p.w.T.Helper()
+	p.mu.Lock()
+	all := p.owes
+	p.owes = nil
+	p.mu.Unlock()
+	for _, o := range all {
+		p.Sends(o.to, o.activity)
+	}
 }

@@ -298,11 +298,9 @@ func TestStoryAQuoteGoesNoFurtherThanWhatItQuotes(t *testing.T) {
 		t.Errorf("an edit lets a quote of what stays inside go %s", got.Distance)
 	}
 	bob.Deletes(inside)
-	if err := ada.Home.Store.Write(context.Background(), func(tx *store.Tx) error {
-		_, err := conversations.Edit(tx, ada.Home.Site, ada.Actor, post.ID, conversations.Change{Where: quoteText(conversations.World)})
-		return err
-	}); err == nil {
-		t.Error("an edit lets a quote of what is gone go further")
+	ada.Edits(post, conversations.Change{Where: quoteText(conversations.World)})
+	if got := postAt(t, ada, string(post.IRI)); !got.Distance.IsInside() {
+		t.Errorf("an edit lets a quote of what is gone go %s", got.Distance)
 	}
 	w.Server("acme.example").NeverSent("See the plan")
 	named := bob.Writes(conversations.Ask{Text: "For @ada alone", Audience: models.Named})

@@ -3,6 +3,7 @@ package testrig
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -24,11 +25,13 @@ type World struct {
 	T     testing.TB
 	Clock *clock.Moved
 	Net   *Internet
+	Told  func(line string) // takes what the story says, instead of the test's log
 
 	servers map[models.Host]*Server
 	people  map[string]*Person
 	order   []models.Host
-	limits  string // on or off; off when empty
+	limits  string     // on or off; off when empty
+	loud    slog.Level // what the servers log, from here on; errors when 0
 }
 
 // Server is one organisation of the world.
@@ -36,6 +39,9 @@ type Server struct {
 	*server.Server
 	Host models.Host
 	w    *World
+
+	settings config.Settings
+	end      context.CancelFunc // of what applies what arrives
 }
 
 // NewWorld starts an organisation for each host, all in allowlist mode, none knowing another. They end with the test.
@@ -44,6 +50,16 @@ func NewWorld(t testing.TB, hosts ...string) *World { return newWorld(t, models.
 // NewOpenWorld is NewWorld in open mode.
 func NewOpenWorld(t testing.TB, hosts ...string) *World {
 	return newWorld(t, models.OpenMode, hosts...)
+}
+
+// NewRoughWorld is NewWorld for a test that kills servers, whose complaints about that are not told.
+func NewRoughWorld(t testing.TB, hosts ...string) *World {
+	w := newWorld(t, models.Allowlist)
+	w.loud = slog.LevelError + 4
+	for _, h := range hosts {
+		w.start(models.Host(h), models.Allowlist)
+	}
+	return w
 }
 
 // NewBusyWorld is NewOpenWorld with the limits on how much may be asked in a minute.
@@ -74,20 +90,31 @@ func (w *World) start(h models.Host, mode models.Mode) {
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	s, err := server.Open(context.Background(), server.Options{Settings: settings, Clock: w.Clock, Log: log, Transport: w.Net.from(h), MakeKey: makeKey})
-	if err != nil {
-		w.T.Fatal(err)
-	}
-	s.In.Start(w.T.Context())
-	w.servers[h] = &Server{Server: s, Host: h, w: w}
+	s := &Server{Host: h, w: w, settings: settings}
+	s.open()
+	w.servers[h] = s
 	w.order = append(w.order, h)
-	w.Net.hosts[h] = s.Handler
 	w.T.Cleanup(func() {
+		s.end()
 		s.In.Wait()
 		_ = s.Gate.Flush(context.Background())
 		s.Close()
 	})
+}
+
+// open puts the organisation together on its database and on the network.
+func (s *Server) open() {
+	s.w.T.Helper()
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cmp.Or(s.w.loud, slog.LevelError)}))
+	var err error
+	s.Server, err = server.Open(context.Background(), server.Options{Settings: s.settings, Clock: s.w.Clock, Log: log, Transport: s.w.Net.from(s.Host), MakeKey: makeKey})
+	if err != nil {
+		s.w.T.Fatal(err)
+	}
+	var ctx context.Context
+	ctx, s.end = context.WithCancel(context.Background())
+	s.In.Start(ctx)
+	s.w.Net.joins(s.Host, s.Handler)
 }
 
 // Server finds an organisation by host.
@@ -100,9 +127,13 @@ func (w *World) Server(host string) *Server {
 	return s
 }
 
-// Say prints a step of the story in plain words.
+// Say prints a step of the story in plain words, or tells them to whoever listens.
 func (w *World) Say(format string, args ...any) {
 	w.T.Helper()
+	if w.Told != nil {
+		w.Told(fmt.Sprintf(format, args...))
+		return
+	}
 	w.T.Logf("· "+format, args...)
 }
 
@@ -112,7 +143,7 @@ func (w *World) Settle() {
 	w.T.Helper()
 	ctx := w.T.Context()
 	for range 50 {
-		before := len(w.Net.Exchanges())
+		before := w.Net.Count()
 		ran := 0
 		for _, h := range w.order {
 			s := w.servers[h]
@@ -125,7 +156,7 @@ func (w *World) Settle() {
 			ran += n
 			s.In.Idle()
 		}
-		if ran == 0 && before == len(w.Net.Exchanges()) {
+		if ran == 0 && before == w.Net.Count() {
 			for _, h := range w.order {
 				if err := w.servers[h].Gate.Flush(ctx); err != nil {
 					w.T.Fatal(err)
@@ -206,6 +237,12 @@ func (s *Server) Limits(host string) *Server {
 func (s *Server) Blocks(host string) *Server {
 	s.w.Say("%s blocks %s", s.Host, host)
 	return s.standing(host, models.Blocked)
+}
+
+// Opens lets a peer stand as everybody does whom no administrator named.
+func (s *Server) Opens(host string) *Server {
+	s.w.Say("%s names %s no more", s.Host, host)
+	return s.standing(host, models.Open)
 }
 
 // NeverSent fails when any byte that left the organisation held the text.

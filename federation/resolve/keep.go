@@ -97,17 +97,18 @@ func keepActor(tx *store.Tx, f FoundActor) (FoundActor, error) {
 	return f, tx.RetireKeysExcept(a.ID, keep...)
 }
 
-// keepPosts stores posts in their order: parents come before their replies.
+// keepPosts stores posts in their order: parents come before their replies. What may not come in is passed over.
 func (r *Resolver) keepPosts(tx *store.Tx, posts []FoundPost) error {
 	for _, p := range posts {
-		if _, err := r.keepPost(tx, p); err != nil && !fault.Is(err, fault.Forbidden) { // what rules keep out is a gap in the conversation
+		if _, err := r.keepPost(tx, p); err != nil && !fault.Is(err, fault.Forbidden) { // what is kept out is a gap in the conversation
 			return err
 		}
 	}
 	return nil
 }
 
-// keepPost stores one post with its author, unless it is there, and gives the row.
+// keepPost stores one post with its author, unless it is there, and gives the row. A post that would wait or be refused at the
+// inbox is Forbidden: nothing is had by a look-up that was not let in.
 func (r *Resolver) keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 	if f.Post.ID != 0 {
 		return f, nil
@@ -144,11 +145,8 @@ func (r *Resolver) keepPost(tx *store.Tx, f FoundPost) (FoundPost, error) {
 	return f, err
 }
 
-// let asks whether rules let in a post that was fetched: what they stop at the inbox does not come by another way.
+// let asks whether a post that was fetched may come in: what waits or is stopped at the inbox does not come by another way.
 func (r *Resolver) let(tx *store.Tx, f *FoundPost) error {
-	if !r.gate.Rules(tx) {
-		return nil
-	}
 	view, err := f.View(tx)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type Ask struct {
 	Poll      *PollAsk           // makes it a question with answers; nil for none
 	Files     []models.ID        // uploaded by the author, in this order
 	quoted    bool               // it quotes already: nobody is asked again
+	most      *models.Post       // as it is: what it came of is gone, so it goes no further; nil otherwise
 	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
 }
 

@@ -63,10 +63,10 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if p.Kind == models.Question && ask.Title != "" {
 		return p, fault.New(fault.Invalid, op, "A poll has no title. Ask in the text.")
 	}
-	if err := ask.parentOf(tx, p); err != nil {
+	if err := ask.parentOf(tx, &p); err != nil {
 		return p, err
 	}
-	if err := ask.quoteOf(tx, p, c); err != nil {
+	if err := ask.quoteOf(tx, &p); err != nil {
 		return p, err
 	}
 	if p.CommunityID != nil {
@@ -94,8 +94,8 @@ func mine(tx *store.Tx, op string, by models.Actor, post models.ID) (models.Post
 	return p, nil
 }
 
-// parentOf asks for the parent again, unless it is gone: what was settled under it stays.
-func (a *Ask) parentOf(tx *store.Tx, p models.Post) error {
+// parentOf asks for the parent again. Where it is gone, the answer goes no further than it did (law 3).
+func (a *Ask) parentOf(tx *store.Tx, p *models.Post) error {
 	if p.ParentID == nil {
 		return nil
 	}
@@ -105,11 +105,24 @@ func (a *Ask) parentOf(tx *store.Tx, p models.Post) error {
 		a.ReplyTo = *p.ParentID
 	case !fault.Is(err, fault.Missing):
 		return err
-	case a.Audience == models.Everyone && p.Audience != models.Everyone, a.Audience == models.Followers && p.Audience == models.Named:
-		return fault.New(fault.Invalid, "conversations.Edit", "What this answers is gone, so the answer cannot go further than it did.")
+	default:
+		return a.within(p, "What this answers is gone, so the answer cannot go further than it did.")
 	}
 	return nil
 }
+
+// within keeps an edit to those whom the post is for now. An audience that is wider is refused with the sentence; the
+// distance is cut, and nobody new is named.
+func (a *Ask) within(p *models.Post, sentence string) error {
+	if width[a.Audience] > width[p.Audience] {
+		return fault.New(fault.Invalid, "conversations.Edit", sentence)
+	}
+	a.most = p
+	return nil
+}
+
+// width puts audiences in order where what was derived from a post may only become narrower.
+var width = map[models.Audience]int{models.Self: 0, models.Named: 1, models.Followers: 2, models.Members: 2, models.Everyone: 3}
 
 // saveEdit writes an edit and what follows from it.
 func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled, c Change) error {

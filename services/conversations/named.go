@@ -34,8 +34,13 @@ func (s *Settled) name(tx *store.Tx, site paths.Site, op string, ask Ask) error 
 	for _, a := range meant {
 		why := reach(a)
 		mayRead := true
-		if s.Parent != nil && named && s.Parent.Audience != models.Everyone && a.ID != s.Parent.AuthorID {
+		if s.Parent != nil && s.Parent.Audience != models.Everyone && a.ID != s.Parent.AuthorID {
 			if mayRead, err = tx.MayRead(a.ID, s.Parent.ID); err != nil {
+				return err
+			}
+		}
+		if ask.most != nil && s.Audience != models.Everyone {
+			if mayRead, err = tx.MayRead(a.ID, ask.most.ID); err != nil {
 				return err
 			}
 		}

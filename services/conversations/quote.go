@@ -52,9 +52,8 @@ func (s *Settled) quotes(tx *store.Tx, op string, ask Ask, partners models.Dista
 	return err
 }
 
-// quoteOf asks for what a post quotes again, so that an edit goes no further than that. Where it is gone, what was settled
-// under it stays.
-func (a *Ask) quoteOf(tx *store.Tx, p models.Post, c Change) error {
+// quoteOf asks for what a post quotes again, so that an edit goes no further than that, nor than it did where that is gone.
+func (a *Ask) quoteOf(tx *store.Tx, p *models.Post) error {
 	q, err := tx.QuoteIn(p.IRI)
 	if err != nil || q.QuotedID == nil {
 		return orMissing(err)
@@ -65,9 +64,8 @@ func (a *Ask) quoteOf(tx *store.Tx, p models.Post, c Change) error {
 		a.Quote, a.quoted = *q.QuotedID, true
 	case !fault.Is(err, fault.Missing):
 		return err
-	case c.Where != nil && *c.Where != p.Distance.String(), a.Audience == models.Everyone && p.Audience != models.Everyone,
-		a.Audience == models.Followers && p.Audience == models.Named:
-		return fault.New(fault.Invalid, "conversations.Edit", "What this quotes is gone, so the quote cannot go further than it did.")
+	default:
+		return a.within(p, "What this quotes is gone, so the quote cannot go further than it did.")
 	}
 	return nil
 }

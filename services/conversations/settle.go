@@ -46,6 +46,9 @@ func settle(tx *store.Tx, site paths.Site, ask Ask, kept *models.Distance) (Sett
 			return s, err
 		}
 	}
+	if ask.most != nil {
+		s.Distance = s.Distance.Cut(ask.most.Distance)
+	}
 	s.Label = label
 	s.Distance = s.Distance.Cut(labelCeiling(label, partners, s.Community != nil))
 	if s.Parent != nil {

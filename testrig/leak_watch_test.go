@@ -1,0 +1,271 @@
+package testrig_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"guildhall/store"
+	"guildhall/testrig"
+	"guildhall/testrig/maysee"
+)
+
+// ourOwn is a head that marks what the test asks for itself.
+const ourOwn = "X-Asked-By-The-Test"
+
+// watch compares every byte that left an organisation since the last time with the law.
+func (l *leak) watch() {
+	for _, x := range l.w.Net.Take() {
+		if l.law.Organisations[maysee.Host(x.From)] != nil && x.Header.Get(ourOwn) == "" {
+			l.sent(x)
+		}
+		if l.law.Organisations[maysee.Host(x.To)] != nil {
+			l.answered(x)
+		}
+		l.learns(x)
+	}
+	for _, r := range l.read { // once all that came along is known
+		r.post.Knows[r.by] = 0
+	}
+	for _, r := range l.read {
+		if r.version > r.post.Knows[r.by] {
+			l.law.Takes(r.by, r.post, r.version)
+		}
+	}
+	l.read = nil
+}
+
+// reading is that an organisation has read a version of a post.
+type reading struct {
+	by      maysee.Host
+	post    *maysee.Post
+	version int
+}
+
+// sent is a request of an organisation: something delivered, or something asked for.
+func (l *leak) sent(x testrig.Exchange) {
+	from, to := maysee.Host(x.From), maysee.Host(x.To)
+	withdraws, kind := false, ""
+	if x.Method == http.MethodPost {
+		var a struct{ Type string }
+		if json.Unmarshal(x.Sent, &a) != nil {
+			l.differs("%s sent what is no activity: %s", from, x.Sent)
+		}
+		kind = a.Type
+		withdraws = kind == "Delete" || kind == "Undo" || kind == "Reject"
+		l.tally.add("activity", kind)
+		l.tally.add("door", "out")
+	} else {
+		l.tally.add("door", "fetch")
+		if !l.law.MayAsk(from, to) {
+			l.differs("%s asked %s for %s", from, to, x.Path)
+		}
+	}
+	if !withdraws && kind != "" && !l.law.Gives(from, to) {
+		l.differs("%s sent a %s to %s, which is %s there: %s", from, kind, to, l.law.Peer(from, to).Standing, x.Sent)
+	}
+	for word, m := range l.found(x.Path, head(x.Header), string(x.Sent)) {
+		what := fmt.Sprintf("%s %s of %s to %s holds %s: %s\n%s", x.Method, kind, from, to, word, x.Path, x.Sent)
+		switch {
+		case m.person != nil:
+			host := string(to) + " " + m.person.id
+			if withdraws && l.told[host] {
+				continue
+			}
+			if !l.mayTellOf(from, to, m.person) {
+				l.differs("somebody is told of: %s", what)
+			}
+			l.told[host] = true
+		case withdraws:
+			if m.version > 0 {
+				l.differs("a withdrawal carries a text: %s", what)
+			}
+			if !l.law.MayWithdraw(to, m.post.law) && !l.mayTell(from, to, m) {
+				l.differs("a withdrawal tells of what was never there: %s", what)
+			}
+			if kind == "Delete" {
+				m.post.law.Ended[to] = true
+			}
+		default:
+			if !l.mayTell(from, to, m) {
+				l.differs("this may not be told: %s\npost %+v", what, *m.post.law)
+			}
+			if to != m.post.law.Host {
+				l.hands(m.post, to)
+			}
+		}
+	}
+}
+
+// mayTell is the law's answer for an id, as the post stands, or for one of its texts.
+func (l *leak) mayTell(from, to maysee.Host, m mark) bool {
+	version := m.version
+	if version == 0 {
+		version = len(m.post.law.Versions)
+		if m.post.law.Host != from {
+			if version = m.post.law.Knows[from]; version == 0 {
+				return m.post.law.Host == to
+			}
+		}
+	}
+	return l.law.MayTell(from, to, m.post.law, version)
+}
+
+// mayTellOf is the law's answer for a person: one's own as it says, others where they are known to be out.
+func (l *leak) mayTellOf(from, to maysee.Host, p *someone) bool {
+	if p.law.Host == from {
+		return l.law.Shown(p.id, to)
+	}
+	return p.law.Outward || p.law.Host == to
+}
+
+// hands notes that a server has something of a post.
+func (l *leak) hands(p *written, to maysee.Host) {
+	p.law.Handed[to] = max(p.law.Handed[to], len(p.law.Versions))
+	p.law.Ended[to] = false
+}
+
+// answered is an answer of an organisation to whoever asked.
+func (l *leak) answered(x testrig.Exchange) {
+	org, to := maysee.Host(x.To), maysee.Host(x.From)
+	signed := x.Header.Get("Signature") != ""
+	for word, m := range l.found(head(x.Answered), string(x.Got)) {
+		what := fmt.Sprintf("the answer %d of %s to %s (signed: %v), %s %s, holds %s: %s", x.Status, org, to, signed, x.Method, x.Path, word, x.Got)
+		if strings.Contains(x.Path, word) {
+			continue // who asked for it by its name has it already; what the answer says of it is compared in fetched
+		}
+		switch {
+		case m.person != nil && (!signed || strings.HasPrefix(x.Path, "/.well-known/webfinger")): // which answers alike for everybody (law 6)
+			if m.person.law.Host == org && !m.person.law.Outward {
+				l.differs("a stranger is told of somebody inside: %s", what)
+			}
+		case m.person != nil:
+			if !l.mayTellOf(org, to, m.person) {
+				l.differs("a server is told of somebody inside: %s", what)
+			}
+			l.told[string(to)+" "+m.person.id] = true
+		case !signed:
+			if v := l.knownAt(org, m); m.post.law.Host == org && !l.law.WebReads(m.post.law) || v == nil || v.Audience != maysee.Everyone || !v.Distance.World {
+				l.differs("a stranger reads: %s", what)
+			}
+		case !l.mayTell(org, to, m):
+			l.differs("a server reads: %s\npost %+v", what, *m.post.law)
+		case x.Status == http.StatusOK && to != m.post.law.Host:
+			l.hands(m.post, to)
+		}
+	}
+}
+
+func (l *leak) knownAt(org maysee.Host, m mark) *maysee.Version {
+	p := m.post.law
+	if p.Host == org {
+		return p.Last()
+	}
+	return p.Taken[org]
+}
+
+// learns notes which version of a post an organisation has read: what was delivered to it and taken, or what it fetched.
+func (l *leak) learns(x testrig.Exchange) {
+	reader, body := maysee.Host(x.To), x.Sent
+	if x.Method == http.MethodGet {
+		reader, body = maysee.Host(x.From), x.Got
+	}
+	if l.law.Organisations[reader] == nil || x.Method == http.MethodGet && x.Status != http.StatusOK || x.Method == http.MethodPost && x.Status != http.StatusAccepted {
+		return
+	}
+	ends := x.Method == http.MethodPost && strings.Contains(string(body), `"type":"Delete"`)
+	for _, m := range l.found(string(body)) {
+		if m.post == nil || m.post.law.Host == reader {
+			continue
+		}
+		if ends && m.post.law.Taken[reader] != nil {
+			m.post.law.Gone[reader] = true
+		}
+		if m.version == 0 {
+			continue
+		}
+		if x.Method == http.MethodPost {
+			l.tally.add("audience at door", string(m.post.law.Versions[m.version-1].Audience)+" in")
+			l.tally.add("door", "in")
+			l.tally.add("verdict", string(l.law.Enters(reader, maysee.Host(x.From), false)))
+		}
+		if l.law.TakesIn(reader, m.post.law, m.version) {
+			m.post.law.Knows[reader] = max(m.post.law.Knows[reader], m.version)
+			l.read = append(l.read, reading{reader, m.post.law, m.version})
+		}
+	}
+}
+
+// found lists the words that stand for something in what left.
+func (l *leak) found(texts ...string) map[string]mark {
+	all := map[string]mark{}
+	for _, text := range texts {
+		start := -1
+		for i := 0; i <= len(text); i++ {
+			if i < len(text) && wordly[text[i]] {
+				if start < 0 {
+					start = i
+				}
+				continue
+			}
+			if start >= 0 && i-start >= 6 {
+				if m, ok := l.marks[text[start:i]]; ok && !strings.HasSuffix(text[:start], ">@<span>") { // a name that an author wrote, without a link
+					all[text[start:i]] = m
+				}
+			}
+			start = -1
+		}
+	}
+	return all
+}
+
+// wordly are the bytes of which ids and words are made.
+var wordly = func() (is [256]bool) {
+	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_" {
+		is[c] = true
+	}
+	return is
+}()
+
+func head(h http.Header) string {
+	var b strings.Builder
+	for k, vs := range h {
+		if k != "Signature" && k != "Digest" && k != "Date" {
+			fmt.Fprintf(&b, "%s %s\n", k, vs)
+		}
+	}
+	for _, s := range h["Signature"] { // the name of the key tells who signed
+		before, _, _ := strings.Cut(s, `signature="`)
+		b.WriteString(before)
+	}
+	return b.String()
+}
+
+// within compares what people of each organisation may read of a post with the law.
+func (l *leak) within(p *written) {
+	for _, who := range l.people {
+		if who.peer != nil {
+			continue
+		}
+		id := l.rowAt(who.host, p)
+		if id == 0 || p.law.Gone[maysee.Host(who.host)] { // of what was taken back they see that it was there
+			continue
+		}
+		var may bool
+		who.Home.Read(func(tx *store.Tx) (err error) {
+			may, err = tx.MayRead(who.ID, id)
+			return err
+		})
+		if who.host == p.by.host {
+			if lawful := l.law.ReadsVersion(who.id, p.law, p.law.Last()); may != lawful { // of what was deleted they see that it was there
+				l.differs("%s may read %s: %v; by the law: %v\npost %+v", who.id, p.law.ID, may, lawful, *p.law)
+			}
+			continue
+		}
+		v := l.knownAt(maysee.Host(who.host), mark{post: p})
+		if may && (v == nil || !l.law.Means(p.law, v, who.id)) {
+			l.differs("%s reads %s of another server and was never meant\npost %+v", who.id, p.law.ID, *p.law)
+		}
+	}
+}
