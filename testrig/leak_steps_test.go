@@ -260,8 +260,7 @@ func (l *leak) edits() []*written {
 	v, can := l.law.Settle(wish)
 	v.Settled = before.Settled
 	l.say("%s edits %s: %+v", p.by.id, p.law.ID, wish)
-	var err error
-	err = p.by.Home.Store.Write(context.Background(), func(tx *store.Tx) error {
+	err := p.by.Home.Store.Write(context.Background(), func(tx *store.Tx) error {
 		a, err := tx.ActorByID(p.by.ID)
 		if err == nil {
 			_, err = conversations.Edit(tx, p.by.Home.Site, a, p.row.ID, c)
