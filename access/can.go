@@ -31,6 +31,9 @@ var carriers = map[Duty][]models.Role{
 	Moderate:   {models.Admin, models.Moderator},
 }
 
+// Carriers lists the roles that carry a duty.
+func Carriers(d Duty) []models.Role { return slices.Clone(carriers[d]) }
+
 // Can tells whether an actor has a duty now. The organisation's own actor, which the command line acts as, has them all;
 // nobody of another server has any.
 func Can(tx *store.Tx, who models.Actor, duty Duty) (bool, error) {

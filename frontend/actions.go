@@ -15,7 +15,8 @@ const (
 	PathLoginCode     Path = "/login/code" // the second step: code or recovery code
 	PathLogout        Path = "/logout"     // POST
 	PathAbout         Path = "/about"
-	PathFind          Path = "/find" // ?q=
+	PathKept          Path = "/about/kept" // what the employer can see
+	PathFind          Path = "/find"       // ?q=
 	PathNotices       Path = "/notices"
 	PathNoticesClear  Path = "/notices/clear" // POST
 	PathRequests      Path = "/requests"
@@ -54,6 +55,7 @@ const (
 	PathPost        Path = "/@:name/:id"
 	PathPostWhy     Path = "/posts/:id/why"
 	PathPostHistory Path = "/posts/:id/history"
+	PathPostReview  Path = "/posts/:id/review"    // POST: its author asks for a review
 	PathPostEdit    Path = "/posts/:id/edit"      // GET and POST
 	PathPostDelete  Path = "/posts/:id/delete"    // GET and POST
 	PathFavourite   Path = "/posts/:id/favourite" // POST, as all below
@@ -113,6 +115,17 @@ const (
 	PathPeerLists      Path = "/admin/lists"                // GET and POST (kind, below, list), multipart
 	PathPeerList       Path = "/admin/lists/:id"            // GET and POST (do, sure)
 	PathPeerListFile   Path = "/admin/lists.csv"            // GET (kind)
+	PathPolicy         Path = "/admin/policy"               // GET: what is in force, in plain sentences
+	PathPolicyDraft    Path = "/admin/policy/draft"         // GET (from) and POST (do, text, since, reason)
+	PathPolicyHistory  Path = "/admin/policy/history"       // GET
+	PathPolicyVersion  Path = "/admin/policy/versions/:id"  // GET (against)
+	PathPolicyApprove  Path = "/admin/policy/versions/:id/approve"
+	PathPolicyBack     Path = "/admin/policy/back"          // POST (reason): one step back
+	PathDecisions      Path = "/admin/decisions"            // GET (day, peer, door, verdict, rule, before)
+	PathDecision       Path = "/admin/decisions/:id"        // GET
+	PathActs           Path = "/admin/acts"                 // GET (kind, before)
+	PathHeld           Path = "/admin/held"                 // GET
+	PathHeldItem       Path = "/admin/held/:id"             // GET and POST (do, words)
 	PathPeople         Path = "/admin/people"               // GET and POST (name, email, password, role, locked)
 	PathPersonDisable  Path = "/admin/people/:name/disable" // POST, as all below
 	PathPersonEnable   Path = "/admin/people/:name/enable"

@@ -17,7 +17,8 @@ type Post struct {
 	Voted                   []int              // answers of its poll that the viewer chose
 	Attendance              *models.Attendance // the viewer's coming to it
 	Faces                   []models.FaceCount
-	Quoted                  *Post // what it quotes, where that may stand inside it
+	Stopped                 models.HeldState // of one of the viewer's own: what the boundary did with it; empty where it passed
+	Quoted                  *Post            // what it quotes, where that may stand inside it
 }
 
 // Thread is a post with what it answers and what answers it.
@@ -69,6 +70,7 @@ type Why struct {
 	Post     Post
 	Sentence string        // the author's sentence
 	Lines    []Crossing    // one for each peer that was asked about
+	Private  bool          // of the viewer's own: it waits for their wish that somebody reviews it
 	Steps    []policy.Step // of the deciding decision; empty for those who may not read them
 }
 
@@ -135,6 +137,19 @@ func (p Post) reach(s *sheet) string {
 		return s.N("reach.followers.some", len(d.Hosts), s.Place(p.Author))
 	}
 	return s.N("reach.some", len(d.Hosts), s.Place(p.Author))
+}
+
+// stoppedWords says what the boundary did with a post that did not simply pass.
+func (p Post) stoppedWords(s *sheet) string {
+	switch p.Stopped {
+	case models.Waiting:
+		return s.T("post.waits")
+	case models.Private:
+		return s.T("post.private")
+	case models.Declined, models.Expired:
+		return s.T("post.stopped")
+	}
+	return ""
 }
 
 func postTitle(s *sheet, p Post) string {

@@ -209,3 +209,40 @@ func someRefusals() []models.Decision {
 }
 
 func policyDoc(a models.Actor) policy.ActorDoc { return policy.ActorDoc{Actor: a} }
+
+const aPolicy = `words:
+  projects: [Falcon, Blue Heron]
+rules:
+  - name: project-names-wait
+    when: crossing.direction == "out" && anyOf(post.words, words.projects)
+    then: {verdict: hold, reviewers: 1}
+`
+
+func someRules() []PolicyRule {
+	return []PolicyRule{
+		{Name: "project-names-wait", Says: "When it leaves and the text holds a word of the list projects, it waits until one person with the role reviewer lets it go. Project names stay inside until they are announced.", N: 1, Last: "2026-11-20", Since: ago(200 * 24 * time.Hour)},
+		{Name: "no-attachments", Says: "When it leaves, the copy has no attachments. Files stay.", Since: ago(200 * 24 * time.Hour), Silent: true},
+		{Name: "quiet-hours", Says: "When it leaves at night, it would be noted that it waits.", Shadow: true, N: 12, Last: "2026-11-22", Since: ago(24 * time.Hour)},
+		{Name: "no-phones", Says: "When the text holds a phone number, it would be noted that it does not cross.", Shadow: true, Silent: true, Since: ago(200 * 24 * time.Hour)},
+		{Name: "new", Says: "When it is new, it crosses.", Since: ago(24 * time.Hour)},
+	}
+}
+
+func someDecisions() []DecisionLine {
+	return []DecisionLine{
+		{Decision: models.Decision{ID: 7, At: ago(time.Hour), Door: models.Out, Verb: models.Create, Peers: " guild.example rivermead.example social.example north.example south.example ", Object: "https://acme.example/posts/x", Audience: "everyone", Distance: "world", Verdict: models.Hold, Rule: "project-names-wait", Why: "Project names stay inside until they are announced.", Policy: 4}, Shadow: []string{"quiet-hours"}},
+		{Decision: models.Decision{ID: 6, At: ago(2 * time.Hour), Door: models.In, Verb: models.Follow, Peers: " northwind.example ", Verdict: models.Deny, Rule: "standing", Why: "northwind.example is not on the allow-list."}},
+		{Decision: models.Decision{ID: 5, At: ago(3 * time.Hour), Door: models.Pull, Verb: models.Ask, Peers: " guild.example ", Audience: "everyone", Distance: "partners", Verdict: models.Allow, Rule: "passed", Why: "Nothing stops it."}},
+	}
+}
+
+func someHeld() models.HeldItem {
+	return models.HeldItem{ID: 8, Door: models.Out, Verb: models.Create, At: ago(3 * time.Hour), Hosts: " guild.example rivermead.example ", Rule: "project-names-wait", Why: "Project names stay inside until they are announced."}
+}
+
+func stoppedPost(id models.ID, state models.HeldState) Post {
+	p := postDone()
+	p.ID = id
+	p.Stopped = state
+	return p
+}

@@ -22,6 +22,7 @@ type Shell struct {
 	Notices      int                    // unread
 	Emoji        []models.Emoji         // the organisation's own, to react with
 	Requests     int                    // people who ask to follow the viewer or to quote them
+	Held         int                    // what waits for an answer of the viewer's, as a reviewer
 	Communities  []models.Actor         // those that the viewer follows, for the navigation; a few
 	Partners     map[models.Host]string // partner organisations by peer, with their names (the host where unknown)
 	Closed       models.Time            // since when federation is closed; 0 while it is open
@@ -50,6 +51,35 @@ func (v *Viewer) Has(roles ...models.Role) bool {
 		}
 	}
 	return false
+}
+
+// duty is a page for those who hold one of some roles.
+type duty struct {
+	path  Path
+	words string
+	count int
+}
+
+// duties are the pages that the viewer's roles open.
+func duties(s *sheet) (list []duty) {
+	for _, d := range []struct {
+		duty
+		roles []models.Role
+	}{
+		{duty{PathPolicy, s.T("nav.policy"), 0}, []models.Role{models.Admin, models.BoundaryRole, models.Auditor}},
+		{duty{PathPeers, s.T("nav.peers"), 0}, []models.Role{models.Admin, models.BoundaryRole, models.Auditor}},
+		{duty{PathHeld, s.T("nav.held"), s.Held}, []models.Role{models.Reviewer}},
+		{duty{PathDecisions, s.T("nav.decisions"), 0}, []models.Role{models.Admin, models.BoundaryRole, models.Auditor, models.Reviewer}},
+		{duty{PathReports, s.T("nav.reports"), 0}, []models.Role{models.Admin, models.Moderator}},
+		{duty{PathPeople, s.T("nav.people"), 0}, []models.Role{models.Admin}},
+		{duty{PathJobs, s.T("nav.jobs"), 0}, []models.Role{models.Admin}},
+		{duty{PathEmoji, s.T("nav.emoji"), 0}, []models.Role{models.Admin}},
+	} {
+		if s.Viewer.Has(d.roles...) || d.path == PathHeld && s.Held > 0 {
+			list = append(list, d.duty)
+		}
+	}
+	return list
 }
 
 // Page is one page of this package: a struct that a handler fills.

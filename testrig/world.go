@@ -117,6 +117,19 @@ func (s *Server) open() {
 	s.w.Net.joins(s.Host, s.Handler)
 }
 
+// Anew starts the organisation again with other settings.
+func (s *Server) Anew(change func(*config.Settings)) {
+	s.w.T.Helper()
+	s.end()
+	s.In.Wait()
+	if err := s.Gate.Flush(context.Background()); err != nil {
+		s.w.T.Fatal(err)
+	}
+	s.Close()
+	change(&s.settings)
+	s.open()
+}
+
 // Server finds an organisation by host.
 func (w *World) Server(host string) *Server {
 	w.T.Helper()

@@ -1,5 +1,5 @@
-// Keeps the composer's sentence fresh: who will see this, who will not and why, and what the button does.
-// Everything works without this file; it only saves a press of "Show who will see this".
+// Keeps the composer's sentence fresh: who will see this, who will not and why, and what the button does; and checks a policy while it is
+// written. Everything works without this file; it only saves presses of "Show who will see this" and "Check it".
 (() => {
   "use strict";
   const pause = 450; // milliseconds of quiet before the gate is asked
@@ -73,6 +73,42 @@
       setTimeout(() => { act.disabled = true; }, 0);
     });
     window.addEventListener("pageshow", (e) => { if (e.persisted) act.disabled = false; });
+  }
+
+  // A policy is checked while it is written; what was rehearsed before counts for the text of then, and the server knows that.
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const text = form.querySelector("textarea"), found = form.querySelector("[data-found]");
+    if (!text || !found) continue;
+    let timer = 0, asking = null, last = text.value;
+
+    const check = async () => {
+      if (text.value === last) return;
+      const sent = text.value;
+      if (asking) asking.abort();
+      asking = new AbortController();
+      found.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.action, {
+          method: "POST",
+          body: new URLSearchParams({ text: sent, do: "check" }),
+          credentials: "same-origin",
+          headers: { "Accept": "text/html" },
+          signal: asking.signal,
+        });
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-found]");
+        if (fresh) {
+          found.replaceChildren(...fresh.childNodes);
+          last = sent;
+        }
+      } catch (err) {
+        if (err.name === "AbortError") return;
+      }
+      found.removeAttribute("aria-busy");
+    };
+    text.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(check, 2 * pause);
+    });
   }
 
   // Files are chosen, pasted or dropped; each gets a field for its description, and a picture shows what stays in sight of it.

@@ -38,6 +38,9 @@ func (v *visit) home() error {
 			return p, err
 		}
 		p.Items = asShown(list)
+		if err := v.answered(tx, p.Items); err != nil {
+			return p, err
+		}
 		if len(list) > 0 {
 			p.Older = v.older(len(list), list[len(list)-1].ItemID)
 		}

@@ -84,7 +84,12 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 		return nil, err
 	}
 	first, err := v.firstContact(tx, post.Author)
-	return frontend.Thread{Asking: v.converse(post.Post), Before: asShown(above), Post: asShown([]models.PostShown{post})[0], After: asShown(below), Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
+	if err != nil {
+		return nil, err
+	}
+	before, here, after := asShown(above), asShown([]models.PostShown{post}), asShown(below)
+	err = v.answered(tx, before, here, after)
+	return frontend.Thread{Asking: v.converse(post.Post), Before: before, Post: here[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
 }
 
 // converse has other servers asked for more of a conversation, after the page was given, and tells whether that goes on.

@@ -120,6 +120,9 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		}
 		p.Pinned = asShown(pinned)
 	}
+	if err := v.answered(tx, p.Posts, p.Pinned); err != nil {
+		return p, err
+	}
 	if n := len(shown); n > 0 {
 		p.Older = v.older(n, shown[n-1].ItemID)
 	}
@@ -232,6 +235,27 @@ func toward(said string, verb func(tx *store.Tx, site paths.Site, by, whom model
 		}
 		return v.near(whom, said)
 	}
+}
+
+// answered adds to posts of the viewer's own what the boundary did with them.
+func (v *visit) answered(tx *store.Tx, lists ...[]frontend.Post) error {
+	var own []models.ID
+	for _, list := range lists {
+		for i := range list {
+			if list[i].AuthorID == v.me() && list[i].Local {
+				own = append(own, list[i].ID)
+			}
+		}
+	}
+	stopped, err := tx.StoppedPosts(own)
+	for _, list := range lists {
+		for i := range list {
+			if list[i].AuthorID == v.me() {
+				list[i].Stopped = stopped[list[i].ID]
+			}
+		}
+	}
+	return err
 }
 
 // asShown makes posts for a page of those that a member may read.

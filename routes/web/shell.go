@@ -5,6 +5,7 @@ import (
 	"guildhall/models"
 	"guildhall/phrases"
 	"guildhall/routes/door"
+	"guildhall/services/boundary"
 	"guildhall/store"
 )
 
@@ -39,6 +40,13 @@ func (v *visit) shell(tx *store.Tx) (frontend.Shell, error) {
 		return s, err
 	}
 	s.Requests = len(asking) + wishes
+	if s.Viewer.Has(models.Reviewer, models.BoundaryRole, models.Moderator, models.Admin) {
+		waits, err := boundary.QueueFor(tx, v.who.Actor)
+		if err != nil {
+			return s, err
+		}
+		s.Held = len(waits)
+	}
 	if s.Emoji, err = tx.EmojiFrom(v.Site.Host); err != nil {
 		return s, err
 	}

@@ -17,6 +17,7 @@ import (
 	"guildhall/federation/resolve"
 	"guildhall/frontend"
 	"guildhall/gate"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
@@ -33,6 +34,7 @@ type Deps struct {
 	Site      paths.Site
 	Vault     *vault.Vault
 	Gate      *gate.Gate
+	Ledger    *ledger.Ledger
 	Resolve   *resolve.Resolver
 	Out       *outbound.Outbound
 	Portraits *portraits.Portraits
@@ -44,8 +46,9 @@ type Deps struct {
 // Web answers people who look at pages. It is safe for use by several goroutines.
 type Web struct {
 	Deps
-	hashing chan struct{} // passwords that are compared at one time
-	flash   string        // name of the cookie that carries one sentence over a redirect
+	hashing    chan struct{} // passwords that are compared at one time
+	rehearsing chan struct{} // one replay at a time
+	flash      string        // name of the cookie that carries one sentence over a redirect
 }
 
 // passwords compared at one time, 19 MiB and 30 ms each; more wait for their turn.
@@ -56,13 +59,14 @@ func New(d Deps) *Web {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Web{Deps: d, hashing: make(chan struct{}, mostHashing), flash: flashName(d.Site.Base)}
+	return &Web{Deps: d, hashing: make(chan struct{}, mostHashing), rehearsing: make(chan struct{}, 1), flash: flashName(d.Site.Base)}
 }
 
 // Rows lists every page and form with whom it lets in.
 func (w *Web) Rows() []door.Row {
 	return slices.Concat(rowsOfSigningIn(w), rowsOfSettings(w), rowsOfHome(w), rowsOfWriting(w), rowsOfFiles(w), rowsOfPosts(w), rowsOfPolls(w), rowsOfHistory(w), rowsOfReactions(w), rowsOfQuotes(w), rowsOfTags(w), rowsOfNotices(w),
-		rowsOfProfiles(w), rowsOfFinding(w), rowsOfCommunities(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfLists(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w), rowsOfPictures(w), rowsOfEmoji(w))
+		rowsOfProfiles(w), rowsOfFinding(w), rowsOfCommunities(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfLists(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w), rowsOfPictures(w), rowsOfEmoji(w),
+		rowsOfPolicy(w), rowsOfRecord(w), rowsOfHeld(w), rowsOfKept(w))
 }
 
 // member is the row of a page or form for whoever is signed in.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -34,6 +33,13 @@ func (v *visit) why() error {
 		if p.Sentence, err = v.goes(tx, shown, mine); err != nil {
 			return nil, err
 		}
+		if mine {
+			asks, err := tx.HeldItems(store.HeldFilter{PostID: id, By: v.me(), State: models.Private})
+			if err != nil {
+				return nil, err
+			}
+			p.Private = len(asks) > 0
+		}
 		auditor, err := access.Can(tx, v.who.Actor, access.ReadRecord)
 		if err != nil || !mine && !auditor {
 			return p, err
@@ -48,9 +54,7 @@ func (v *visit) why() error {
 		}
 		p.Lines, err = v.crossings(tx, decisions, names)
 		if err == nil && auditor && len(decisions) > 0 {
-			if bad := json.Unmarshal([]byte(decisions[0].Steps), &p.Steps); bad != nil {
-				v.Log.Error("the steps of a decision cannot be read", "decision", decisions[0].ID.String(), "err", bad)
-			}
+			p.Steps = stepsOf(decisions[0])
 		}
 		return p, err
 	})

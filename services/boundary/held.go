@@ -21,6 +21,16 @@ func Queue(tx *store.Tx) ([]models.HeldItem, error) {
 	return slices.DeleteFunc(items, follows), err
 }
 
+// QueueFor is Queue for one reviewer: what they may answer, and so nothing that they wrote themselves.
+func QueueFor(tx *store.Tx, by models.Actor) ([]models.HeldItem, error) {
+	roles, err := tx.RolesOf(by.ID)
+	if err != nil {
+		return nil, err
+	}
+	items, err := Queue(tx)
+	return slices.DeleteFunc(items, func(h models.HeldItem) bool { return mayWith(by, roles, h, "boundary.QueueFor") != nil }), err
+}
+
 // Inspect shows one thing that waits to somebody who may answer it, with its bytes as they will be sent.
 func Inspect(tx *store.Tx, by models.Actor, id models.ID) (models.HeldItem, []models.HeldAnswer, error) {
 	h, err := tx.Held(id)
@@ -107,24 +117,28 @@ func SweepHeld(ctx context.Context, st *store.Store, days int) error {
 
 // mayAnswer: a reviewer by one of the roles that the rules ask for, never its author.
 func mayAnswer(tx *store.Tx, by models.Actor, h models.HeldItem, op string) error {
+	roles, err := tx.RolesOf(by.ID)
+	if err != nil {
+		return err
+	}
+	return mayWith(by, roles, h, op)
+}
+
+func mayWith(by models.Actor, roles []models.Role, h models.HeldItem, op string) error {
 	if h.ByID == by.ID || h.Event.By == by.ID {
 		return fault.New(fault.Forbidden, op, "Nobody reviews what they wrote themselves.")
 	}
 	if h.State == models.Private || follows(h) && (h.Audience == models.Named || h.Audience == models.Self) {
 		return fault.New(fault.Missing, op, "Nothing of this number is held.")
 	}
-	roles, err := tx.RolesOf(by.ID)
-	if err != nil {
-		return err
-	}
-	if by.Gone == 0 && by.Local && slices.ContainsFunc(needsOf(h), func(n policy.Need) bool { return slices.Contains(roles, models.Role(n.Role)) }) {
+	if by.Gone == 0 && by.Local && slices.ContainsFunc(NeedsOf(h), func(n policy.Need) bool { return slices.Contains(roles, models.Role(n.Role)) }) {
 		return nil
 	}
 	return fault.New(fault.Forbidden, op, "This wants the role "+rolesWanted(h)+".")
 }
 
-// needsOf are the demands of the rules; of what a limited server sent, one reviewer.
-func needsOf(h models.HeldItem) []policy.Need {
+// NeedsOf are the demands of the rules; of what a limited server sent, one reviewer.
+func NeedsOf(h models.HeldItem) []policy.Need {
 	var needs []policy.Need
 	if err := json.Unmarshal([]byte(h.Needs), &needs); err != nil || len(needs) == 0 {
 		return []policy.Need{{Rule: h.Rule, Reviewers: 1, Role: string(models.Reviewer)}}
@@ -134,7 +148,7 @@ func needsOf(h models.HeldItem) []policy.Need {
 
 func rolesWanted(h models.HeldItem) string {
 	said := ""
-	for _, n := range needsOf(h) {
+	for _, n := range NeedsOf(h) {
 		if said != "" {
 			said += " or "
 		}
@@ -166,7 +180,7 @@ func enough(tx *store.Tx, h models.HeldItem) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, n := range needsOf(h) {
+	for _, n := range NeedsOf(h) {
 		got := 0
 		for _, a := range answers {
 			roles, err := tx.RolesOf(a.ByID)
