@@ -22,7 +22,7 @@ func (tx *Tx) AccountPosts(viewer, actor models.ID, w Which, p Page) ([]models.P
 	if err != nil || parted {
 		return nil, err
 	}
-	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").Where("posts.author_id = ?", actor).Scopes(visibleTo(viewer), tagged(w.Tag), p.cut("posts.id"))
+	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").Where("posts.author_id = ?", actor).Scopes(visibleTo(viewer), tagged(w.Tag), p.filed, p.cut("posts.id"))
 	if w.NoReplies {
 		q = q.Where(`(posts.reply_to = '' OR EXISTS (SELECT 1 FROM posts AS parent WHERE parent.id = posts.parent_id AND parent.author_id = posts.author_id))`)
 	}
@@ -30,7 +30,7 @@ func (tx *Tx) AccountPosts(viewer, actor models.ID, w Which, p Page) ([]models.P
 	if err := q.Find(&lines).Error; err != nil {
 		return nil, failed(op, err)
 	}
-	if !w.NoBoosts && w.Tag == "" {
+	if !w.NoBoosts && w.Tag == "" && !p.Media {
 		err := tx.db.Table("boosts").Select("boosts.id AS item_id, boosts.post_id AS post_id, boosts.id AS boost_id").
 			Joins("JOIN posts ON posts.id = boosts.post_id").Where("boosts.actor_id = ?", actor).
 			Scopes(visibleTo(viewer), p.cut("boosts.id")).Find(&boosts).Error
@@ -76,7 +76,7 @@ const (
 // the organisation and what it knows of the world. Replies stay with their threads.
 func (tx *Tx) PublicPosts(viewer models.ID, from Origin, p Page) ([]models.PostShown, error) {
 	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").
-		Where("posts.audience = ? AND NOT posts.quiet AND posts.reply_to = ''", models.Everyone).Scopes(visibleTo(viewer), p.cut("posts.id"))
+		Where("posts.audience = ? AND NOT posts.quiet AND posts.reply_to = ''", models.Everyone).Scopes(visibleTo(viewer), p.filed, p.cut("posts.id"))
 	switch from {
 	case Here:
 		q = q.Where("posts.local")
@@ -89,7 +89,7 @@ func (tx *Tx) PublicPosts(viewer models.ID, from Origin, p Page) ([]models.PostS
 // TaggedPosts lists posts with a hashtag, as the viewer may read them.
 func (tx *Tx) TaggedPosts(viewer models.ID, tag string, p Page) ([]models.PostShown, error) {
 	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").
-		Joins("JOIN post_tags ON post_tags.post_id = posts.id").Where("post_tags.tag = ?", tag).Scopes(visibleTo(viewer), p.cut("posts.id"))
+		Joins("JOIN post_tags ON post_tags.post_id = posts.id").Where("post_tags.tag = ?", tag).Scopes(visibleTo(viewer), p.filed, p.cut("posts.id"))
 	return tx.lines("store.TaggedPosts", viewer, p, q)
 }
 

@@ -46,6 +46,7 @@ type Page struct {
 	SinceID models.ID // only what is newer than it, from the newest on
 	MinID   models.ID // only what is newer than it, the nearest to it
 	Limit   int       // 20 when 0; 80 at most
+	Media   bool      // of lists of posts by account, by hashtag and of everybody: only what has files
 }
 
 // size is how many rows the page holds at most.
@@ -70,6 +71,14 @@ func (p Page) cut(column string) func(*gorm.DB) *gorm.DB {
 		}
 		return q.Order(column + " DESC").Limit(p.size())
 	}
+}
+
+// filed limits a query of posts to those that have files, where the page asks for it.
+func (p Page) filed(q *gorm.DB) *gorm.DB {
+	if !p.Media {
+		return q
+	}
+	return q.Where("EXISTS (SELECT 1 FROM media WHERE media.post_id = posts.id)")
 }
 
 // cutSQL is cut for a statement written by hand that has a condition already.

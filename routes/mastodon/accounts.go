@@ -109,9 +109,6 @@ func (c *call) accountStatuses() error {
 	if err != nil {
 		return err
 	}
-	if c.in.flag("only_media") {
-		return c.emptyList() // nothing has pictures yet
-	}
 	if err := c.open(); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ var (
 
 // page reads max_id, since_id, min_id and limit. A limit out of bounds is brought within.
 func (in input) page(b bounds) (store.Page, error) {
-	p := store.Page{Limit: in.limit(b)}
+	p := store.Page{Limit: in.limit(b), Media: in.flag("only_media")}
 	var err error
 	if p.MaxID, err = in.id("max_id"); err != nil {
 		return p, err

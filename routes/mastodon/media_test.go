@@ -48,6 +48,23 @@ func TestAnAppUploadsDescribesAndPostsAPicture(t *testing.T) {
 		t.Fatalf("the post has %v", s.m["media_attachments"])
 	}
 	h.post("ada", "/api/v1/statuses", "status", "Again.", "media_ids[]", id).is(http.StatusUnprocessableEntity)
+	h.says("ada", "Nothing to see. #bench", "public")
+	h.post("ada", "/api/v1/statuses", "status", "Look at a #bench.").is(200)
+	for where, want := range map[string]string{
+		"/api/v1/timelines/public?only_media=true":                                              s.text("id"),
+		"/api/v1/accounts/" + h.ids["ada"] + "/statuses?only_media=true":                        s.text("id"),
+		"/api/v1/accounts/" + h.ids["bea"] + "/statuses?only_media=true":                        "",
+		"/api/v1/timelines/tag/bench?only_media=true":                                           "",
+		"/api/v1/accounts/" + h.ids["ada"] + "/statuses?only_media=true&max_id=" + s.text("id"): "",
+	} {
+		got := ""
+		for _, x := range h.get("bea", where).list() {
+			got += x.text("id")
+		}
+		if got != want {
+			t.Errorf("%s lists %q, wanted %q", where, got, want)
+		}
+	}
 	edit := "status=Look.&media_ids[]=" + id + "&media_attributes[][id]=" + id + "&media_attributes[][description]=a+green+bench"
 	s = h.asks("ada", http.MethodPut, "/api/v1/statuses/"+s.text("id"), edit, "Content-Type", "application/x-www-form-urlencoded").object()
 	object{t, s.m["media_attachments"].([]any)[0].(map[string]any)}.has(map[string]any{"description": "a green bench"})

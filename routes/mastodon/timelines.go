@@ -16,8 +16,6 @@ func (c *call) home() error {
 func (c *call) publicTimeline() error {
 	from := store.Anywhere
 	switch {
-	case c.in.flag("only_media"):
-		return c.emptyList() // nothing has pictures yet
 	case c.in.flag("local"):
 		from = store.Here
 	case c.in.flag("remote"):
