@@ -121,7 +121,7 @@ var englishAdmin = map[string]string{
 	"peer.answer.partner":      "Yes, as a partner",
 	"peer.answer.no":           "No",
 	"peer.says":                "What it says of itself",
-	"peer.says.nothing":        "It was never asked. Nothing goes to a closed server before you say so.",
+	"peer.says.nothing":        "It was not asked for this yet. A closed server is asked nothing before you say so.",
 	"peer.says.asked":          "Asked on %s. These are its own words.",
 	"peer.says.contact":        "Whom to write to: %s",
 	"peer.says.rules":          "Its rules:",

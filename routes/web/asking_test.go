@@ -25,7 +25,7 @@ func TestStoryAPersonAsksForAClosedServerAndIsAnswered(t *testing.T) {
 
 	m.opens("/notices").says("wants to follow somebody on guild.example, which is closed.")
 	m.opens("/admin/peers").says("People wait for these servers", "1 person asks")
-	m.opens("/admin/peers/guild.example").says("He writes about seals.", "for @tom@guild.example", "It was never asked.", "Ask it")
+	m.opens("/admin/peers/guild.example").says("He writes about seals.", "for @tom@guild.example", "It was not asked for this yet.", "Ask it")
 	o.opens("/admin/peers/guild.example").is(200).says("1 person wants to follow somebody there").saysNot("He writes about seals.", "Ask it")
 	o.sends("/admin/peers/guild.example/answer", "do", "allow").is(403)
 	o.sends("/admin/peers/guild.example/look").is(403)
