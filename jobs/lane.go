@@ -189,8 +189,15 @@ func (s *shift) run(ctx context.Context, j models.Job) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, heldKey{}, s.holds(j)), s.r.opts.Patience)
 	defer cancel()
-	return h(ctx, j)
+	if err = h(ctx, j); err != nil && read(err) == nil && store.IsAway(err) {
+		s.r.log.Debug("a job waits for the database", "kind", j.Kind, "err", err)
+		return Rest(awayPause) // no failure of the job, nor of the host that it is for
+	}
+	return err
 }
+
+// awayPause is how soon a lane is tried again that met no database.
+const awayPause = time.Second
 
 type heldKey struct{}
 

@@ -67,7 +67,7 @@ func (o Rooms) engine(at door.Listener) http.Handler {
 	engine.HandleMethodNotAllowed = false // another method on a path that exists tells no more than a path that does not
 	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false
 	missing := func(c *gin.Context) { notFound(c, o.Apps, o.Pages) }
-	engine.Use(o.observed, recovered(o.Log), logged(o.Log), packed, legible(missing))
+	engine.Use(o.observed, recovered(o.Log), logged(o.Log), door.Patient, packed, legible(missing))
 	if at == door.ForPeers {
 		engine.Use(strangersOnly)
 	}

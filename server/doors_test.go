@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -95,6 +96,31 @@ func TestAStrangerFindsNothingAtAnyDoor(t *testing.T) {
 			public := r.Who == door.Anyone || strings.HasPrefix(r.Judge, "none") || r.Path == "/"
 			if !public && answer.StatusCode == http.StatusOK {
 				t.Errorf("%s as %s gave a stranger something", path, accept)
+			}
+		}
+	}
+}
+
+// Without a database no door breaks: each that needs one says that it does not serve, and when to come again.
+func TestWithoutADatabaseEveryDoorSaysWhenToComeAgain(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	w.As("ada@acme.example")
+	s := w.Server("acme.example")
+	if err := s.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	without := map[string]bool{"/healthz": true, "/.well-known/security.txt": true, "/static/*file": true, "/inbox": true, "/actors/:slug/inbox": true} // the last two refuse by type
+	for _, row := range s.Table.Rows {
+		path := strings.NewReplacer(":slug", "0000000000000000000000", ":id", "0000000000000000000000", ":name", "ada", ":host", "peer.example", "*file", "nothing", ":version", "9").Replace(row.Path)
+		for head, secret := range map[string]string{"Authorization": "Bearer none", "Cookie": "__Host-guildhall=none"} {
+			r := httptest.NewRequest(row.Method, "https://acme.example"+path, strings.NewReader("{}"))
+			r.Header.Set(head, secret)
+			answer := httptest.NewRecorder()
+			s.Handler.ServeHTTP(answer, r)
+			wait := answer.Header().Get("Retry-After")
+			away := answer.Code == http.StatusServiceUnavailable && wait != ""
+			if !away && (answer.Code >= 500 || head == "Cookie" && !without[row.Path]) {
+				t.Errorf("%s %s with %s: %d, Retry-After %q", row.Method, path, head, answer.Code, wait)
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func (s *Server) ready(ctx context.Context) error {
 	if s.run.stopping.Load() {
 		return fault.New(fault.Unavailable, "server.ready", "The server is stopping.")
 	}
-	return s.Store.Read(ctx, func(tx *store.Tx) error {
+	return s.Store.Read(store.WithPatience(ctx, 2*time.Second), func(tx *store.Tx) error {
 		_, err := tx.Epoch()
 		return err
 	})
@@ -98,7 +98,7 @@ func (g gathered) Collect(all chan<- prometheus.Metric) {
 	gauge(inboxQueued, float64(bytes))
 	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
 	defer stop()
-	err := g.s.Store.Read(ctx, func(tx *store.Tx) error {
+	err := g.s.Store.Read(store.WithPatience(ctx, 3*time.Second), func(tx *store.Tx) error {
 		b, err := tx.Backlog()
 		if err != nil {
 			return err

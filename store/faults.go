@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -16,7 +20,11 @@ import (
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteReadOnly   = 8
+	sqliteIO         = 10
 	sqliteFull       = 13
+	sqliteCantOpen   = 14
+	sqliteProtocol   = 15
 	sqlitePrimaryKey = 1555
 	sqliteUnique     = 2067
 	sqliteRowID      = 2579
@@ -39,7 +47,9 @@ func trouble(op, missing string, err error) error {
 	case isNoText(err):
 		return fault.New(fault.Invalid, op, "This holds signs that no text has. Type it again.").Because(err)
 	case isBusy(err):
-		return fault.New(fault.Unavailable, op, "The database is busy. Please try again.").Because(err)
+		return fault.New(fault.Unavailable, op, "The database is busy. Please try again.").Because(away{err})
+	case isGone(err):
+		return noAnswer(op, err)
 	}
 	return fault.New(fault.Internal, op, "The database refused this.").Because(err)
 }
@@ -71,13 +81,35 @@ func isBusy(err error) bool {
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		code := lite.Code() & 0xff
-		return code == sqliteBusy || code == sqliteLocked || code == sqliteFull
+		return code == sqliteBusy || code == sqliteLocked
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		return len(pg.Code) == 5 && (pg.Code[:2] == "08" || pg.Code[:2] == "53" || pg.Code[:2] == "57" || isAgain(err))
+		return len(pg.Code) == 5 && (pg.Code[:2] == "53" || pg.Code[:2] == "57" || isAgain(err))
 	}
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || pgconn.Timeout(err)
+	return errors.Is(err, context.Canceled)
+}
+
+// isGone tells whether there is nobody to ask, or no place to write: the way to PostgreSQL is cut or silent, the disk of SQLite
+// is full, gone or was made read-only.
+func isGone(err error) bool {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqliteReadOnly, sqliteIO, sqliteFull, sqliteCantOpen, sqliteProtocol:
+			return true
+		}
+		return false
+	}
+	var told *pgconn.PgError
+	if errors.As(err, &told) {
+		return strings.HasPrefix(told.Code, "08")
+	}
+	var dial *pgconn.ConnectError
+	var wire net.Error
+	return errors.As(err, &dial) || errors.As(err, &wire) || pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, pgconn.ErrConnClosed) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, errLostLine)
 }
 
 // isAgain tells whether a transaction on PostgreSQL is worth running again: a deadlock or a conflict was broken, or two

@@ -27,7 +27,7 @@ func (p pipes) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pipe{conn: conn, line: conn.PgConn().StartPipeline(context.Background()), young: map[string]*pipeStatement{}, old: map[string]*pipeStatement{}, used: clock.System{}.Now()}, nil
+	return &pipe{conn: conn, line: conn.PgConn().StartPipeline(context.Background()), young: map[string]*pipeStatement{}, old: map[string]*pipeStatement{}, used: clock.System{}.Now(), patience: workPatience}, nil
 }
 
 // pipe is one connection. It serves one goroutine at a time.
@@ -41,6 +41,7 @@ type pipe struct {
 	stale      bool    // its statements do not fit the schema any more
 	tag        string  // of the last statement that nobody waited for
 	used       time.Time
+	patience   time.Duration // how long PostgreSQL may be silent
 }
 
 // pipeStatement is a statement that the connection has prepared.
@@ -68,11 +69,14 @@ func (p *pipe) Close() error {
 func (p *pipe) IsValid() bool { return !p.conn.IsClosed() && !p.stale && p.failed == nil }
 
 // ResetSession makes sure, before a connection is used again, that it is still there.
-func (p *pipe) ResetSession(context.Context) error {
+func (p *pipe) ResetSession(ctx context.Context) error {
 	now := clock.System{}.Now() // the machine's, as the connection is
 	rested := now.Sub(p.used) > time.Second
-	p.used = now
-	if rested && (p.ask("SELECT 1", nil, "") != nil || p.line.Flush() != nil || p.settle() != nil) || !p.IsValid() {
+	p.used, p.patience = now, workPatience
+	if ends, ok := ctx.Deadline(); ok {
+		p.patience = ends.Sub(now)
+	}
+	if rested && (p.ask("SELECT 1", nil, "") != nil || p.flush() != nil || p.settle() != nil) || !p.IsValid() {
 		return driver.ErrBadConn
 	}
 	return nil
@@ -93,7 +97,7 @@ func (p *pipe) ahead(texts []string, values [][]driver.NamedValue) error {
 			return err
 		}
 	}
-	return p.broken(p.line.Flush())
+	return p.broken(p.flush())
 }
 
 // ends ends a transaction. Nobody waits for the end of one that only read.
@@ -101,7 +105,7 @@ func (p *pipe) ends(text string, wait bool) error {
 	if err := p.ask(text, nil, ""); err != nil {
 		return err
 	}
-	if err := p.broken(p.line.Flush()); err != nil || !wait {
+	if err := p.broken(p.flush()); err != nil || !wait {
 		return err
 	}
 	err := p.settle()
@@ -109,6 +113,22 @@ func (p *pipe) ends(text string, wait bool) error {
 		return pgx.ErrTxCommitRollback // a statement had failed
 	}
 	return err
+}
+
+// flush sends what was asked for, and waits no longer for what comes back than patience allows.
+func (p *pipe) flush() error {
+	p.bound()
+	return p.line.Flush()
+}
+
+func (p *pipe) sync() error {
+	p.bound()
+	return p.line.Sync()
+}
+
+// bound says from when on PostgreSQL counts as gone.
+func (p *pipe) bound() {
+	_ = p.conn.PgConn().Conn().SetDeadline(clock.System{}.Now().Add(p.patience)) // on a connection that is closed: told by what follows
 }
 
 // settle reads all that is still to be answered, and tells what went wrong since it last did.
@@ -157,12 +177,17 @@ func (p *pipe) run(text string, values []driver.NamedValue) (*pgconn.ResultReade
 		if err := p.ask(text, values, text); err != nil {
 			return nil, err
 		}
-		if err := p.broken(p.line.Flush()); err != nil {
+		if err := p.broken(p.flush()); err != nil {
 			return nil, err
 		}
 		for len(p.asked) > 1 { // also what was sent ahead and nobody came for
 			p.skip()
 		}
+	}
+	if len(p.asked) == 0 { // the connection broke over an earlier one
+		err := errors.Join(p.failed, errLostLine)
+		p.failed = nil
+		return nil, err
 	}
 	p.asked = p.asked[1:]
 	r, err := p.reader()
@@ -178,6 +203,9 @@ func (p *pipe) run(text string, values []driver.NamedValue) (*pgconn.ResultReade
 
 // skip reads the answer of a statement that nobody waits for.
 func (p *pipe) skip() {
+	if len(p.asked) == 0 { // the connection broke
+		return
+	}
 	p.asked = p.asked[1:]
 	got, err := p.line.GetResults()
 	if r, ok := got.(*pgconn.ResultReader); ok {
@@ -225,7 +253,9 @@ func (p *pipe) over(err error) error {
 	return err
 }
 
-func (p *pipe) lost() error { return p.broken(errors.New("PostgreSQL answered out of turn")) }
+var errLostLine = errors.New("PostgreSQL answered out of turn")
+
+func (p *pipe) lost() error { return p.broken(errLostLine) }
 
 // broken ends a connection on which something went wrong that PostgreSQL did not tell.
 func (p *pipe) broken(err error) error {
@@ -285,7 +315,7 @@ func (p *pipe) prepare(text string) (*pipeStatement, error) {
 	p.made++
 	name := "s" + strconv.Itoa(p.made)
 	p.line.SendPrepare(name, text, nil)
-	if err := p.broken(p.line.Sync()); err != nil {
+	if err := p.broken(p.sync()); err != nil {
 		return nil, err
 	}
 	for len(p.asked) > 0 {

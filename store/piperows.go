@@ -18,7 +18,11 @@ type pipeRows struct {
 	p    *pipe
 	r    *pgconn.ResultReader
 	over bool
+	read int
 }
+
+// rowsBound is after how many rows PostgreSQL has shown that it is there.
+const rowsBound = 500
 
 func (r *pipeRows) Columns() []string {
 	fields := r.r.FieldDescriptions()
@@ -41,6 +45,9 @@ func (r *pipeRows) Close() error {
 func (r *pipeRows) Next(to []driver.Value) error {
 	if r.over {
 		return io.EOF
+	}
+	if r.read++; r.read%rowsBound == 0 { // it lives, however long the answer
+		r.p.bound()
 	}
 	if !r.r.NextRow() {
 		r.over = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,7 @@ type pg struct {
 	plain  *sql.DB // for what is no transaction of ours: the schema, and what nodes tell each other
 	db     *gorm.DB
 	herald *herald // nil until hear
+	over   atomic.Bool
 }
 
 func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
@@ -81,14 +83,23 @@ func (p *pg) within(ctx context.Context, op, begin string, fn func(link) error) 
 	if err := ctx.Err(); err != nil {
 		return fault.New(fault.Unavailable, op, "The request ended before it was served.").Because(err)
 	}
-	conn, err := p.pool.Conn(ctx)
+	if p.over.Load() {
+		return fault.New(fault.Unavailable, op, "The server is stopping. Please try again.")
+	}
+	patience := patienceOf(ctx)
+	waits, over := context.WithTimeout(ctx, patience)
+	conn, err := p.pool.Conn(waits)
+	over()
 	if err != nil {
+		if ctx.Err() != nil {
+			return fault.New(fault.Unavailable, op, "The request ended before it was served.").Because(ctx.Err())
+		}
 		return failed(op, err)
 	}
 	defer func() { _ = conn.Close() }() // gives it back to the pool, which looks whether it is whole
 	db := p.db.Session(&gorm.Session{NewDB: true, Context: context.WithoutCancel(ctx)})
 	db.Statement.ConnPool = conn
-	if err := onPipe(conn, func(c *pipe) error { return c.aside(begin) }); err != nil {
+	if err := onPipe(conn, func(c *pipe) error { c.patience = patience; return c.aside(begin) }); err != nil {
 		return failed(op, err)
 	}
 	open := true
@@ -112,6 +123,7 @@ func onPipe(conn *sql.Conn, do func(*pipe) error) error {
 func (p *pg) lock() (func(), error) { return func() {}, nil }
 
 func (p *pg) close() error {
+	p.over.Store(true)
 	if p.herald != nil {
 		p.herald.close()
 	}

@@ -16,12 +16,17 @@ import (
 	"gorm.io/gorm/logger"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
+	"guildhall/clock"
 	"guildhall/fault"
 )
 
 // litePragmas hold on every connection. FULL makes an answered request survive a power cut; other processes that write
-// the same file are waited for.
-const litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+// the same file are waited for, by the writer as long as its caller has patience.
+const (
+	litePragmas = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+	liteStep    = "&_pragma=busy_timeout(250)"
+	liteLong    = "&_pragma=busy_timeout(10000)"
+)
 
 // liteDriver is the name that SQLite's driver gave itself.
 const liteDriver = "sqlite"
@@ -85,7 +90,7 @@ func (l *lite) prepare(ctx context.Context) (func(), error) {
 func (l *lite) connect(ctx context.Context, readers int) error {
 	const op = "store.Open"
 	name := "file:" + (&url.URL{Path: l.path}).EscapedPath() + "?" + litePragmas
-	w, err := l.pool(name, 1)
+	w, err := l.pool(name+liteStep, 1)
 	if err != nil {
 		return liteTrouble(op, err)
 	}
@@ -94,10 +99,10 @@ func (l *lite) connect(ctx context.Context, readers int) error {
 		return liteTrouble(op, err)
 	}
 	l.add(l.turn, writer)
-	if err := migrateSQLite(ctx, name); err != nil {
+	if err := migrateSQLite(ctx, name+liteLong); err != nil {
 		return err
 	}
-	r, err := l.pool(name+"&_pragma=query_only(1)", readers)
+	r, err := l.pool(name+liteStep+"&_pragma=query_only(1)", readers)
 	if err != nil {
 		return liteTrouble(op, err)
 	}
@@ -160,23 +165,45 @@ func (l *lite) read(ctx context.Context, fn func(link) error) error {
 
 // use waits for a connection and runs fn in a transaction on it.
 func (l *lite) use(ctx context.Context, from chan *pin, op string, fn func(link) error) error {
+	patience := patienceOf(ctx)
 	select {
 	case p := <-from:
 		defer func() { from <- p }()
-		return p.within(op, fn)
+		return p.within(op, patience, fn)
+	default: // a timer costs more than most waits
+	}
+	began, ends := clock.System{}.Now(), time.NewTimer(patience)
+	defer ends.Stop()
+	select {
+	case p := <-from:
+		defer func() { from <- p }()
+		return p.within(op, patience-clock.System{}.Now().Sub(began), fn)
 	case <-l.closed:
 		return fault.New(fault.Unavailable, op, "The server is stopping. Please try again.")
 	case <-ctx.Done():
 		return fault.New(fault.Unavailable, op, "The request ended before it was served.").Because(ctx.Err())
+	case <-ends.C:
+		return noAnswer(op, errors.New("others had the connection all the time"))
 	}
 }
 
 // within runs fn between BEGIN and COMMIT. The statements run without the caller's context: one that is interrupted half
-// way would leave the next caller a broken connection, and all of them are short.
-func (p *pin) within(op string, fn func(link) error) error {
+// way would leave the next caller a broken connection, and all of them are short. While another process writes the file, patience
+// tells how long BEGIN is tried.
+func (p *pin) within(op string, patience time.Duration, fn func(link) error) error {
 	ctx := context.Background()
-	if _, err := p.conn.ExecContext(ctx, p.begin); err != nil {
-		return failed(op, err)
+	for began := (time.Time{}); ; {
+		_, err := p.conn.ExecContext(ctx, p.begin)
+		if err == nil {
+			break
+		}
+		now := clock.System{}.Now()
+		if began.IsZero() {
+			began = now
+		}
+		if !isBusy(err) || now.Sub(began) >= patience {
+			return failed(op, err)
+		}
 	}
 	open := true
 	defer func() {

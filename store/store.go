@@ -32,6 +32,7 @@ type Store struct {
 	memory memory
 	people atomic.Int64 // changes to actors and keys of ours, as last seen
 	closed atomic.Int64 // since when federation is closed, as last seen
+	told   atomic.Int64 // when the log last heard that the database does not serve
 
 	mu   sync.RWMutex
 	wake []func()            // called after each commit that added work

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"guildhall/clock"
 	"guildhall/fault"
 	"guildhall/models"
 )
@@ -33,10 +34,12 @@ func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	var tx *Tx
+	began := clock.System{}.Now()
 	err := s.db.read(ctx, func(l link) error {
 		tx = s.tx(ctx, l)
 		return fn(tx)
 	})
+	s.waited(ctx, began, err)
 	if err == nil {
 		tx.done()
 	}
@@ -51,6 +54,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	var tx *Tx
+	began := clock.System{}.Now()
 	err := s.db.write(ctx, func(l link) error {
 		tx = s.tx(ctx, l)
 		if err := fn(tx); err != nil {
@@ -58,19 +62,24 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		}
 		return tx.rouseLanes()
 	})
+	s.waited(ctx, began, err)
 	if err == nil {
 		tx.done()
 	}
 	return err
 }
 
-// ready refuses a context that has ended, and a transaction inside another of the same store, which would wait for ever.
+// ready refuses a context that has ended or waited long enough for the database, and a transaction inside another of the same
+// store, which would wait for ever.
 func (s *Store) ready(ctx context.Context, op string) error {
 	if err := ctx.Err(); err != nil {
 		return fault.New(fault.Unavailable, op, "The request ended before it was served.").Because(err)
 	}
 	if ctx.Value(insideKey{}) == s {
 		return fault.New(fault.Internal, op, "A transaction was opened inside another one.")
+	}
+	if patienceOf(ctx) <= 0 {
+		return noAnswer(op, nil)
 	}
 	return nil
 }

@@ -3,11 +3,15 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"gorm.io/gorm"
 
+	"guildhall/clock"
 	"guildhall/fault"
 )
 
@@ -26,13 +30,19 @@ type group struct {
 
 // member is one caller of Join.
 type member struct {
-	ctx   context.Context
-	fn    func(*Tx) error
-	tx    *Tx
-	err   error
-	panic any
-	ready chan struct{}
+	ctx      context.Context
+	fn       func(*Tx) error
+	came     time.Time
+	patience time.Duration
+	begun    atomic.Bool // in a transaction, or gone: whoever sets it decides
+	tx       *Tx
+	err      error
+	panic    any
+	ready    chan struct{}
 }
+
+// left is how much longer a member waits.
+func (m *member) left(now time.Time) time.Duration { return m.patience - now.Sub(m.came) }
 
 // Join runs fn as Write does, in a transaction shared with whoever else waits: many callers, one commit. fn stands
 // behind a savepoint of its own, so that its error takes back its own work only. Join returns after the commit.
@@ -40,11 +50,12 @@ func (s *Store) Join(ctx context.Context, fn func(*Tx) error) error {
 	if err := s.ready(ctx, "store.Join"); err != nil {
 		return err
 	}
-	m := &member{ctx: ctx, fn: fn, ready: make(chan struct{})}
+	m := &member{ctx: ctx, fn: fn, came: clock.System{}.Now(), patience: patienceOf(ctx), ready: make(chan struct{})}
 	if err := s.group.send(m); err != nil {
+		s.waited(ctx, m.came, err)
 		return err
 	}
-	<-m.ready
+	s.waited(ctx, m.came, m.err)
 	if m.panic != nil {
 		panic(m.panic)
 	}
@@ -77,7 +88,26 @@ func (g *group) stop() {
 	g.wg.Wait()
 }
 
+// send hands a member to the committers and waits until it was served, or until its patience ends before its turn came.
 func (g *group) send(m *member) error {
+	ends := time.NewTimer(m.patience)
+	defer ends.Stop()
+	if err := g.queue(m, ends.C); err != nil {
+		return err
+	}
+	select {
+	case <-m.ready:
+		return nil
+	case <-ends.C:
+	}
+	if m.begun.CompareAndSwap(false, true) {
+		return noAnswer("store.Join", errors.New("its turn did not come"))
+	}
+	<-m.ready // what is under way is bounded by the patience of its members
+	return nil
+}
+
+func (g *group) queue(m *member, ends <-chan time.Time) error {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	if g.done {
@@ -86,6 +116,8 @@ func (g *group) send(m *member) error {
 	select {
 	case g.in <- m:
 		return nil
+	case <-ends:
+		return noAnswer("store.Join", errors.New("too many wait"))
 	case <-m.ctx.Done():
 		return fault.New(fault.Unavailable, "store.Join", "The request ended before it was served.").Because(m.ctx.Err())
 	}
@@ -107,15 +139,46 @@ func (g *group) run() {
 				break drain
 			}
 		}
-		g.commit(batch)
+		for rest := begins(batch); len(rest) > 0; {
+			rest = g.commit(rest)
+		}
 	}
 }
 
-// commit runs a batch in one transaction and tells each member how it went.
-func (g *group) commit(batch []*member) {
-	err := g.st.db.write(context.Background(), func(l link) error {
+// begins takes those of a batch whose patience lasts for a transaction; the others are gone, or told that it does not.
+func begins(batch []*member) (those []*member) {
+	now := clock.System{}.Now()
+	for _, m := range batch {
+		switch {
+		case !m.begun.CompareAndSwap(false, true):
+		case m.left(now) < m.patience/4:
+			m.err = noAnswer("store.Join", errors.New("its turn came too late"))
+			close(m.ready)
+		default:
+			those = append(those, m)
+		}
+	}
+	return those
+}
+
+// commit runs a batch in one transaction and tells each member how it went. Where the database is slow, some of the members are
+// left for the next transaction, so that nobody's patience ends over what others do.
+func (g *group) commit(batch []*member) (rest []*member) {
+	began := clock.System{}.Now()
+	patience := batch[0].left(began)
+	for _, m := range batch {
+		patience = min(patience, m.left(began))
+	}
+	ctx := WithPatience(context.Background(), patience)
+	err := g.st.db.write(ctx, func(l link) error {
 		whole := g.st.tx(context.Background(), l)
-		for _, m := range batch {
+		rest = nil
+		started := clock.System{}.Now()
+		for i, m := range batch {
+			if i > 0 && (clock.System{}).Now().Sub(started) > patience/4 {
+				rest = batch[i:]
+				break
+			}
 			m.panic = nil
 			if err := m.ctx.Err(); err != nil {
 				m.err = fault.New(fault.Unavailable, "store.Join", "The request ended before it was served.").Because(err)
@@ -133,12 +196,13 @@ func (g *group) commit(batch []*member) {
 		}
 		return whole.rouseLanes()
 	})
-	for _, m := range batch {
+	for _, m := range batch[:len(batch)-len(rest)] {
 		if m.err == nil || isAgain(m.err) {
 			m.err = failed("store.Join", err)
 		}
 		close(m.ready)
 	}
+	return rest
 }
 
 // run runs one member. A member alone needs no savepoint: its error takes back the transaction. What it returns is an
@@ -160,7 +224,7 @@ func (m *member) run(db *gorm.DB, alone bool) error {
 		return err
 	}
 	if m.err = m.call(); m.err != nil {
-		if isAgain(m.err) {
+		if isAgain(m.err) || IsAway(m.err) { // SQLite has taken back all by itself where it could not write
 			return m.err
 		}
 		if err := run("ROLLBACK TO SAVEPOINT member"); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"guildhall/fault"
@@ -23,18 +22,14 @@ type Inbound struct {
 	gate    *gate.Gate
 	resolve *resolve.Resolver
 	log     *slog.Logger
-	queue   chan work
+	line    *line
 	nudge   chan struct{} // wakes the sweep
 	wg      sync.WaitGroup
 	busy    sync.WaitGroup
-	weight  atomic.Int64 // bytes that wait in the queue
 }
 
 const (
 	takeOver = models.Time(60_000) // after this a row that nobody settled is taken up again
-	workers  = 16
-	backlog  = 1024     // activities that wait in memory
-	heaviest = 64 << 20 // bytes of theirs
 	maxTries = 8
 )
 
@@ -47,22 +42,22 @@ type work struct {
 
 // New puts the inbound side together; Start sets its workers going.
 func New(st *store.Store, site paths.Site, g *gate.Gate, r *resolve.Resolver, log *slog.Logger) *Inbound {
-	return &Inbound{store: st, site: site, gate: g, resolve: r, log: log, queue: make(chan work, backlog), nudge: make(chan struct{}, 1)}
+	return &Inbound{store: st, site: site, gate: g, resolve: r, log: log, line: newLine(), nudge: make(chan struct{}, 1)}
 }
 
 // Start applies what arrives, and every few seconds what an earlier process left behind, until ctx ends.
 func (in *Inbound) Start(ctx context.Context) {
+	context.AfterFunc(ctx, in.line.end)
 	for range workers {
 		in.wg.Go(func() {
 			for {
-				select {
-				case <-ctx.Done():
+				w, ok := in.line.take()
+				if !ok {
 					return
-				case w := <-in.queue:
-					in.weight.Add(-int64(len(w.item.Body)))
-					in.process(ctx, w)
-					in.busy.Done()
 				}
+				in.process(ctx, w)
+				in.line.done(w.signer.Host)
+				in.busy.Done()
 			}
 		})
 	}
@@ -101,14 +96,10 @@ func (in *Inbound) sweepSoon() {
 // Wait returns when the workers have ended after their context did.
 func (in *Inbound) Wait() { in.wg.Wait() }
 
-// hand gives work over in memory; when the queue is full the row waits for the sweep.
+// hand gives work over in memory; when there is no room the row waits for the sweep.
 func (in *Inbound) hand(w work) {
 	in.busy.Add(1)
-	in.weight.Add(int64(len(w.item.Body)))
-	select {
-	case in.queue <- w:
-	default:
-		in.weight.Add(-int64(len(w.item.Body)))
+	if !in.line.put(w) {
 		in.busy.Done()
 	}
 }
@@ -152,21 +143,23 @@ func (in *Inbound) again(ctx context.Context, item models.InboxItem) {
 }
 
 // Queued tells how many received activities wait in memory, and their bytes.
-func (in *Inbound) Queued() (activities int, bytes int64) { return len(in.queue), in.weight.Load() }
+func (in *Inbound) Queued() (activities int, bytes int64) { return in.line.waiting() }
 
 // Idle waits until everything handed over was applied; tests and the demo use it.
 func (in *Inbound) Idle() { in.busy.Wait() }
 
 // process finds what is missing, then judges, keeps, applies and settles in one transaction.
 func (in *Inbound) process(ctx context.Context, w work) {
-	var found resolve.Found
-	err := in.waitsOutside(w)
-	if err == nil {
-		found, err = in.resolve.Find(ctx, w.act, w.signer)
-	}
-	if err == nil {
-		err = in.store.Join(ctx, func(tx *store.Tx) error { return in.take(tx, w, found) })
-	}
+	err := insist(ctx, func() error {
+		if err := in.waitsOutside(w); err != nil {
+			return err
+		}
+		found, err := in.resolve.Find(ctx, w.act, w.signer)
+		if err != nil {
+			return err
+		}
+		return in.store.Join(ctx, func(tx *store.Tx) error { return in.take(tx, w, found) })
+	})
 	if err == nil || ctx.Err() != nil {
 		return
 	}
@@ -186,6 +179,26 @@ func (in *Inbound) process(ctx context.Context, w work) {
 	}
 	in.settle(ctx, w, state, "apply", fault.Say(err))
 }
+
+// insist does something again and again while the database is away: what was accepted waits for it, and loses no try.
+func insist(ctx context.Context, do func() error) error {
+	for wait := awayFirst; ; wait = min(2*wait, awayLongest) {
+		err := do()
+		if !store.IsAway(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
+}
+
+const (
+	awayFirst   = 50 * time.Millisecond
+	awayLongest = 2 * time.Second
+)
 
 // waitsOutside says that an activity waits until federation is opened. What takes something back does not.
 func (in *Inbound) waitsOutside(w work) error {
@@ -265,12 +278,14 @@ func passing(err error) bool {
 }
 
 func (in *Inbound) later(ctx context.Context, w work, why error) {
-	err := in.store.Join(ctx, func(tx *store.Tx) error {
-		wait := models.Time(15_000) << min(w.item.Tries, 10)
-		if fault.Is(why, fault.Conflict) { // two met over one thing: the next turn may be soon
-			wait = models.Time(1_000) << min(w.item.Tries, 10)
-		}
-		return tx.PutOffInbox(w.item.ID, tx.Now()+wait, fault.Say(why))
+	err := insist(ctx, func() error {
+		return in.store.Join(ctx, func(tx *store.Tx) error {
+			wait := models.Time(15_000) << min(w.item.Tries, 10)
+			if fault.Is(why, fault.Conflict) { // two met over one thing: the next turn may be soon
+				wait = models.Time(1_000) << min(w.item.Tries, 10)
+			}
+			return tx.PutOffInbox(w.item.ID, tx.Now()+wait, fault.Say(why))
+		})
 	})
 	if err != nil {
 		in.log.Error("a retry was not noted", "err", err)
@@ -278,7 +293,9 @@ func (in *Inbound) later(ctx context.Context, w work, why error) {
 }
 
 func (in *Inbound) settle(ctx context.Context, w work, s models.InboxState, rule, why string) {
-	err := in.store.Join(ctx, func(tx *store.Tx) error { return in.finish(tx, w, s, rule, why) })
+	err := insist(ctx, func() error {
+		return in.store.Join(ctx, func(tx *store.Tx) error { return in.finish(tx, w, s, rule, why) })
+	})
 	if err != nil {
 		in.log.Error("an activity was not settled", "err", err)
 	}

@@ -109,14 +109,14 @@ func (in *Inbound) record(ctx context.Context, r Request, act *wire.Activity, si
 		}
 		item.Activity = models.IRI(kind + hex.EncodeToString(sum[:]))
 	}
-	fresh, full := false, len(in.queue) > backlog*3/4 || in.weight.Load() > heaviest // then the row waits for the sweep, and memory does not grow
+	fresh, full := false, in.line.full(signer.Host) // then the row waits for the sweep, and memory does not grow
 	err := in.store.Join(ctx, func(tx *store.Tx) error {
 		if err := in.address(tx, &item, r.Owner); err != nil {
 			return err
 		}
 		item.Due = tx.Now() + takeOver
 		if full {
-			item.Due = 0
+			item.Due = tx.Now() // behind what waits there
 		}
 		var err error
 		fresh, err = tx.AddInbox(&item)
@@ -138,6 +138,9 @@ func (in *Inbound) address(tx *store.Tx, item *models.InboxItem, owner models.IR
 		return nil
 	}
 	a, err := tx.ActorByIRI(owner)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return err
+	}
 	if err != nil || !a.Local || a.Gone != 0 || (a.Outward == 0 && a.Kind != models.Organisation) {
 		return fault.New(fault.Hidden, "inbound.address", "There is nothing here.")
 	}

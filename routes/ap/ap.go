@@ -220,9 +220,7 @@ func Refuse(c *gin.Context, err error) {
 	if fault.Is(err, fault.Internal) {
 		_ = c.Error(err)
 	}
-	if (fault.Is(err, fault.Unavailable) || fault.Is(err, fault.TooMany)) && c.Writer.Header().Get("Retry-After") == "" {
-		c.Header("Retry-After", "30")
-	}
+	door.Later(c.Writer.Header(), fault.Status(err))
 	c.Header("Cache-Control", "private, no-store")
 	c.Header("Vary", "Accept, Signature")
 	c.AbortWithStatusJSON(fault.Status(err), gin.H{"error": fault.Say(err)})

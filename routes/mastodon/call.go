@@ -83,6 +83,7 @@ func (c *call) show(status int, write func(*pen)) {
 	defer p.done()
 	write(p)
 	h := c.gin.Writer.Header()
+	door.Later(h, status)
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(p.b)))
 	h.Set("Cache-Control", "private, no-store")

@@ -78,6 +78,9 @@ func (c *call) revokeQuote() error {
 			return err
 		}
 		q, err := tx.QuoteIn(p.IRI)
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return err
+		}
 		if err != nil || q.QuotedID == nil || *q.QuotedID != id {
 			return notFound()
 		}

@@ -116,6 +116,9 @@ func (v *visit) report(status int, problem frontend.Problem) error {
 			return nil, err
 		}
 		r, err := tx.Report(id)
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return nil, err
+		}
 		if err != nil || r.TargetID == v.me() {
 			return nil, nothing()
 		}

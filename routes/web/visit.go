@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -115,6 +116,7 @@ func (v *visit) render(status int, shell frontend.Shell, p frontend.Page) error 
 	if shell.Flash != "" {
 		v.dropFlash()
 	}
+	door.Later(v.gin.Writer.Header(), status)
 	if err := frontend.Render(v.ctx(), v.gin.Writer, status, shell, p); err != nil {
 		v.Log.Debug("a page was not written", "row", v.gin.FullPath(), "err", err)
 	}
@@ -163,7 +165,11 @@ func (v *visit) fail(err error) {
 		shell, err = v.shell(tx)
 		return err
 	}); err != nil {
-		v.Log.Error("the shell of a page could not be filled", "err", err)
+		level := slog.LevelError
+		if fault.Is(err, fault.Unavailable) { // that is what the page says
+			level = slog.LevelDebug
+		}
+		v.Log.Log(v.ctx(), level, "the shell of a page could not be filled", "err", err)
 	}
 	_ = v.render(status, shell, frontend.MistakeOf(err))
 }
@@ -176,6 +182,7 @@ func (v *visit) json(status int, answer any) {
 		v.gin.Status(http.StatusInternalServerError)
 		return
 	}
+	door.Later(v.gin.Writer.Header(), status)
 	v.gin.Header("Cache-Control", "private, no-store")
 	v.gin.Header("X-Content-Type-Options", "nosniff")
 	v.gin.Data(status, "application/json; charset=utf-8", body)

@@ -70,6 +70,9 @@ func Refuse(tx *store.Tx, by models.Actor, id models.ID, words string) error {
 // AskReview is an author's own wish that a reviewer looks at what was written for the people named only.
 func AskReview(tx *store.Tx, by models.Actor, id models.ID) error {
 	h, err := tx.Held(id)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return err
+	}
 	if err != nil || h.ByID != by.ID {
 		return fault.New(fault.Missing, "boundary.AskReview", "Nothing of yours with this number is held.")
 	}

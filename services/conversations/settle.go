@@ -78,6 +78,9 @@ func (s *Settled) surroundings(tx *store.Tx, op string, ask Ask) error {
 		return nil
 	}
 	c, err := tx.ActorByID(ask.Community)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return err
+	}
 	if err != nil || c.Kind != models.Community || !c.Local || c.Gone != 0 {
 		return fault.New(fault.Missing, op, "There is no such community.").Because(err)
 	}
