@@ -44,6 +44,16 @@ func PrintJSON(w io.Writer, s Settings) error {
 	return enc.Encode(list)
 }
 
+// Shown is the value of a setting as Print shows it; empty for a name that is none.
+func (s Settings) Shown(name string) string {
+	for _, row := range table {
+		if row.Name == name {
+			return row.shown(s)
+		}
+	}
+	return ""
+}
+
 // Origin tells where a setting's value came from: default, environment, a flag, or a file with its line.
 func (s Settings) Origin(name string) string {
 	if o := s.origins[name]; o != "" {

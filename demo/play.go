@@ -73,7 +73,7 @@ func (d *demo) settleStandings(ctx context.Context) error {
 	} {
 		h, peer := d.house(s.at), d.house(s.peer)
 		err := h.Store.Write(ctx, func(tx *store.Tx) error {
-			_, err := boundary.SetStanding(tx, h.Site.Host, peer.Site.Host, s.standing)
+			_, err := boundary.SetStanding(tx, models.Actor{}, h.Site.Host, peer.Site.Host, s.standing, "")
 			return err
 		})
 		if err != nil {

@@ -97,7 +97,7 @@ func (p Acts) view(s *sheet) view {
 }
 
 // ActKinds are the kinds of acts that the list can be narrowed to.
-var ActKinds = []string{"policy", "peer", "list", "asking", "held", "role", "account", "boundary", "emoji", "report", "community", "job", "key", "token"}
+var ActKinds = []string{"policy", "peer", "list", "asking", "held", "role", "account", "boundary", "setting", "emoji", "report", "community", "job", "key", "token"}
 
 func actKind(s *sheet, kind string) string {
 	switch kind {
@@ -117,6 +117,8 @@ func actKind(s *sheet, kind string) string {
 		return s.T("act.account")
 	case "boundary":
 		return s.T("act.boundary")
+	case "setting":
+		return s.T("act.setting")
 	case "emoji":
 		return s.T("act.emoji")
 	case "report":

@@ -125,7 +125,7 @@ func (h *House) Stands(s models.Standing, programs ...*Peer) {
 	h.t.Helper()
 	for _, p := range programs {
 		h.Does(func(tx *store.Tx) error {
-			_, err := boundary.SetStanding(tx, h.Site.Host, p.Host(), s)
+			_, err := boundary.SetStanding(tx, models.Actor{}, h.Site.Host, p.Host(), s, "")
 			return err
 		})
 	}

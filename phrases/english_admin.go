@@ -83,6 +83,7 @@ var englishAdmin = map[string]string{
 	"peer.refused":           "What was refused, and why",
 	"peer.refused.none":      "Nothing was refused.",
 	"peer.change":            "Change its standing",
+	"peer.why.hint":          "The record keeps it beside the change that you make below. May stay empty.",
 	"peer.now":               "This is so now",
 	"peer.forget":            "Forget it",
 	"peer.forget.means":      "Its name and standing leave this list. It is a stranger again, judged as everyone.",

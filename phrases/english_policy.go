@@ -153,6 +153,7 @@ var englishPolicy = map[string]string{
 	"act.role":               "roles",
 	"act.account":            "accounts",
 	"act.boundary":           "closing and opening federation",
+	"act.setting":            "settings",
 	"act.emoji":              "emoji",
 	"act.report":             "reports",
 	"act.community":          "communities",

@@ -59,6 +59,13 @@ func (s *Server) Listen(ctx context.Context) error {
 		}
 		sockets = append(sockets, socket)
 	}
+	if err := s.tellSettings(ctx); err != nil {
+		for _, open := range sockets {
+			_ = open.Close()
+		}
+		release()
+		return err
+	}
 	s.work(ctx)
 	s.run.release = release
 	for i, p := range places {

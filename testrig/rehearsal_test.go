@@ -181,7 +181,7 @@ func TestStoryTheRecordNamesAServerThatWasForgotten(t *testing.T) {
 	acme := w.Server("acme.example")
 	post := ada.Posts("For everyone.", conversations.World)
 	w.Say("acme.example forgets peer.example")
-	acme.Write(func(tx *store.Tx) error { return boundary.Forget(tx, "peer.example") })
+	acme.Write(func(tx *store.Tx) error { return boundary.Forget(tx, models.Actor{}, "peer.example", "") })
 	for _, rows := range [][]models.Decision{decisions(acme, store.DecisionFilter{Peer: "peer.example", PostID: post.ID}), decisions(acme, store.DecisionFilter{PostID: post.ID})} {
 		if len(rows) == 0 || strings.TrimSpace(rows[0].Peers) != "peer.example" || rows[0].Object != post.IRI || !strings.Contains(rows[0].Steps, `"step":"standing","saw":"allowed"`) {
 			t.Errorf("the record lost whom it was about: %+v", rows)

@@ -43,7 +43,7 @@ func TestStoryABridgeWithAShortKeyIsHeardWhereAnAdministratorLetsIt(t *testing.T
 	says(bridge, 1, http.StatusUnauthorized)
 	lets := func(may bool) {
 		acme.Write(func(tx *store.Tx) error {
-			_, err := boundary.SetWeakKeys(tx, acme.Site.Host, models.Host("bridge.example"), may)
+			_, err := boundary.SetWeakKeys(tx, models.Actor{}, acme.Site.Host, models.Host("bridge.example"), may, "")
 			return err
 		})
 	}

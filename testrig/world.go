@@ -222,7 +222,7 @@ func (s *Server) Read(fn func(tx *store.Tx) error) {
 func (s *Server) standing(host string, st models.Standing) *Server {
 	s.w.T.Helper()
 	s.Write(func(tx *store.Tx) error {
-		_, err := boundary.SetStanding(tx, s.Host, models.Host(host), st)
+		_, err := boundary.SetStanding(tx, models.Actor{}, s.Host, models.Host(host), st, "")
 		return err
 	})
 	return s

@@ -6,6 +6,7 @@ import (
 
 	"guildhall/backup"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/server"
 	"guildhall/services/boundary"
@@ -180,7 +181,16 @@ func (b boundaryCatchUp) Run(c *call) error {
 				return err
 			}
 		}
-		return s.Store.Write(c.ctx, func(tx *store.Tx) error { return tx.AppliedEndings() })
+		return s.Store.Write(c.ctx, func(tx *store.Tx) error {
+			n := 0
+			for _, ended := range counts {
+				n += ended
+			}
+			if err := ledger.Act(tx, models.Actor{}, models.Act{Verb: "boundary.caught-up", What: "what ended since the backup", Before: fmt.Sprintf("%d endings read", read), After: fmt.Sprintf("%d ended again", n)}); err != nil {
+				return err
+			}
+			return tx.AppliedEndings()
+		})
 	})
 	if err != nil {
 		return err

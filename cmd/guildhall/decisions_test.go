@@ -23,7 +23,7 @@ func TestTheRecordIsListedShownExportedAndVerified(t *testing.T) {
 	v := s.serves("--app-public", "world")
 	s.posts(v, "public", "for everyone")
 	r := tells[ledger.Report](s, "decisions", "verify")
-	if !r.Sound() || r.Acts != 2 || len(r.Heads) == 0 {
+	if !r.Sound() || r.Acts != 4 || len(r.Heads) == 0 { // serving noted two settings
 		t.Errorf("verify: %+v", r)
 	}
 	if out := s.does("decisions", "export"); strings.Count(out, "\n") < 2 || !strings.Contains(out, `"act":"role.granted"`) {

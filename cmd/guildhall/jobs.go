@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/server"
 	"guildhall/store"
@@ -147,6 +148,7 @@ func (j jobsShow) Run(c *call) error {
 type jobsRetry struct {
 	ID   []string `arg:"" optional:"" help:"Numbers of jobs that were given up."`
 	Lane string   `help:"Everything that was given up in one lane, and the lane is tried now." placeholder:"LANE"`
+	acting
 	answer
 }
 
@@ -163,6 +165,17 @@ func (r jobsRetry) Run(c *call) error {
 	}
 	n := 0
 	err := c.write(func(_ *server.Server, tx *store.Tx) error {
+		by, err := r.by(tx)
+		if err != nil {
+			return err
+		}
+		what := "lane " + r.Lane
+		if len(r.ID) > 0 {
+			what = strings.TrimSuffix("jobs "+strings.Join(r.ID, ", ")+", "+what, ", lane ")
+		}
+		if err := ledger.Act(tx, by, models.Act{Verb: "job.retried", What: what, Before: "given up", After: "tried again", Reason: r.Reason}); err != nil {
+			return err
+		}
 		for _, text := range r.ID {
 			id, err := jobNumbered(text)
 			if err == nil {
@@ -204,6 +217,7 @@ func (r jobsRetry) Run(c *call) error {
 
 type jobsDrop struct {
 	ID []string `arg:"" help:"Numbers of the jobs."`
+	acting
 	answer
 }
 
@@ -216,6 +230,13 @@ func (jobsDrop) Help() string {
 // Run removes the jobs.
 func (d jobsDrop) Run(c *call) error {
 	err := c.write(func(_ *server.Server, tx *store.Tx) error {
+		by, err := d.by(tx)
+		if err != nil {
+			return err
+		}
+		if err := ledger.Act(tx, by, models.Act{Verb: "job.dropped", What: "jobs " + strings.Join(d.ID, ", "), Before: "there", After: "dropped", Reason: d.Reason}); err != nil {
+			return err
+		}
 		for _, text := range d.ID {
 			id, err := jobNumbered(text)
 			if err != nil {

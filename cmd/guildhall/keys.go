@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/server"
 	"guildhall/services/accounts"
@@ -17,6 +18,7 @@ type keysCommand struct {
 
 type keysRotate struct {
 	Name string `arg:"" optional:"" help:"Handle of a person or community; the organisation's own actor without one."`
+	acting
 	answer
 }
 
@@ -42,7 +44,20 @@ func (k keysRotate) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		if err := s.Keys.Rotate(c.ctx, actor, func(tx *store.Tx) error { return accounts.KeysReplaced(tx, s.Site, actor) }); err != nil {
+		if err := s.Keys.Rotate(c.ctx, actor, func(tx *store.Tx) error {
+			by, err := k.by(tx)
+			if err != nil {
+				return err
+			}
+			act := models.Act{Verb: "key.rotated", What: actor.Address(), Before: "keys", After: "other keys", Reason: k.Reason}
+			if actor.Kind == models.Person {
+				act.About = actor.ID
+			}
+			if err := ledger.Act(tx, by, act); err != nil {
+				return err
+			}
+			return accounts.KeysReplaced(tx, s.Site, actor)
+		}); err != nil {
 			return err
 		}
 		if k.JSON {
@@ -53,7 +68,10 @@ func (k keysRotate) Run(c *call) error {
 	})
 }
 
-type keysReseal struct{ answer }
+type keysReseal struct {
+	acting
+	answer
+}
 
 func (keysReseal) Help() string {
 	return `Without GUILDHALL_SECRET and GUILDHALL_SECRET_FILE a new key is made in GUILDHALL_DATA; the one before stays beside it as
@@ -90,6 +108,16 @@ func (k keysReseal) Run(c *call) error {
 			return err
 		}
 		m, err := accounts.ResealFactors(c.ctx, s.Store, s.Vault)
+		if err != nil {
+			return err
+		}
+		err = s.Store.Write(c.ctx, func(tx *store.Tx) error {
+			by, err := k.by(tx)
+			if err != nil {
+				return err
+			}
+			return ledger.Act(tx, by, models.Act{Verb: "key.resealed", What: "private keys and second factors", Before: "sealed", After: fmt.Sprintf("%d and %d sealed anew", n, m), Reason: k.Reason})
+		})
 		if err != nil {
 			return err
 		}

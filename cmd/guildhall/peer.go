@@ -64,6 +64,7 @@ type peerAllow struct {
 	Domain  string `arg:"" help:"Host, with its port if it has one."`
 	Partner bool   `help:"Make it a partner, from now on."`
 	Weak    *bool  `name:"weak-keys" negatable:"" help:"Let it sign with RSA keys of 1024 bits, or not any more. Some bridges have no others."`
+	acting
 	answer
 }
 
@@ -78,8 +79,12 @@ func (p peerAllow) Run(c *call) error {
 	if p.Weak != nil {
 		err := c.write(func(s *server.Server, tx *store.Tx) error {
 			host, err := domain(s, p.Domain)
+			if err != nil {
+				return err
+			}
+			by, err := p.by(tx)
 			if err == nil {
-				_, err = boundary.SetWeakKeys(tx, s.Site.Host, host, *p.Weak)
+				_, err = boundary.SetWeakKeys(tx, by, s.Site.Host, host, *p.Weak, p.Reason)
 			}
 			return err
 		})
@@ -88,13 +93,14 @@ func (p peerAllow) Run(c *call) error {
 		}
 	}
 	if p.Partner {
-		return c.stand(p.Domain, models.Partner, p.JSON, "is a partner: what is for partners may cross, from now on.")
+		return c.stand(p.acting, p.Domain, models.Partner, p.JSON, "is a partner: what is for partners may cross, from now on.")
 	}
-	return c.stand(p.Domain, models.Allowed, p.JSON, "is allowed: what is for the world may cross, both ways.")
+	return c.stand(p.acting, p.Domain, models.Allowed, p.JSON, "is allowed: what is for the world may cross, both ways.")
 }
 
 type peerLimit struct {
 	Domain string `arg:"" help:"Host, with its port if it has one."`
+	acting
 	answer
 }
 
@@ -106,11 +112,12 @@ func (peerLimit) Help() string {
 
 // Run limits the peer.
 func (p peerLimit) Run(c *call) error {
-	return c.stand(p.Domain, models.Limited, p.JSON, "is limited: it is given nothing, and what it sends waits for review.")
+	return c.stand(p.acting, p.Domain, models.Limited, p.JSON, "is limited: it is given nothing, and what it sends waits for review.")
 }
 
 type peerBlock struct {
 	Domain string `arg:"" help:"Host, with its port if it has one."`
+	acting
 	answer
 }
 
@@ -122,16 +129,20 @@ func (peerBlock) Help() string {
 
 // Run blocks the peer.
 func (p peerBlock) Run(c *call) error {
-	return c.stand(p.Domain, models.Blocked, p.JSON, "is blocked: nothing crosses but withdrawals.")
+	return c.stand(p.acting, p.Domain, models.Blocked, p.JSON, "is blocked: nothing crosses but withdrawals.")
 }
 
 // stand says what a peer is from now on.
-func (c *call) stand(text string, standing models.Standing, asJSON bool, said string) error {
+func (c *call) stand(a acting, text string, standing models.Standing, asJSON bool, said string) error {
 	var peer models.Peer
 	err := c.write(func(s *server.Server, tx *store.Tx) error {
 		host, err := domain(s, text)
+		if err != nil {
+			return err
+		}
+		by, err := a.by(tx)
 		if err == nil {
-			peer, err = boundary.SetStanding(tx, s.Site.Host, host, standing)
+			peer, err = boundary.SetStanding(tx, by, s.Site.Host, host, standing, a.Reason)
 		}
 		return err
 	})
@@ -147,6 +158,7 @@ func (c *call) stand(text string, standing models.Standing, asJSON bool, said st
 
 type peerForget struct {
 	Domain string `arg:"" help:"Host, with its port if it has one."`
+	acting
 	answer
 }
 
@@ -160,8 +172,12 @@ func (peerForget) Help() string {
 func (p peerForget) Run(c *call) error {
 	var host models.Host
 	err := c.write(func(s *server.Server, tx *store.Tx) (err error) {
-		if host, err = domain(s, p.Domain); err == nil {
-			err = boundary.Forget(tx, host)
+		if host, err = domain(s, p.Domain); err != nil {
+			return err
+		}
+		by, err := p.by(tx)
+		if err == nil {
+			err = boundary.Forget(tx, by, host, p.Reason)
 		}
 		return err
 	})

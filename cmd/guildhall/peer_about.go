@@ -16,6 +16,7 @@ type peerAbout struct {
 	Reason *string `help:"Why it has its standing." placeholder:"TEXT"`
 	Review *string `help:"The day to look at it again, such as 2027-03-01; empty for never." placeholder:"DAY"`
 	Below  *bool   `name:"subdomains" negatable:"" help:"Its subdomains have its standing too, unless they have one of their own."`
+	As     string  `help:"Who says so, as the record will have it; without, the command line." placeholder:"NAME"`
 	answer
 }
 
@@ -45,8 +46,12 @@ func (p peerAbout) Run(c *call) error {
 	var peer models.Peer
 	err := c.write(func(s *server.Server, tx *store.Tx) error {
 		host, err := domain(s, p.Domain)
+		if err != nil {
+			return err
+		}
+		by, err := acting{As: p.As}.by(tx)
 		if err == nil {
-			peer, err = boundary.Describe(tx, s.Site.Host, host, about)
+			peer, err = boundary.Describe(tx, by, s.Site.Host, host, about, "")
 		}
 		return err
 	})

@@ -23,6 +23,7 @@ type peerImport struct {
 	Below bool      `name:"subdomains" help:"Their subdomains have the same standing, unless they have one of their own."`
 	Apply bool      `help:"Do it. Without, nothing changes."`
 	Sure  int       `default:"-1" help:"The number of follows that it suspends, where the list would close much at once." placeholder:"N"`
+	As    string    `help:"Who does it, as the record will say; without, the command line." placeholder:"NAME"`
 	Undo  models.ID `help:"Take back what a list did: its number, as the import and 'peer lists' tell it." placeholder:"N"`
 	answer
 }
@@ -99,6 +100,10 @@ func (p peerImport) Run(c *call) error {
 	}
 	defer func() { _ = in.Close() }() // it was only read
 	return c.open(func(s *server.Server) error {
+		by, err := p.by(c, s)
+		if err != nil {
+			return err
+		}
 		l, err := boundary.ReadList(c.ctx, s.Store, boundary.Reading{List: in, Kind: kind, Below: p.Below, Name: name, Author: "command line", Us: s.Site.Host,
 			Host: func(text string) (models.Host, error) { return domain(s, text) }})
 		if err != nil {
@@ -107,7 +112,7 @@ func (p peerImport) Run(c *call) error {
 		var e boundary.Effect
 		if p.Apply {
 			var after models.PeerList
-			if after, e, err = boundary.ApplyList(c.ctx, s.Store, l.ID, p.Sure); err == nil {
+			if after, e, err = boundary.ApplyList(c.ctx, s.Store, by, l.ID, p.Sure); err == nil {
 				l = after
 			}
 		} else {
@@ -129,6 +134,14 @@ func (p peerImport) Run(c *call) error {
 	})
 }
 
+func (p peerImport) by(c *call, s *server.Server) (by models.Actor, err error) {
+	err = s.Store.Read(c.ctx, func(tx *store.Tx) (err error) {
+		by, err = acting{As: p.As}.by(tx)
+		return err
+	})
+	return by, err
+}
+
 // from opens the list.
 func (p peerImport) from(c *call) (io.ReadCloser, string, error) {
 	switch p.File {
@@ -146,7 +159,11 @@ func (p peerImport) from(c *call) (io.ReadCloser, string, error) {
 
 func (p peerImport) undo(c *call) error {
 	return c.open(func(s *server.Server) error {
-		l, err := boundary.UndoList(c.ctx, s.Store, p.Undo)
+		by, err := p.by(c, s)
+		if err != nil {
+			return err
+		}
+		l, err := boundary.UndoList(c.ctx, s.Store, by, p.Undo)
 		if err != nil {
 			return err
 		}

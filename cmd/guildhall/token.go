@@ -1,6 +1,10 @@
 package main
 
 import (
+	"cmp"
+
+	"guildhall/ledger"
+	"guildhall/models"
 	"guildhall/server"
 	"guildhall/services/accounts"
 	"guildhall/store"
@@ -14,6 +18,7 @@ type tokenCreate struct {
 	Name  string `arg:"" help:"Whose token."`
 	Scope string `required:"" help:"What it may do, by spaces: read, write, follow, push; for administrators also admin:read and admin:write." placeholder:"SCOPES"`
 	For   string `default:"made on the command line" help:"What the token is for." placeholder:"TEXT"`
+	acting
 	answer
 }
 
@@ -31,8 +36,14 @@ func (t tokenCreate) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		token, err = accounts.NewToken(tx, m, t.For, t.Scope)
-		return err
+		if token, err = accounts.NewToken(tx, m, t.For, t.Scope); err != nil {
+			return err
+		}
+		by, err := t.by(tx)
+		if err != nil {
+			return err
+		}
+		return ledger.Act(tx, by, models.Act{Verb: "token.created", About: m.ID, What: "a token of " + m.Address(), After: "may " + t.Scope, Reason: cmp.Or(t.Reason, t.For)})
 	})
 	switch {
 	case err != nil:

@@ -5,6 +5,8 @@ import (
 
 	"guildhall/fault"
 	"guildhall/frontend"
+	"guildhall/ledger"
+	"guildhall/models"
 	"guildhall/routes/door"
 	"guildhall/store"
 )
@@ -52,6 +54,9 @@ func (v *visit) job() error {
 			if err := tx.ReviveJob(id); err != nil {
 				return err
 			}
+			if err := ledger.Act(tx, v.who.Actor, models.Act{Verb: "job.retried", What: j.Kind + " in lane " + j.Lane + " (" + id.String() + ")", Before: "given up", After: "tried again", Reason: v.form("why")}); err != nil {
+				return err
+			}
 			return tx.UnblockLane(j.Lane)
 		case "drop":
 			said = "flash.job.drop"
@@ -60,6 +65,9 @@ func (v *visit) job() error {
 				err = fault.New(fault.Conflict, "web.job", "This is being tried again. Wait until it was given up, or has arrived.")
 			}
 			if err != nil {
+				return err
+			}
+			if err := ledger.Act(tx, v.who.Actor, models.Act{Verb: "job.dropped", What: j.Kind + " in lane " + j.Lane + " (" + id.String() + ")", Before: "given up", After: "dropped", Reason: v.form("why")}); err != nil {
 				return err
 			}
 			return tx.DropJob(id)

@@ -90,7 +90,7 @@ func (v *visit) weakKeys() error {
 		return nothing()
 	}
 	err = v.write(func(tx *store.Tx) error {
-		_, err := boundary.SetWeakKeys(tx, v.Site.Host, host, v.ticked("weak"))
+		_, err := boundary.SetWeakKeys(tx, v.who.Actor, v.Site.Host, host, v.ticked("weak"), v.form("why"))
 		return err
 	})
 	if again(err) {
@@ -118,7 +118,7 @@ func (v *visit) aboutPeer() error {
 		review = models.At(at)
 	}
 	err = v.write(func(tx *store.Tx) error {
-		_, err := boundary.Describe(tx, v.Site.Host, host, boundary.About{Owner: &owner, Reason: &reason, Review: &review, Below: &below})
+		_, err := boundary.Describe(tx, v.who.Actor, v.Site.Host, host, boundary.About{Owner: &owner, Reason: &reason, Review: &review, Below: &below}, v.form("why"))
 		return err
 	})
 	if again(err) {
@@ -171,7 +171,7 @@ var told = map[models.Standing]string{
 func (v *visit) setStanding(host models.Host) error {
 	standing := models.Standing(v.form("standing"))
 	err := v.write(func(tx *store.Tx) error {
-		_, err := boundary.SetStanding(tx, v.Site.Host, host, standing)
+		_, err := boundary.SetStanding(tx, v.who.Actor, v.Site.Host, host, standing, v.form("why"))
 		return err
 	})
 	if err != nil {
@@ -194,7 +194,7 @@ func (v *visit) forgetPeer() error {
 	if err != nil {
 		return nothing()
 	}
-	err = v.write(func(tx *store.Tx) error { return boundary.Forget(tx, host) })
+	err = v.write(func(tx *store.Tx) error { return boundary.Forget(tx, v.who.Actor, host, v.form("why")) })
 	if err != nil && !fault.Is(err, fault.Missing) { // forgotten already
 		return err
 	}

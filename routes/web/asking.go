@@ -145,6 +145,9 @@ func (v *visit) lookAtPeer() error {
 		}
 		return v.peer(min(fault.Status(err), http.StatusUnprocessableEntity), frontend.ProblemOf(err)) // that it does not answer is no mistake of ours
 	}
+	if err := v.write(func(tx *store.Tx) error { return boundary.Looked(tx, v.who.Actor, host) }); err != nil {
+		return err
+	}
 	return v.done(frontend.PathPeer.With(string(host)), "flash.peer.looked")
 }
 
@@ -158,10 +161,10 @@ func (v *visit) answerPeer() error {
 	err = v.write(func(tx *store.Tx) error {
 		switch v.form("do") {
 		case "allow":
-			_, err := boundary.SetStanding(tx, v.Site.Host, host, models.Allowed)
+			_, err := boundary.SetStanding(tx, v.who.Actor, v.Site.Host, host, models.Allowed, sentence)
 			return err
 		case "partner":
-			_, err := boundary.SetStanding(tx, v.Site.Host, host, models.Partner)
+			_, err := boundary.SetStanding(tx, v.who.Actor, v.Site.Host, host, models.Partner, sentence)
 			return err
 		case "no":
 			return boundary.RefuseAskings(tx, v.who.Actor, host, sentence)

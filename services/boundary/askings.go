@@ -1,12 +1,14 @@
 package boundary
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/jobs"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/store"
@@ -104,22 +106,40 @@ func RefuseAskings(tx *store.Tx, by models.Actor, host models.Host, sentence str
 	if sentence = firstLine(sentence); sentence == "" {
 		return fault.New(fault.Invalid, op, "Say in a sentence why not: the people who asked will read it.")
 	}
-	return eachAsking(tx, host, func(a models.Asking) error {
+	n := 0
+	err := eachAsking(tx, host, func(a models.Asking) error {
+		n++
 		a.State, a.Answer, a.Answered = models.AskNo, sentence, tx.Now()
 		if err := tx.PutAsking(&a); err != nil {
 			return err
 		}
 		return tellAsker(tx, a, "You asked to follow @"+a.Address+". The answer is no: "+sentence)
 	})
+	if err != nil || n == 0 {
+		return err
+	}
+	return ledger.Act(tx, by, models.Act{Verb: "asking.refused", What: string(host), Before: waiting(n), After: "no", Reason: sentence})
+}
+
+func waiting(n int) string {
+	if n == 1 {
+		return "1 wish waits"
+	}
+	return fmt.Sprintf("%d wishes wait", n)
 }
 
 // opened lets the follows happen that waited for a server, if it is open now.
-func opened(tx *store.Tx, p models.Peer) error {
+func opened(tx *store.Tx, by models.Actor, p models.Peer) error {
 	mode, err := tx.Mode()
 	if err != nil || p.Standing.Closed(mode) {
 		return err
 	}
-	return eachAsking(tx, p.Host, func(a models.Asking) error { return follow(tx, a) })
+	n := 0
+	err = eachAsking(tx, p.Host, func(a models.Asking) error { n++; return follow(tx, a) })
+	if err != nil || n == 0 {
+		return err
+	}
+	return ledger.Act(tx, by, models.Act{Verb: "asking.opened", What: string(p.Host), Before: waiting(n), After: "yes, as " + string(p.Standing)})
 }
 
 // follow sends a wish on its way.

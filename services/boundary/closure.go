@@ -5,6 +5,7 @@ import (
 
 	"guildhall/access"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/store"
 )
@@ -23,7 +24,10 @@ func Close(tx *store.Tx, by models.Actor, why string) error {
 		}
 		return err
 	}
-	return tx.AddClosure(&models.Closure{ID: tx.NewID(), At: tx.Now(), ClosedBy: string(by.Handle), Why: why})
+	if err := tx.AddClosure(&models.Closure{ID: tx.NewID(), At: tx.Now(), ClosedBy: string(by.Handle), Why: why}); err != nil {
+		return err
+	}
+	return ledger.Act(tx, by, models.Act{Verb: "boundary.closed", What: "federation", Before: "open", After: "closed", Reason: why})
 }
 
 // Open lets things cross again. After a restore it is refused until what ended since the backup was applied; lost says that no list of
@@ -54,7 +58,10 @@ func Open(tx *store.Tx, by models.Actor, why string, lost bool) error {
 			why += " (The list of what ended since the backup was lost.)"
 		}
 	}
-	return tx.EndClosures(string(by.Handle), why)
+	if err := tx.EndClosures(string(by.Handle), why); err != nil {
+		return err
+	}
+	return ledger.Act(tx, by, models.Act{Verb: "boundary.opened", What: "federation", Before: "closed", After: "open", Reason: why})
 }
 
 func reason(tx *store.Tx, by models.Actor, why, op string) (string, error) {

@@ -148,6 +148,6 @@ func peerFalls(tx *store.Tx, site paths.Site, host models.Host, to models.Standi
 	if err != nil || !known || rank >= near[p.Standing] {
 		return false, err
 	}
-	_, err = SetStanding(tx, site.Host, host, to)
+	_, err = SetStanding(tx, models.Actor{}, site.Host, host, to, "It fell after the backup that this database was restored from.")
 	return true, err
 }

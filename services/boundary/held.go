@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"guildhall/events"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/policy"
@@ -51,8 +53,14 @@ func Release(tx *store.Tx, by models.Actor, id models.ID, words string) (free bo
 	if err != nil {
 		return false, err
 	}
-	free, err = enough(tx, h)
-	if err != nil || !free {
+	if free, err = enough(tx, h); err != nil {
+		return false, err
+	}
+	after := "let go"
+	if !free {
+		after = "waits for another yes"
+	}
+	if err := answered(tx, by, h, "held.released", after, words); err != nil || !free {
 		return false, err
 	}
 	return true, letGo(tx, h, words)
@@ -64,7 +72,23 @@ func Refuse(tx *store.Tx, by models.Actor, id models.ID, words string) error {
 	if err != nil {
 		return err
 	}
+	if err := answered(tx, by, h, "held.refused", "not let go", words); err != nil {
+		return err
+	}
 	return end(tx, h, models.Declined, "A reviewer did not let it go.", words)
+}
+
+// answered records a reviewer's answer. It names the thing and its servers; the author it concerns can be erased.
+func answered(tx *store.Tx, by models.Actor, h models.HeldItem, verb, after, words string) error {
+	a := models.Act{Verb: verb, What: string(h.Thing) + " for " + strings.Join(strings.Fields(h.Hosts), ", "), Before: "waits, by " + h.Rule, After: after, Reason: words}
+	who, err := tx.ActorByID(h.ByID)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return err
+	}
+	if err == nil && who.Local && who.Kind == models.Person {
+		a.About = who.ID
+	}
+	return ledger.Act(tx, by, a)
 }
 
 // AskReview is an author's own wish that a reviewer looks at what was written for the people named only.

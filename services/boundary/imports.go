@@ -3,10 +3,13 @@ package boundary
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/store"
 )
@@ -244,7 +247,7 @@ func after(is models.Peer, lines map[models.Host]models.PeerListLine) models.Sta
 
 // ApplyList does what a list says, some servers at a time; after an interruption it goes on where it stopped. A list that gives alarm
 // is applied only by whoever says how many follows it suspends: sure is that number, and -1 when nobody said one.
-func ApplyList(ctx context.Context, st *store.Store, id models.ID, sure int) (models.PeerList, Effect, error) {
+func ApplyList(ctx context.Context, st *store.Store, by models.Actor, id models.ID, sure int) (models.PeerList, Effect, error) {
 	const op = "boundary.ApplyList"
 	var l models.PeerList
 	var e Effect
@@ -289,12 +292,15 @@ func ApplyList(ctx context.Context, st *store.Store, id models.ID, sure int) (mo
 	}
 	return l, e, st.Write(ctx, func(tx *store.Tx) error {
 		l.Applied = tx.Now()
-		return tx.SavePeerList(&l)
+		if err := tx.SavePeerList(&l); err != nil {
+			return err
+		}
+		return ledger.Act(tx, by, models.Act{Verb: "list.applied", What: named(l), Before: "read in", After: changesOf(e)})
 	})
 }
 
 // UndoList takes back what a list did, where nobody has said another thing since. A partner begins anew: it reads nothing from before.
-func UndoList(ctx context.Context, st *store.Store, id models.ID) (models.PeerList, error) {
+func UndoList(ctx context.Context, st *store.Store, by models.Actor, id models.ID) (models.PeerList, error) {
 	var l models.PeerList
 	err := st.Read(ctx, func(tx *store.Tx) (err error) {
 		l, err = tx.PeerList(id)
@@ -328,8 +334,27 @@ func UndoList(ctx context.Context, st *store.Store, id models.ID) (models.PeerLi
 	}
 	return l, st.Write(ctx, func(tx *store.Tx) error {
 		l.Undone = tx.Now()
-		return tx.SavePeerList(&l)
+		if err := tx.SavePeerList(&l); err != nil {
+			return err
+		}
+		return ledger.Act(tx, by, models.Act{Verb: "list.undone", What: named(l), Before: "applied", After: "taken back"})
 	})
+}
+
+func named(l models.PeerList) string {
+	return fmt.Sprintf("%s %s of %d servers (%s)", map[models.ListKind]string{models.AllowList: "allow-list", models.BlockList: "block-list"}[l.Kind], l.Name, l.Lines, l.ID)
+}
+
+// changesOf says in words what a list changed.
+func changesOf(e Effect) string {
+	var said []string
+	for _, c := range e.Changes {
+		said = append(said, fmt.Sprintf("%d %s became %s", c.N, c.From, c.To))
+	}
+	if len(said) == 0 {
+		return "applied; nothing changed"
+	}
+	return "applied; " + strings.Join(said, ", ")
 }
 
 // throughList changes servers of a list, some at a time, each time in one transaction with what is kept of them.

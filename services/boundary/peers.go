@@ -1,15 +1,18 @@
 package boundary
 
 import (
+	"strings"
+
 	"guildhall/fault"
 	"guildhall/jobs"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/store"
 )
 
 // SetStanding says what a peer is to us from now on. An agreement begins anew each time a peer becomes a partner: it reads
-// nothing from before (boundary.md, law 2). Our own host is refused.
-func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.Peer, error) {
+// nothing from before (boundary.md, law 2). Our own host is refused. The zero actor is the command line.
+func SetStanding(tx *store.Tx, by models.Actor, us, host models.Host, s models.Standing, why string) (models.Peer, error) {
 	switch s {
 	case models.Partner, models.Allowed, models.Limited, models.Blocked, models.Open:
 	default:
@@ -25,6 +28,7 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 	if p.Standing == s && p.Since != 0 && p.Above == "" {
 		return p, nil
 	}
+	before := string(p.Standing)
 	p.Host, p.Standing, p.PartnerSince, p.Above = host, s, 0, ""
 	if s == models.Partner {
 		p.PartnerSince, p.Below = tx.Now(), false // an agreement is with one server
@@ -37,7 +41,10 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 			return p, err
 		}
 	}
-	if err := opened(tx, p); err != nil {
+	if err := ledger.Act(tx, by, models.Act{Verb: "peer.standing", What: string(host), Before: before, After: string(s), Reason: why}); err != nil {
+		return p, err
+	}
+	if err := opened(tx, by, p); err != nil {
 		return p, err
 	}
 	return p, tx.RaiseEpoch()
@@ -45,7 +52,7 @@ func SetStanding(tx *store.Tx, us, host models.Host, s models.Standing) (models.
 
 // SetWeakKeys says whether a peer may sign with RSA keys of 1024 bits: at least one large bridge to another network has no others.
 // It says nothing of the standing.
-func SetWeakKeys(tx *store.Tx, us, host models.Host, may bool) (models.Peer, error) {
+func SetWeakKeys(tx *store.Tx, by models.Actor, us, host models.Host, may bool, why string) (models.Peer, error) {
 	if host == us || host == "" || host == models.Web {
 		return models.Peer{}, fault.New(fault.Invalid, "boundary.SetWeakKeys", "Name another server, such as example.org.")
 	}
@@ -54,7 +61,17 @@ func SetWeakKeys(tx *store.Tx, us, host models.Host, may bool) (models.Peer, err
 		return p, err
 	}
 	p.WeakKeys = may
-	return p, tx.SavePeer(&p)
+	if err := tx.SavePeer(&p); err != nil {
+		return p, err
+	}
+	return p, ledger.Act(tx, by, models.Act{Verb: "peer.keys", What: string(host), Before: keysFrom(!may), After: keysFrom(may), Reason: why})
+}
+
+func keysFrom(weak bool) string {
+	if weak {
+		return "keys of 1024 bits and more"
+	}
+	return "keys of 2048 bits and more"
 }
 
 // About is what is kept of a peer beside its standing; what is nil stays.
@@ -66,7 +83,7 @@ type About struct {
 }
 
 // Describe changes what is kept of a peer beside its standing.
-func Describe(tx *store.Tx, us, host models.Host, a About) (models.Peer, error) {
+func Describe(tx *store.Tx, by models.Actor, us, host models.Host, a About, why string) (models.Peer, error) {
 	const op = "boundary.Describe"
 	if host == us || host == "" || host == models.Web {
 		return models.Peer{}, fault.New(fault.Invalid, op, "Name another server, such as example.org.")
@@ -75,6 +92,7 @@ func Describe(tx *store.Tx, us, host models.Host, a About) (models.Peer, error) 
 	if err != nil {
 		return p, err
 	}
+	act := models.Act{Verb: "peer.about", What: string(host), Before: described(p), Reason: why}
 	if a.Owner != nil {
 		p.Owner = ""
 		if *a.Owner != "" {
@@ -85,7 +103,7 @@ func Describe(tx *store.Tx, us, host models.Host, a About) (models.Peer, error) 
 			if err != nil || who.Kind != models.Person || who.Gone != 0 {
 				return p, fault.New(fault.Invalid, op, "There is nobody here called @"+string(*a.Owner)+". Name a person of this organisation.")
 			}
-			p.Owner = who.Handle
+			p.Owner, act.About = who.Handle, who.ID
 		}
 	}
 	if a.Reason != nil {
@@ -103,17 +121,57 @@ func Describe(tx *store.Tx, us, host models.Host, a About) (models.Peer, error) 
 			return p, err
 		}
 	}
-	return p, tx.SavePeer(&p)
+	if act.After = described(p); act.After == act.Before {
+		return p, nil
+	}
+	if err := tx.SavePeer(&p); err != nil {
+		return p, err
+	}
+	return p, ledger.Act(tx, by, act)
+}
+
+// described is what is kept of a peer beside its standing, in words.
+func described(p models.Peer) string {
+	said := []string{"nobody answers for it", "no reason", "no day to look again"}
+	if p.Owner != "" {
+		said[0] = "@" + string(p.Owner) + " answers for it"
+	}
+	if p.Note != "" {
+		said[1] = "reason: " + p.Note
+	}
+	if p.Review != 0 {
+		said[2] = "to be looked at again on " + p.Review.Go().Format("2006-01-02")
+	}
+	if p.Below {
+		said = append(said, "its subdomains have its standing")
+	}
+	return strings.Join(said, "; ")
+}
+
+// Looked records that somebody had a server asked what it is.
+func Looked(tx *store.Tx, by models.Actor, host models.Host) error {
+	p, err := tx.Peer(host)
+	if err != nil {
+		return err
+	}
+	return ledger.Act(tx, by, models.Act{Verb: "peer.asked", What: string(host), After: strings.TrimSpace("it says that it is " + p.Software + " " + p.Version)})
 }
 
 // Forget removes what an administrator said of a peer; it stands open again.
-func Forget(tx *store.Tx, host models.Host) error {
+func Forget(tx *store.Tx, by models.Actor, host models.Host, why string) error {
+	p, err := tx.Peer(host)
+	if err != nil {
+		return err
+	}
 	there, err := tx.ForgetPeer(host)
 	if err != nil {
 		return err
 	}
 	if !there {
 		return fault.New(fault.Missing, "boundary.Forget", "This server is not known. List the known ones with: guildhall peer list.")
+	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "peer.forgotten", What: string(host), Before: string(p.Standing), After: "forgotten", Reason: why}); err != nil {
+		return err
 	}
 	return tx.RaiseEpoch()
 }

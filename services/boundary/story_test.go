@@ -14,7 +14,7 @@ func TestAPartnerReadsFromTheStartOfItsAgreement(t *testing.T) {
 	town.Each(t, func(w *town.Town) {
 		set := func(s models.Standing) (p models.Peer) {
 			w.Do(func(tx *store.Tx) (err error) {
-				p, err = boundary.SetStanding(tx, w.Site.Host, "acme.example", s)
+				p, err = boundary.SetStanding(tx, models.Actor{}, w.Site.Host, "acme.example", s, "")
 				return err
 			})
 			return p
@@ -37,10 +37,10 @@ func TestAPartnerReadsFromTheStartOfItsAgreement(t *testing.T) {
 		if again := set(models.Partner); again.PartnerSince <= first.PartnerSince {
 			t.Error("the new agreement reads what is older than it")
 		}
-		w.Do(func(tx *store.Tx) error { return boundary.Forget(tx, "acme.example") })
-		w.Refused(fault.Missing, func(tx *store.Tx) error { return boundary.Forget(tx, "acme.example") })
+		w.Do(func(tx *store.Tx) error { return boundary.Forget(tx, models.Actor{}, "acme.example", "") })
+		w.Refused(fault.Missing, func(tx *store.Tx) error { return boundary.Forget(tx, models.Actor{}, "acme.example", "") })
 		w.Refused(fault.Invalid, func(tx *store.Tx) error {
-			_, err := boundary.SetStanding(tx, w.Site.Host, w.Site.Host, models.Blocked)
+			_, err := boundary.SetStanding(tx, models.Actor{}, w.Site.Host, w.Site.Host, models.Blocked, "")
 			return err
 		})
 	})

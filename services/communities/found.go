@@ -7,6 +7,7 @@ import (
 	"guildhall/access"
 	"guildhall/events"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/prose"
@@ -60,6 +61,11 @@ func Create(tx *store.Tx, site paths.Site, by models.Actor, n New) (models.Actor
 	}
 	if err := tx.AddCommunity(&models.CommunityRow{ActorID: a.ID, Purpose: n.Purpose, DriverID: driver.ID, Created: tx.Now()}); err != nil {
 		return a, err
+	}
+	if by.ID != driver.ID { // done with a duty, for somebody
+		if err := ledger.Act(tx, by, models.Act{Verb: "community.founded", About: driver.ID, What: a.Address(), After: "driven by " + driver.Address(), Reason: n.Purpose}); err != nil {
+			return a, err
+		}
 	}
 	return a, tx.AddFollow(&models.Following{
 		ID: tx.NewID(), IRI: site.NewActivity(), FollowerID: driver.ID, FolloweeID: a.ID, State: models.Accepted, Created: tx.Now(),

@@ -2,8 +2,10 @@ package moderation
 
 import (
 	"slices"
+	"strings"
 
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/store"
 )
@@ -56,5 +58,28 @@ func Act(tx *store.Tx, by models.Actor, id models.ID, what models.Measure, post 
 	default:
 		return fault.New(fault.Invalid, op, "There is no such measure.")
 	}
+	act := models.Act{Verb: "report." + strings.ReplaceAll(string(what), " ", "-"), What: "report " + r.ID.String(), Before: stateOf(r), After: stateOf(r), Reason: reason}
+	switch what {
+	case models.Resolved:
+		act.After = "resolved"
+	case models.Reopened:
+		act.After = "open"
+	case models.Noted:
+	default:
+		act.After = string(what)
+	}
+	if target.Local {
+		act.About = target.ID
+	}
+	if err := ledger.Act(tx, by, act); err != nil {
+		return err
+	}
 	return tx.AddModerationAct(&models.ModerationAct{ReportID: r.ID, ByID: by.ID, What: what, TargetID: target.ID, PostID: post, Reason: reason})
+}
+
+func stateOf(r models.Report) string {
+	if r.Resolved != 0 {
+		return "resolved"
+	}
+	return "open"
 }

@@ -6,6 +6,7 @@ import (
 	"guildhall/access"
 	"guildhall/events"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/paths"
@@ -92,6 +93,9 @@ func Forward(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error
 		return fault.New(fault.Invalid, "moderation.Forward", "Only a report of ours about somebody elsewhere can be passed on, and once.")
 	}
 	if err := tx.ForwardReport(r.ID); err != nil {
+		return err
+	}
+	if err := ledger.Act(tx, by, models.Act{Verb: "report.forwarded", What: "report " + r.ID.String(), Before: "known here", After: "told to " + string(target.Host)}); err != nil {
 		return err
 	}
 	return forward(tx, r)

@@ -5,6 +5,7 @@ import (
 
 	"guildhall/access"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/store"
@@ -29,13 +30,35 @@ func AddEmoji(tx *store.Tx, site paths.Site, by models.Actor, name, picture stri
 		}
 		return err
 	}
-	return tx.KeepEmoji(models.Emoji{Host: site.Host, Name: name, Picture: site.Emoji(picture)})
+	before, err := tx.EmojiAt(site.Host, []string{name})
+	if err != nil {
+		return err
+	}
+	was := ""
+	if len(before) > 0 {
+		was = "another picture"
+	}
+	if err := tx.KeepEmoji(models.Emoji{Host: site.Host, Name: name, Picture: site.Emoji(picture)}); err != nil {
+		return err
+	}
+	return ledger.Act(tx, by, models.Act{Verb: "emoji.added", What: ":" + name + ":", Before: was, After: "a picture"})
 }
 
 // DropEmoji takes an emoji of the organisation away. Where it was put it shows by its name.
 func DropEmoji(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error {
 	if err := access.Require(tx, by, access.Administer, "reactions.DropEmoji"); err != nil {
 		return err
+	}
+	own, err := tx.EmojiFrom(site.Host)
+	if err != nil {
+		return err
+	}
+	for _, e := range own {
+		if e.ID == id {
+			if err := ledger.Act(tx, by, models.Act{Verb: "emoji.dropped", What: ":" + e.Name + ":", Before: "a picture"}); err != nil {
+				return err
+			}
+		}
 	}
 	return tx.DropEmoji(site.Host, id)
 }
