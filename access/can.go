@@ -67,6 +67,15 @@ func MayPost(tx *store.Tx, who models.Actor, community models.ID) (bool, error) 
 	return Drives(tx, who, community)
 }
 
+// Stewards tells whether somebody looks after the community of ours that a post stands in: settles its questions, locks its
+// threads, keeps its lists.
+func Stewards(tx *store.Tx, who models.Actor, p models.Post) (bool, error) {
+	if p.CommunityID == nil {
+		return false, nil
+	}
+	return Drives(tx, who, *p.CommunityID)
+}
+
 // Drives tells whether somebody is the driver of a community of ours.
 func Drives(tx *store.Tx, who models.Actor, community models.ID) (bool, error) {
 	if !who.Local || who.Gone != 0 {

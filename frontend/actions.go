@@ -46,6 +46,11 @@ const (
 	PathUnask     Path = "/@:name/unask"
 
 	PathTag          Path = "/tags/:tag"
+	PathCalendar     Path = "/calendar.ics"        // what the viewer comes to
+	PathEventsFile   Path = "/@:name/events.ics"   // of a person or community of ours
+	PathEventFile    Path = "/posts/:id/event.ics" // one event
+	PathKinds        Path = "/kinds/:kind"         // what there is of a kind
+	PathQuestions    Path = "/questions"           // days, community, state
 	PathCommunities  Path = "/communities"
 	PathCommunityNew Path = "/communities/new" // GET and POST
 )
@@ -71,6 +76,8 @@ const (
 	PathPin         Path = "/posts/:id/pin"
 	PathUnpin       Path = "/posts/:id/unpin"
 	PathVote        Path = "/posts/:id/vote"
+	PathAccept      Path = "/posts/:id/accept" // says that it answered the question of its thread
+	PathUnaccept    Path = "/posts/:id/unaccept"
 	PathAttend      Path = "/posts/:id/attend"
 	PathUnattend    Path = "/posts/:id/unattend"
 )

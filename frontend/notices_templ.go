@@ -314,7 +314,7 @@ func noticeTo(n Notice) string {
 		return PathPeer.With(n.Text)
 	case n.Kind == models.NoticeReport:
 		return PathReportShow.With(n.Text)
-	case n.Post != nil && (n.Kind == models.NoticeMention || n.Kind == models.NoticePoll || n.Kind == models.NoticeInvite || n.Kind == models.NoticeAttend):
+	case n.Post != nil && (n.Kind == models.NoticeMention || n.Kind == models.NoticePoll || n.Kind == models.NoticeInvite || n.Kind == models.NoticeAccepted || n.Kind == models.NoticeComing || n.Kind == models.NoticeSoon || n.Kind == models.NoticeEventChange || n.Kind == models.NoticeAttend):
 		return n.Post.path()
 	}
 	return PathProfile.With(Name(n.From))

@@ -30,7 +30,16 @@ const (
 	FieldAlt       = "alt-"      // with such an ID behind it: its description
 	FieldFocus     = "focus-"    // likewise: what of it stays in sight when it is cut
 	FieldDrop      = "drop"      // the ID of one that is taken out
-	FieldBack      = "back"      // where to return to; read it with Back
+	FieldKind      = "kind"      // one of models.Forms
+	FieldPart      = "part-"     // with the name of a section behind it: its text
+	FieldStarts    = "starts"    // of an event, as 2026-12-03T14:00
+	FieldEnds      = "ends"
+	FieldZone      = "zone" // as Europe/Berlin
+	FieldPlace     = "place"
+	FieldOnline    = "online" // web address
+	FieldStatus    = "status" // confirmed, tentative or cancelled
+	FieldLink      = "link"   // what a link leads to
+	FieldBack      = "back"   // where to return to; read it with Back
 )
 
 // Where a post may go, as the composer's form says it.
@@ -49,7 +58,11 @@ type Draft struct {
 	Reply                          models.ID // 0 for a post of its own
 	Quote                          models.ID // 0 when it quotes nothing
 	Quotable                       models.QuotePolicy
-	Label                          string // Traffic Light Protocol; empty when none is chosen
+	Label                          string            // Traffic Light Protocol; empty when none is chosen
+	Kind                           models.PostKind   // empty for a plain post, which a title makes an article
+	Parts                          map[string]string // texts by the sections of its kind
+	Event                          DraftEvent
+	Link                           string
 	Poll                           DraftPoll
 	Files                          []models.Media // here already, in their order
 }

@@ -49,7 +49,7 @@ func (p Post) there(t models.Time) (models.Time, string) {
 func (p Post) mayAttend(s *sheet, look postLook) bool {
 	d := p.Details
 	over := d.Ends != 0 && d.Ends <= s.Now || d.Ends == 0 && d.Starts != 0 && d.Starts <= s.Now
-	return s.Viewer != nil && look == postMain && !p.Local && d.Status != "cancelled" && d.JoinMode != "external" && !over
+	return s.Viewer != nil && look == postMain && d.Status != "cancelled" && d.JoinMode != "external" && !over
 }
 
 // length is how long a film or sound is: 1:03:20.

@@ -65,6 +65,14 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.reaction", who)
 	case models.NoticeBoost:
 		return s.T("notice.shared", who)
+	case models.NoticeComing:
+		return s.T("notice.coming", who)
+	case models.NoticeSoon:
+		return s.T("notice.soon")
+	case models.NoticeEventChange:
+		return s.T("notice.changed")
+	case models.NoticeAccepted:
+		return s.T("notice.accepted", who)
 	case models.NoticePoll:
 		if n.From.ID == n.OwnerID {
 			return s.T("notice.poll.own")

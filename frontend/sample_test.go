@@ -68,7 +68,7 @@ func postQuestion() Post {
 
 func postPoll(by models.Actor, chose ...int) Post {
 	p := written(107, by, 3*time.Hour, "<p>When shall we walk the valve round in winter?</p>", world)
-	p.Kind, p.Voted = models.Question, chose
+	p.Kind, p.Voted = models.PollPost, chose
 	p.Poll = &models.Poll{PostID: 107, Voters: 41, Closes: noon + 9*3_600_000, Options: []models.Option{{Name: "At five, before the crews", Votes: 23}, {Name: "At six, as ever", Votes: 11},
 		{Name: "In the afternoon, when the light is good enough to read the plates", Votes: 7}}}
 	return p

@@ -49,6 +49,10 @@ func (h *holds) put(c *policy.Crossing, hosts ...models.Host) {
 		}
 		switch f.State {
 		case models.Waiting, models.Private:
+			if about := c.About(); !own && about != nil && about.Answer != nil && about.Answer.IRI == f.Thing {
+				c.Shut = append(c.Shut, f.Thing) // a question does not wait for what answers it; it stands as if nothing had been accepted
+				continue
+			}
 			c.Waits = "It waits behind something that waits for review."
 			if own {
 				c.Waits = f.Why

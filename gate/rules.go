@@ -148,6 +148,9 @@ func words(post *models.PostView) string {
 	for i := range post.Media {
 		parts = append(parts, post.Media[i].Alt, post.Media[i].Name)
 	}
+	if d := post.Details; d != nil {
+		parts = append(parts, d.Place, d.Online, d.Link)
+	}
 	if post.Poll != nil {
 		for _, o := range post.Poll.Options {
 			parts = append(parts, o.Name)
@@ -157,7 +160,11 @@ func words(post *models.PostView) string {
 }
 
 func hostsOf(post *models.PostView) (hosts []string) {
-	for _, link := range prose.Links(post.Content) {
+	links := prose.Links(post.Content)
+	if post.Details != nil {
+		links = append(links, post.Details.Online, post.Details.Link)
+	}
+	for _, link := range links {
 		u, err := url.Parse(link)
 		if err != nil {
 			continue

@@ -1,5 +1,10 @@
 package models
 
+import (
+	"strings"
+	"time"
+)
+
 // Details are what events, films, sounds and pages tell beside their text. What was not told is zero.
 type Details struct {
 	PostID   ID     `gorm:"primaryKey;autoIncrement:false"`
@@ -16,6 +21,40 @@ type Details struct {
 
 // TableName is the table of what posts tell beside their text.
 func (Details) TableName() string { return "post_details" }
+
+// Line tells when and where an event takes place, or where a page points to, in one line; nothing of nil.
+func (d *Details) Line() string {
+	if d == nil {
+		return ""
+	}
+	var parts []string
+	for _, t := range []Time{d.Starts, d.Ends} {
+		if t != 0 {
+			parts = append(parts, d.At(t).Format("2 Jan 2006, 15:04 MST"))
+		}
+	}
+	when := strings.Join(parts, " to ")
+	parts = nil
+	if d.Status == "cancelled" {
+		parts = append(parts, "Called off")
+	}
+	for _, s := range []string{when, d.Place, d.Online, d.Link} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// At is a moment as the clocks at the event's place show it; UTC where its zone is not known.
+func (d *Details) At(t Time) time.Time {
+	if d.Zone != "" {
+		if zone, err := time.LoadLocation(d.Zone); err == nil {
+			return t.Go().In(zone)
+		}
+	}
+	return t.Go()
+}
 
 // AttendanceState is where somebody's coming to an event stands.
 type AttendanceState string

@@ -7,10 +7,16 @@ type PostKind string
 const (
 	Note    PostKind = "post"
 	Article PostKind = "article"
-	PageDoc PostKind = "page"
+	PageDoc PostKind = "page" // something elsewhere that is pointed to
 	Card    PostKind = "card"
 
-	Question  PostKind = "poll"
+	QuestionPost PostKind = "question"
+	DecisionPost PostKind = "decision" // what was decided, and why
+	ProblemPost  PostKind = "problem"  // of work, with its cause and what mended it
+	StoryPost    PostKind = "story"    // of what was tried and what failed
+	WorkNotePost PostKind = "worknote" // what was done, learnt, is stuck, comes next
+
+	PollPost  PostKind = "poll"
 	EventPost PostKind = "event"
 	Video     PostKind = "video"
 	Audio     PostKind = "audio"
@@ -29,11 +35,11 @@ func (k PostKind) Elsewhere() bool {
 
 // Post is something somebody wrote, ours or another's.
 type Post struct {
-	ID          ID       `gorm:"primaryKey;autoIncrement:false"`
+	ID          ID       `gorm:"primaryKey;autoIncrement:false;index:posts_answers,priority:2,where:parent_id IS NOT NULL;index:posts_kind,priority:2,where:kind <> 'post'"`
 	IRI         IRI      `gorm:"uniqueIndex:posts_iri;not null;type:text"`
 	AuthorID    ID       `gorm:"not null;index:posts_author,priority:1;index:posts_closed,priority:1,where:audience <> 'everyone' AND deleted = 0"`
 	Local       bool     `gorm:"not null"`
-	Kind        PostKind `gorm:"not null;type:text"`
+	Kind        PostKind `gorm:"not null;type:text;index:posts_kind,priority:1,where:kind <> 'post'"`
 	Title       string   `gorm:"not null;type:text"` // plain text
 	Content     string   `gorm:"not null;type:text"` // sanitised HTML
 	Source      string   `gorm:"not null;type:text"` // as written, Markdown (ours)
@@ -42,7 +48,7 @@ type Post struct {
 	Language    string   `gorm:"not null;type:text"`                                                                // BCP 47, empty when not known
 	URL         string   `gorm:"not null;type:text"`                                                                // page for people
 	ReplyTo     IRI      `gorm:"not null;type:text;index:posts_orphans,where:parent_id IS NULL AND reply_to <> ''"` // id of the parent as written; empty without one
-	ParentID    *ID      `gorm:"index:posts_parent,where:parent_id IS NOT NULL"`
+	ParentID    *ID      `gorm:"index:posts_answers,priority:1,where:parent_id IS NOT NULL"`
 	ThreadID    ID       `gorm:"not null;index:posts_thread"` // the root's ID; its own for a root
 	CommunityID *ID      `gorm:"index:posts_community,where:community_id IS NOT NULL"`
 	Context     IRI      `gorm:"not null;type:text;index:posts_context,where:context <> ''"` // collection of the thread as its author names it; empty without one
@@ -51,10 +57,13 @@ type Post struct {
 	Label       string      `gorm:"not null;type:text"` // a TLP label that someone chose; empty when it is implied
 	Published   Time        `gorm:"not null"`
 	Edited      Time        `gorm:"not null"`
-	Deleted     Time        `gorm:"not null"`                         // a tombstone keeps id, reach and author and no text
-	Version     int         `gorm:"not null"`                         // 1 when made, one more with each edit
-	Once        *string     `gorm:"uniqueIndex:posts_once;type:text"` // author and key of the request that made it, so that a repeat finds it; nil without
-	QuotePolicy QuotePolicy `gorm:"not null;default:'';type:text"`    // who may quote it
+	Deleted     Time        `gorm:"not null"`                                          // a tombstone keeps id, reach and author and no text
+	Version     int         `gorm:"not null"`                                          // 1 when made, one more with each edit
+	Once        *string     `gorm:"uniqueIndex:posts_once;type:text"`                  // author and key of the request that made it, so that a repeat finds it; nil without
+	QuotePolicy QuotePolicy `gorm:"not null;default:'';type:text"`                     // who may quote it
+	AnswerID    *ID         `gorm:"index:posts_answered,where:answer_id IS NOT NULL"`  // of a question: the answer that was accepted; nil without
+	SynthesisID *ID         `gorm:"index:posts_summed,where:synthesis_id IS NOT NULL"` // of the first post of a thread: what sums it up; nil without
+	Locked      Time        `gorm:"not null;default:0"`                                // since when nobody answers in its thread; 0 while it is open
 }
 
 // PostPerson says that a post names an actor: mentioned in it, or addressed by it.
@@ -87,6 +96,7 @@ type PostView struct {
 	Quote     *Quoting // nil when it quotes nothing
 	Poll      *Poll    // of a post that asks
 	Details   *Details // of an event, film, sound or page
+	Answer    *Post    // of a question: the answer that was accepted; nil without, or where the reader may not read it
 }
 
 // PostShown is a post as one person of ours sees it in a list: what they may know of it and no more.
@@ -103,6 +113,7 @@ type PostShown struct {
 	Pinned     bool        // by its author
 	Voted      []int       // options that the viewer chose
 	Attendance *Attendance // the viewer's own, of an event
+	Comers     int         // of an event: who comes, as far as we know
 	Faces      []FaceCount // reactions, the first to come first
 	Quotes     int64       // posts that quote it and that the viewer may read
 	Quoted     *PostShown  // what it quotes, where that may stand inside it and the viewer may read it

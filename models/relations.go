@@ -62,27 +62,31 @@ type NoticeKind string
 
 // The kinds of notices.
 const (
-	NoticeMention   NoticeKind = "mention"
-	NoticeFollow    NoticeKind = "follow"
-	NoticeRequest   NoticeKind = "follow_request"
-	NoticeFavourite NoticeKind = "favourite"
-	NoticeBoost     NoticeKind = "reblog"
-	NoticeOutward   NoticeKind = "outward"                // a word when a person first goes outward; not shown to apps that do not know it
-	NoticeRefused   NoticeKind = "refused"                // the boundary stopped something of theirs
-	NoticeHeld      NoticeKind = "held"                   // something of theirs waits for review; not shown to apps, which do not know it
-	NoticeReleased  NoticeKind = "released"               // what waited goes its way; not shown to apps
-	NoticeEnded     NoticeKind = "ended"                  // a follow of theirs ended unheard; not shown to apps, which do not know it
-	NoticePoll      NoticeKind = "poll"                   // a poll of theirs, or one that they voted in, has ended
-	NoticeInvite    NoticeKind = "invite"                 // somebody asks them to come to an event
-	NoticeAttend    NoticeKind = "attendance"             // an event said yes or no to their coming
-	NoticeQuote     NoticeKind = "quote"                  // somebody quotes them
-	NoticeRequoted  NoticeKind = "quoted_update"          // what they quote was edited
-	NoticeQuoteWish NoticeKind = "pending.quote"          // somebody asks whether they may quote a post of theirs
-	NoticeReaction  NoticeKind = "pleroma:emoji_reaction" // its text is the face
-	NoticeReport    NoticeKind = "admin.report"           // for moderators: somebody reports somebody
-	NoticeAsking    NoticeKind = "asking"                 // for whoever looks after the boundary: somebody wants to follow on a closed server; not shown to apps
-	NoticeAnswered  NoticeKind = "answered"               // what became of such a wish of theirs; not shown to apps
-	NoticeMove      NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it
+	NoticeMention     NoticeKind = "mention"
+	NoticeFollow      NoticeKind = "follow"
+	NoticeRequest     NoticeKind = "follow_request"
+	NoticeFavourite   NoticeKind = "favourite"
+	NoticeBoost       NoticeKind = "reblog"
+	NoticeOutward     NoticeKind = "outward"                // a word when a person first goes outward; not shown to apps that do not know it
+	NoticeRefused     NoticeKind = "refused"                // the boundary stopped something of theirs
+	NoticeHeld        NoticeKind = "held"                   // something of theirs waits for review; not shown to apps, which do not know it
+	NoticeReleased    NoticeKind = "released"               // what waited goes its way; not shown to apps
+	NoticeEnded       NoticeKind = "ended"                  // a follow of theirs ended unheard; not shown to apps, which do not know it
+	NoticePoll        NoticeKind = "poll"                   // a poll of theirs, or one that they voted in, has ended
+	NoticeInvite      NoticeKind = "invite"                 // somebody asks them to come to an event
+	NoticeAttend      NoticeKind = "attendance"             // an event said yes or no to their coming
+	NoticeAccepted    NoticeKind = "accepted"               // an answer of theirs was accepted; not shown to apps, which do not know it
+	NoticeComing      NoticeKind = "coming"                 // somebody comes to an event of theirs; not shown to apps
+	NoticeSoon        NoticeKind = "event.soon"             // an event that they come to begins soon; not shown to apps
+	NoticeEventChange NoticeKind = "event.changed"          // one takes place at another time or place, or not at all; not shown to apps
+	NoticeQuote       NoticeKind = "quote"                  // somebody quotes them
+	NoticeRequoted    NoticeKind = "quoted_update"          // what they quote was edited
+	NoticeQuoteWish   NoticeKind = "pending.quote"          // somebody asks whether they may quote a post of theirs
+	NoticeReaction    NoticeKind = "pleroma:emoji_reaction" // its text is the face
+	NoticeReport      NoticeKind = "admin.report"           // for moderators: somebody reports somebody
+	NoticeAsking      NoticeKind = "asking"                 // for whoever looks after the boundary: somebody wants to follow on a closed server; not shown to apps
+	NoticeAnswered    NoticeKind = "answered"               // what became of such a wish of theirs; not shown to apps
+	NoticeMove        NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it
 )
 
 // NoticeShown is a notice with whom and what it is about.

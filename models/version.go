@@ -14,4 +14,5 @@ type PostVersion struct {
 	Readers   []ID     `gorm:"not null;type:text;serializer:json"` // people whom it named
 	Options   []string `gorm:"not null;type:text;serializer:json"` // answers of its poll
 	Made      Time     `gorm:"not null"`                           // when it was written
+	Facts     string   `gorm:"not null;default:'';type:text"`      // what it told beside its text, in one line
 }

@@ -100,32 +100,33 @@ type EventKind string
 
 // The kinds of events that outside readers may have to hear of.
 const (
-	PostMade     EventKind = "post-made"
-	PostEdited   EventKind = "post-edited"
-	PostDeleted  EventKind = "post-deleted"
-	PostBoosted  EventKind = "post-boosted"
-	PostLiked    EventKind = "post-liked"
-	PostReacted  EventKind = "post-reacted"
-	QuoteAsked   EventKind = "quote-asked"
-	QuoteTaken   EventKind = "quote-accepted"
-	QuoteDenied  EventKind = "quote-refused"
-	QuoteEnded   EventKind = "quote-revoked" // a consent given earlier
-	FollowAsked  EventKind = "follow-asked"
-	FollowTaken  EventKind = "follow-accepted"
-	FollowDenied EventKind = "follow-refused" // also when a follower is removed later
-	Blocking     EventKind = "blocked"
-	Undone       EventKind = "undone" // a follow, like, boost or block was taken back
-	ActorChanged EventKind = "actor-changed"
-	Reported     EventKind = "reported"     // told to the server of the account, by the organisation
-	Moved        EventKind = "moved"        // an account of ours went elsewhere
-	ReplyPassed  EventKind = "reply-passed" // a reply from elsewhere to a post of ours goes on to its author's followers
-	PostPinned   EventKind = "post-pinned"
-	PostUnpinned EventKind = "post-unpinned"
-	PollVoted    EventKind = "poll-voted"    // in a poll of another server
-	PollTold     EventKind = "poll-told"     // counts of a poll of ours, from time to time and at its end
-	HoldReleased EventKind = "hold-released" // what was held, Row, may go
-	EventJoined  EventKind = "event-joined"
-	EventLeft    EventKind = "event-left"
+	PostMade      EventKind = "post-made"
+	PostEdited    EventKind = "post-edited"
+	PostDeleted   EventKind = "post-deleted"
+	PostBoosted   EventKind = "post-boosted"
+	PostLiked     EventKind = "post-liked"
+	PostReacted   EventKind = "post-reacted"
+	QuoteAsked    EventKind = "quote-asked"
+	QuoteTaken    EventKind = "quote-accepted"
+	QuoteDenied   EventKind = "quote-refused"
+	QuoteEnded    EventKind = "quote-revoked" // a consent given earlier
+	FollowAsked   EventKind = "follow-asked"
+	FollowTaken   EventKind = "follow-accepted"
+	FollowDenied  EventKind = "follow-refused" // also when a follower is removed later
+	Blocking      EventKind = "blocked"
+	Undone        EventKind = "undone" // a follow, like, boost or block was taken back
+	ActorChanged  EventKind = "actor-changed"
+	Reported      EventKind = "reported"     // told to the server of the account, by the organisation
+	Moved         EventKind = "moved"        // an account of ours went elsewhere
+	ReplyPassed   EventKind = "reply-passed" // a reply from elsewhere to a post of ours goes on to its author's followers
+	PostPinned    EventKind = "post-pinned"
+	PostUnpinned  EventKind = "post-unpinned"
+	PollVoted     EventKind = "poll-voted"    // in a poll of another server
+	PollTold      EventKind = "poll-told"     // counts of a poll of ours, from time to time and at its end
+	HoldReleased  EventKind = "hold-released" // what was held, Row, may go
+	EventJoined   EventKind = "event-joined"
+	EventLeft     EventKind = "event-left"
+	EventAnswered EventKind = "event-answered" // a yes or no (Verb) to somebody elsewhere who comes to an event of ours
 )
 
 // Withdraws tells whether an event only takes something back: it is published while federation is closed, too.

@@ -55,6 +55,16 @@ func replace(post *models.PostView, pattern *regexp.Regexp, with string, h Hands
 	for i := range post.Media {
 		post.Media[i].Alt, post.Media[i].Name = each(post.Media[i].Alt), each(post.Media[i].Name)
 	}
+	if post.Details != nil {
+		details := *post.Details
+		details.Place = each(details.Place)
+		for _, address := range []*string{&details.Online, &details.Link} {
+			if pattern.MatchString(*address) { // written anew it would lead somewhere else
+				*address = ""
+			}
+		}
+		post.Details = &details
+	}
 	if post.Poll != nil {
 		poll := *post.Poll
 		poll.Options = slices.Clone(poll.Options)

@@ -29,9 +29,9 @@ type Copy struct {
 
 // Variant tells copies of one thing apart: two copies with the same variant are the same but for the receiver.
 type Variant struct {
-	Withheld, Orphan, Unquoted bool
-	For                        models.Host // whose own copy it is; empty for one that several may have
-	Changed                    string      // the rules that changed it, joined by spaces
+	Withheld, Orphan, Unquoted, Unanswered bool
+	For                                    models.Host // whose own copy it is; empty for one that several may have
+	Changed                                string      // the rules that changed it, joined by spaces
 }
 
 // Variant says in what the copy differs from the whole thing.

@@ -76,6 +76,7 @@ type Decision struct {
 	withheld []models.Actor // people whom the copy may not name
 	orphan   bool           // the copy may not name the parent
 	unquoted bool           // the copy may not name what is quoted
+	unsolved bool           // the copy may not name the answer that was accepted
 	changes  []applied      // what rules change in the copy
 }
 
@@ -108,7 +109,7 @@ func (d Decision) Copy(h Hands) Copy {
 		return Copy{}
 	}
 	what := d.crossing.Subject
-	kind := Variant{Withheld: len(d.withheld) > 0, Orphan: d.orphan, Unquoted: d.unquoted}
+	kind := Variant{Withheld: len(d.withheld) > 0, Orphan: d.orphan, Unquoted: d.unquoted, Unanswered: d.unsolved}
 	if d.crossing.Verb.Withdraws() && what.Act != nil {
 		act := *what.Act
 		act.Post, act.Whole = nil, nil // ids and nothing else
@@ -131,7 +132,7 @@ func (d Decision) Copy(h Hands) Copy {
 }
 
 func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Actor) string) *models.PostView {
-	if len(d.withheld) == 0 && !d.orphan && !d.unquoted {
+	if len(d.withheld) == 0 && !d.orphan && !d.unquoted && !d.unsolved {
 		return post
 	}
 	narrowed := *post
@@ -152,6 +153,9 @@ func (d Decision) narrow(post *models.PostView, unlink func(string, []models.Act
 	}
 	if d.unquoted {
 		narrowed.Quote = nil
+	}
+	if d.unsolved {
+		narrowed.Answer, narrowed.AnswerID = nil, nil
 	}
 	return &narrowed
 }

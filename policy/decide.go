@@ -299,6 +299,21 @@ func (d *Decision) closure() {
 		d.unquoted = true
 		d.add(Step{Name: "closed under ids", Saw: "the quoted post", Verdict: models.Allow, Why: "The post it quotes is not named, because the receiver may not read it."})
 	}
+	if a := post.Answer; a != nil && !d.mayReadAnswer(a) {
+		d.unsolved = true
+		d.add(Step{Name: "closed under ids", Saw: "the accepted answer", Verdict: models.Allow, Why: "The answer that was accepted is not named, because the receiver may not read it."})
+	}
+}
+
+// mayReadAnswer asks likewise for the answer that was accepted, ours or another's. Whom the question names says nothing of whom
+// the answer does, so only what is for everyone is named.
+func (d *Decision) mayReadAnswer(answer *models.Post) bool {
+	if answer.Deleted != 0 || slices.Contains(d.crossing.Shut, answer.IRI) || answer.Audience != models.Everyone {
+		return false
+	}
+	probe := Decision{Verdict: models.Allow, crossing: d.crossing}
+	probe.within("answer", answer.Reach, answer.Published)
+	return probe.Allows()
 }
 
 // mayReadQuoted asks likewise for what is quoted. Who quotes their own post to the same audience quotes it to the same

@@ -91,6 +91,9 @@ func (c *Crossing) Refers() []*models.Post {
 	if post.Quote != nil && post.Quote.Post != nil && post.Quote.Post.Local {
 		refs = append(refs, post.Quote.Post)
 	}
+	if post.Answer != nil && post.Answer.Local {
+		refs = append(refs, post.Answer)
+	}
 	return refs
 }
 

@@ -49,7 +49,7 @@ var variables = []Variable{
 	list("actor.roles", "their roles in our organisation", func(in *Input) []string { return in.Actor.Roles }),
 	list("actor.communities", "handles of the communities of ours that they are in", func(in *Input) []string { return in.Actor.Communities }),
 	moment("actor.since", "when the account was made", func(in *Input) time.Time { return in.Actor.Since }),
-	word("post.kind", `"post", "article", "page", "poll", "event", "image", "video", "audio", "document" or "card"; empty where there is no post`, func(in *Input) string { return in.Post.Kind }),
+	word("post.kind", `"post", "question", "article", "page" (a link), "poll", "event", "decision", "problem", "story", "worknote", "image", "video", "audio", "document" or "card"; empty where there is no post`, func(in *Input) string { return in.Post.Kind }),
 	word("post.audience", `"self", "named", "followers", "members" or "everyone"`, func(in *Input) string { return in.Post.Audience }),
 	word("post.distance", `"inside", "partners" or "world"`, func(in *Input) string { return in.Post.Distance }),
 	word("post.label", `"RED", "AMBER+STRICT", "AMBER", "GREEN" or "CLEAR"; what another server wrote when it is none of these`, func(in *Input) string { return in.Post.Label }),

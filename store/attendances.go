@@ -32,6 +32,30 @@ func (tx *Tx) RemoveAttendance(actor, post models.ID) (bool, error) {
 	return n > 0, err
 }
 
+// Comers lists who comes to an event, in the order of their IDs, after one of them.
+func (tx *Tx) Comers(post, after models.ID, limit int) ([]models.Actor, error) {
+	return tx.comers("store.Comers", "", post, after, limit)
+}
+
+// LocalComers lists those of ours who come to an event, likewise.
+func (tx *Tx) LocalComers(post, after models.ID, limit int) ([]models.Actor, error) {
+	return tx.comers("store.LocalComers", " AND actors.local AND actors.gone = 0", post, after, limit)
+}
+
+func (tx *Tx) comers(op, which string, post, after models.ID, limit int) ([]models.Actor, error) {
+	ids, err := tx.readIDs("SELECT a.actor_id FROM attendances a JOIN actors ON actors.id = a.actor_id WHERE a.post_id = ? AND a.actor_id > ? AND a.state <> 'refused'"+which+" ORDER BY a.actor_id LIMIT ?",
+		post, after, most(limit, 1000))
+	if err != nil {
+		return nil, failed(op, err)
+	}
+	known, err := tx.Actors(ids)
+	out := make([]models.Actor, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, known[id])
+	}
+	return out, err
+}
+
 func (tx *Tx) attendancesOf(actor models.ID, posts []models.ID) (map[models.ID]*models.Attendance, error) {
 	out := make(map[models.ID]*models.Attendance, len(posts))
 	err := inChunks(posts, func(part []models.ID) error {

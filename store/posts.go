@@ -111,7 +111,15 @@ func (tx *Tx) emptyPosts(op, where string, arg models.ID) error {
 	if err := tx.freeMedia(op, which, arg); err != nil {
 		return err
 	}
-	return failed(op, tx.db.Exec(`UPDATE posts SET title = '', content = '', source = '', summary = '', language = '', url = '', once = NULL,
+	if err := tx.db.Exec("DELETE FROM attendances WHERE iri IN (SELECT iri FROM posts WHERE "+where+")", arg).Error; err != nil { // a reply that said yes
+		return failed(op, err)
+	}
+	for _, column := range []string{"answer_id", "synthesis_id"} {
+		if err := tx.db.Exec("UPDATE posts SET "+column+" = NULL, version = version + 1 WHERE "+column+" IN (SELECT id FROM posts WHERE "+where+")", arg).Error; err != nil {
+			return failed(op, err)
+		}
+	}
+	return failed(op, tx.db.Exec(`UPDATE posts SET title = '', content = '', source = '', summary = '', language = '', url = '', once = NULL, answer_id = NULL, synthesis_id = NULL,
  deleted = ?, version = version + 1 WHERE deleted = 0 AND `+where, tx.now, arg).Error)
 }
 

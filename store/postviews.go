@@ -52,6 +52,9 @@ func (tx *Tx) PostViews(ids []models.ID) ([]models.PostView, error) {
 		if k.post.CommunityID != nil {
 			actors = append(actors, *k.post.CommunityID)
 		}
+		if k.post.AnswerID != nil {
+			parents = append(parents, *k.post.AnswerID)
+		}
 		for _, n := range k.people {
 			actors = append(actors, n.ActorID)
 		}
@@ -84,6 +87,11 @@ func (tx *Tx) PostViews(ids []models.ID) ([]models.PostView, error) {
 		if p.CommunityID != nil {
 			if c, ok := known[*p.CommunityID]; ok {
 				v.Community = &c
+			}
+		}
+		if p.AnswerID != nil {
+			if answer, ok := above[*p.AnswerID]; ok && answer.post.Deleted == 0 {
+				v.Answer = &answer.post
 			}
 		}
 		for _, n := range k.people {
@@ -133,8 +141,8 @@ func (tx *Tx) beside(views []models.PostView, media map[models.ID][]models.Media
 	var asking, telling []models.ID
 	for i := range views {
 		switch views[i].Kind {
-		case models.Note, models.Article:
-		case models.Question:
+		case models.Note, models.Article, models.QuestionPost, models.DecisionPost, models.ProblemPost, models.StoryPost, models.WorkNotePost:
+		case models.PollPost:
 			asking = append(asking, views[i].ID)
 		default:
 			telling = append(telling, views[i].ID)
@@ -259,8 +267,10 @@ func (tx *Tx) showAs(viewer models.ID, lines []line, inside bool) ([]models.Post
 	var parents []models.ID
 	for _, v := range views {
 		byID[v.ID] = models.PostShown{PostView: v, ItemID: v.ID}
-		if v.ParentID != nil {
-			parents = append(parents, *v.ParentID)
+		for _, other := range []*models.ID{v.ParentID, v.AnswerID, v.SynthesisID} {
+			if other != nil {
+				parents = append(parents, *other)
+			}
 		}
 	}
 	mayParent, err := tx.readableAmong(viewer, parents)
@@ -272,6 +282,12 @@ func (tx *Tx) showAs(viewer models.ID, lines []line, inside bool) ([]models.Post
 			s.Parent, s.ParentBy, s.ParentID, s.ReplyTo = nil, nil, nil, ""
 		} else if s.Parent != nil && s.Parent.Deleted != 0 {
 			s.Parent = nil
+		}
+		if s.AnswerID != nil && !mayParent[*s.AnswerID] {
+			s.Answer, s.AnswerID = nil, nil
+		}
+		if s.SynthesisID != nil && !mayParent[*s.SynthesisID] {
+			s.SynthesisID = nil
 		}
 		byID[id] = s
 	}
@@ -395,9 +411,13 @@ func (tx *Tx) markOwn(viewer models.ID, byID map[models.ID]models.PostShown) err
 		return err
 	}
 	comes, err := tx.attendancesOf(viewer, events)
+	if err != nil {
+		return err
+	}
+	comers, err := tx.comersOf(events)
 	for _, id := range append(polls, events...) {
 		s := byID[id]
-		s.Voted, s.Attendance = votes[id], comes[id]
+		s.Voted, s.Attendance, s.Comers = votes[id], comes[id], comers[id]
 		byID[id] = s
 	}
 	return err

@@ -14,7 +14,7 @@ func (tx *Tx) AddVersion(before models.PostView) error {
 	const op = "store.AddVersion"
 	v := models.PostVersion{PostID: before.ID, Version: before.Version, Title: before.Title, Content: before.Content, Source: before.Source,
 		Summary: before.Summary, Sensitive: before.Sensitive, Language: before.Language, Audience: before.Audience,
-		Readers: []models.ID{}, Options: []string{}, Made: max(before.Published, before.Edited)}
+		Facts: before.Details.Line(), Readers: []models.ID{}, Options: []string{}, Made: max(before.Published, before.Edited)}
 	for _, p := range before.People {
 		v.Readers = append(v.Readers, p.ID)
 	}

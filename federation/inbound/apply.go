@@ -47,8 +47,10 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 		return in.applyInvite(tx, w, f)
 	case wire.Move:
 		return in.applyMove(tx, w, f)
-	case wire.Join, wire.Leave:
-		return models.NoEffect, nil // nothing of ours can be joined yet
+	case wire.Join:
+		return in.applyJoin(tx, w)
+	case wire.Leave:
+		return in.applyLeave(tx, w, w.act.Object)
 	}
 	return models.Unknown, nil
 }

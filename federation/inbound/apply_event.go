@@ -61,6 +61,28 @@ func (in *Inbound) attendanceMeant(tx *store.Tx, join *wire.Activity) (models.At
 	return tx.Attendance(who.ID, event.ID)
 }
 
+// applyJoin: somebody elsewhere comes to an event of ours. What they may not read has no answer.
+// spec: fep-8a8e
+func (in *Inbound) applyJoin(tx *store.Tx, w work) (models.InboxState, error) {
+	event, known, err := in.ourPost(tx, w.signer, w.act.Object)
+	if err != nil || !known || !event.Local || event.Kind != models.EventPost {
+		return done(false, err)
+	}
+	if err := tx.ReviveInboxes(w.signer.Inbox, w.signer.SharedInbox); err != nil { // whoever asks can be answered
+		return models.Failed, err
+	}
+	return done(true, gatherings.Come(tx, in.site, w.signer, &event, w.item.Activity))
+}
+
+// applyLeave: they do not come after all. It withdraws, so it needs no reading.
+func (in *Inbound) applyLeave(tx *store.Tx, w work, object models.IRI) (models.InboxState, error) {
+	event, err := tx.PostByIRI(object)
+	if err != nil || !event.Local {
+		return done(false, ignoreMissing(err))
+	}
+	return done(gatherings.Stay(tx, w.signer, event))
+}
+
 // applyInvite: somebody asks a person of ours to come to an event, which was found at its own server.
 func (in *Inbound) applyInvite(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
 	if f.Post == nil {

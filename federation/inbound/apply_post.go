@@ -5,6 +5,7 @@ import (
 	"guildhall/federation/resolve"
 	"guildhall/models"
 	"guildhall/services/conversations"
+	"guildhall/services/gatherings"
 	"guildhall/services/people"
 	"guildhall/store"
 )
@@ -24,6 +25,9 @@ func (in *Inbound) applyCreate(tx *store.Tx, w work, f resolve.Found) (models.In
 	}
 	if err == nil {
 		err = conversations.Quoting(tx, post, f.Post.Quote)
+	}
+	if err == nil {
+		err = gatherings.Hear(tx, w.signer, post)
 	}
 	if err == nil {
 		err = in.passOn(tx, w, post)
@@ -54,6 +58,9 @@ func (in *Inbound) revise(tx *store.Tx, w work, f resolve.Found) (models.InboxSt
 	}
 	if err == nil {
 		err = conversations.Quoting(tx, post, f.Post.Quote)
+	}
+	if err == nil {
+		err = gatherings.Hear(tx, w.signer, post)
 	}
 	if err == nil {
 		err = in.passOn(tx, w, post)

@@ -7,6 +7,7 @@ import (
 	"guildhall/federation/wire"
 	"guildhall/models"
 	"guildhall/services/conversations"
+	"guildhall/services/gatherings"
 	"guildhall/services/people"
 	"guildhall/services/reactions"
 	"guildhall/store"
@@ -110,6 +111,13 @@ func (in *Inbound) applyUndo(tx *store.Tx, w work) (models.InboxState, error) {
 	if b, err := tx.BoostByIRI(iri); err == nil && b.ActorID == by.ID {
 		return done(true, reactions.Unboost(tx, in.site, by, b.PostID))
 	}
+	if a, err := tx.AttendanceByIRI(iri); err == nil && a.ActorID == by.ID {
+		event, err := tx.PostByID(a.PostID)
+		if err != nil {
+			return done(false, ignoreMissing(err))
+		}
+		return done(gatherings.Stay(tx, by, event))
+	}
 	if q, err := tx.QuoteByRequest(iri); err == nil && q.ByID == by.ID {
 		return done(conversations.EndWish(tx, by, q))
 	}
@@ -136,6 +144,8 @@ func (in *Inbound) undoMeant(tx *store.Tx, w work) (models.InboxState, error) {
 		return done(true, people.Unblock(tx, in.site, w.signer, whom))
 	case wire.Invite:
 		return in.undoInvite(tx, w)
+	case wire.Join:
+		return in.applyLeave(tx, w, w.act.Inner.Object)
 	case wire.Accept, wire.Reject:
 		return in.answered(tx, w, w.act.Inner, models.AttendanceAsked)
 	}

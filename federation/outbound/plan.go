@@ -43,6 +43,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 			models.EventJoined: models.Join, models.EventLeft: models.Leave}[e.Kind])
 	case models.PostReacted:
 		return o.planReaction(tx, e, by)
+	case models.EventAnswered:
+		return o.planAttendance(tx, e, by)
 	case models.QuoteAsked:
 		return o.planQuoteAsk(tx, e, by)
 	case models.QuoteTaken, models.QuoteDenied:

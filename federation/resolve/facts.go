@@ -20,6 +20,7 @@ func factsOf(n *wire.Note) (f conversations.Facts) {
 		}
 		f.Poll = p
 	}
+	f.Answer = n.Answer
 	f.Media, f.Emoji = filesOf(n), emojiOf(n.Emoji)
 	d := models.Details{Starts: n.Facts.Starts, Ends: n.Facts.Ends, Zone: plainLine(n.Facts.Zone, 60), Place: plainLine(n.Facts.Place, longestPlace), Online: n.Facts.Online,
 		Status: n.Facts.Status, JoinMode: n.Facts.JoinMode, Seconds: n.Facts.Seconds, Link: n.Facts.JoinAt}

@@ -94,6 +94,9 @@ func (f *FoundPost) name(i models.IRI, mention bool) {
 func postKind(n *wire.Note) models.PostKind {
 	switch n.Kind {
 	case wire.Post:
+		if k := models.PostKind(n.Sort); k.Told() {
+			return k
+		}
 		return models.Note
 	case wire.Article:
 		return models.Article
@@ -101,7 +104,7 @@ func postKind(n *wire.Note) models.PostKind {
 		return models.PageDoc
 	case wire.Question:
 		if len(n.Options) > 0 {
-			return models.Question
+			return models.PollPost
 		}
 		return models.Note
 	case wire.Event:

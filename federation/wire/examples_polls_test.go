@@ -12,7 +12,7 @@ func pollExamples() map[string]policy.Subject {
 	tom := models.Actor{IRI: "https://guild.example/users/tom", Kind: models.Person, Host: "guild.example", Handle: "tom", Domain: "guild.example"}
 	asked := func(change func(*models.Poll)) *models.PostView {
 		p := &models.PostView{Author: ada}
-		p.IRI, p.Local, p.Kind, p.Reach = "https://acme.example/posts/h5Jk1fQ8sD3gL6pZ0xCvBn", true, models.Question, world
+		p.IRI, p.Local, p.Kind, p.Reach = "https://acme.example/posts/h5Jk1fQ8sD3gL6pZ0xCvBn", true, models.PollPost, world
 		p.Content, p.Language, p.Published, p.URL = "<p>When shall we take the first lactate?</p>", "en", moment, "https://acme.example/@ada/7"
 		p.Source = "When shall we take the first lactate?"
 		p.Poll = &models.Poll{Options: []models.Option{{Name: "At five", Votes: 7}, {Name: "At six", Votes: 2}}, Voters: 9, Closes: moment + 3_600_000}

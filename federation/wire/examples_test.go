@@ -33,6 +33,7 @@ func TestThePapersShowWhatIsSentAndTaken(t *testing.T) {
 	shown := map[string]bool{}
 	made := examples()
 	maps.Copy(made, pollExamples())
+	maps.Copy(made, kindExamples())
 	maps.Copy(made, moveExamples())
 	maps.Copy(made, reportExamples())
 	maps.Copy(made, mediaExamples())

@@ -24,7 +24,8 @@ type Note struct {
 	Author  models.IRI   // of several the person
 	Authors []models.IRI // all of them: a video names an account and its channel
 
-	Title       string // as written; a note has none
+	Title       string // as written; few notes have one
+	Sort        string // of a note: what it is to other Guildhalls, as they call it
 	ContentHTML string // unsanitised; empty for a link post, a video without words, a vote
 	MediaType   string // of the content, when it says that it is not HTML
 	Summary     string // as written; a content warning of notes and polls, an abstract of the rest
@@ -60,6 +61,7 @@ type Note struct {
 	Named    bool        // of a poll: its server shows who chose what
 	Closes   models.Time // of a poll: when it ends
 	Closed   models.Time // of a poll: when it ended; 0 while it is open
+	Answer   models.IRI  // of a question that people ask: the answer that was accepted
 	Facts    Facts       // of an event, film or sound
 	HasProof bool
 
@@ -105,7 +107,10 @@ func (t *tape) note(i at, p *parts, name string, kind Kind) (*Note, error) {
 		if n.Title != "" && n.ContentHTML == "" && n.ReplyTo != "" && len(n.Attachments) == 0 {
 			n.Choice = n.Title
 		}
-		n.Title = ""
+		if n.Choice != "" {
+			n.Title = ""
+		}
+		n.Sort, n.Answer = t.textOf(p.sort), t.iri(p.answer)
 	}
 	return n, nil
 }
@@ -172,6 +177,9 @@ func (t *tape) words(n *Note, p *parts) {
 	}
 	if n.Label != "" {
 		n.ContentHTML = strings.TrimPrefix(n.ContentHTML, labelLine(n.Label))
+	}
+	if n.Kind == Post && n.Title != "" {
+		n.ContentHTML = strings.TrimPrefix(n.ContentHTML, titleLine(n.Title))
 	}
 }
 

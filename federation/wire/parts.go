@@ -14,6 +14,7 @@ type parts struct {
 	oneOf, anyOf, closed, voters, replies        at
 	quote, quoteURL, quoteURI, quoteUrl, misskey at
 	stamp, canDo, interacting, quotable, result  at
+	sort, answer                                 at
 
 	handle, inbox, outbox, followers, following, featured, moderators, endpoints, sharedInbox at
 	publicKey, assertion, knownAs, movedTo, locked, discoverable, indexable, webfinger        at
@@ -194,6 +195,10 @@ func (p *parts) rarer(name string) *at {
 		return &p.interacting
 	case "interactionTarget":
 		return &p.quotable
+	case kindTerm, "guildhall:" + kindTerm:
+		return &p.sort
+	case "acceptedAnswer", "schema:acceptedAnswer", "sc:acceptedAnswer":
+		return &p.answer
 	case "result":
 		return &p.result
 	case "preferredUsername":

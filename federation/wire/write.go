@@ -78,6 +78,9 @@ const (
 	askTerms
 	moveTerms
 	emojiTerms
+	kindTerms
+	answerTerms
+	eventTerms
 )
 
 const (
@@ -121,6 +124,17 @@ func (w *writer) context() any {
 	}
 	if w.terms&labelTerms != 0 {
 		own["guildhall"], own[labelTerm] = labelSpace, "guildhall:"+labelTerm
+	}
+	if w.terms&kindTerms != 0 {
+		own["guildhall"], own[kindTerm], own[partsTerm] = labelSpace, "guildhall:"+kindTerm, members{"@id": "guildhall:" + partsTerm, "@type": "@json"}
+	}
+	if w.terms&answerTerms != 0 {
+		own["schema"], own["acceptedAnswer"] = "http://schema.org#", naming("schema:acceptedAnswer")
+	}
+	if w.terms&eventTerms != 0 { // spec: fep-8a8e
+		own["schema"], own["VirtualLocation"] = "http://schema.org#", "schema:VirtualLocation"
+		own["ical"], own["mz"], own["joinMode"] = "http://www.w3.org/2002/12/cal/ical#", "https://joinmobilizon.org/ns#", "mz:joinMode"
+		own["timezone"], own["commentsEnabled"] = "mz:timezone", "https://joinpeertube.org/ns#commentsEnabled"
 	}
 	if w.terms&actorTerms != 0 {
 		own["toot"], own["schema"] = "http://joinmastodon.org/ns#", "http://schema.org#"

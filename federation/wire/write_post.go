@@ -31,7 +31,9 @@ type addressable interface {
 }
 
 // post writes a post of ours. A post of another server is never written anew: only its own server may say what it is.
-// spec: as2-vocab#dfn-note; ap#obj; fep-b2b8
+// What no type of the vocabulary says (a question to people, a decision, a problem, a story, a work note) is a Note with a name, which
+// Mastodon, Lemmy and NodeBB all show whole, with a property of ours beside it.
+// spec: as2-vocab#dfn-note; ap#obj; fep-b2b8; fep-8a8e
 func (w *writer) post(p *models.PostView) (members, error) {
 	if !p.Local || p.Deleted != 0 {
 		return nil, unwritable("Only a living post of ours can be written.", nil)
@@ -42,8 +44,10 @@ func (w *writer) post(p *models.PostView) (members, error) {
 		v = streams.NewActivityStreamsArticle()
 	case models.PageDoc:
 		v = streams.NewActivityStreamsPage()
-	case models.Question:
+	case models.PollPost:
 		v = streams.NewActivityStreamsQuestion()
+	case models.EventPost:
+		v = streams.NewActivityStreamsEvent()
 	default:
 		v = streams.NewActivityStreamsNote()
 	}
@@ -53,17 +57,20 @@ func (w *writer) post(p *models.PostView) (members, error) {
 	by.AppendIRI(link(string(p.Author.IRI)))
 	v.SetActivityStreamsAttributedTo(by)
 	text := p.Content
+	if p.Title != "" && p.Kind.Told() {
+		text = titleLine(p.Title) + text
+	}
 	if p.Label != "" {
 		text = labelLine(p.Label) + text
 	}
 	content := streams.NewActivityStreamsContentProperty()
 	content.AppendXMLSchemaString(text)
 	v.SetActivityStreamsContent(content)
-	if p.Title != "" && p.Kind != models.Note && p.Kind != models.Question {
+	if p.Title != "" && p.Kind != models.Note && p.Kind != models.PollPost {
 		v.SetActivityStreamsName(nameOf(p.Title))
 	}
-	if p.Summary != "" {
-		v.SetActivityStreamsSummary(summaryOf(p.Summary))
+	if s := summary(p); s != "" {
+		v.SetActivityStreamsSummary(summaryOf(s))
 	}
 	if p.ReplyTo != "" {
 		parent := streams.NewActivityStreamsInReplyToProperty()
@@ -133,9 +140,14 @@ func (w *writer) beside(m members, p *models.PostView, text string) {
 	if p.Poll != nil {
 		w.poll(m, p.Poll)
 	}
+	w.kind(m, p)
 	m.lists("to", "cc", "tag")
 	if files := w.attachments(p); len(files) > 0 {
 		m["attachment"] = files
+	}
+	if p.Kind == models.PageDoc && p.Details != nil && p.Details.Link != "" {
+		files, _ := m["attachment"].([]any)
+		m["attachment"] = append([]any{members{"type": "Link", "href": p.Details.Link}}, files...)
 	}
 	tags, _ := m["tag"].([]any)
 	for _, t := range p.Tags {

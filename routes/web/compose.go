@@ -29,19 +29,25 @@ func (v *visit) blank() frontend.Draft {
 
 // draft reads the form of the composer.
 func (v *visit) draft() frontend.Draft {
-	return frontend.Draft{
+	d := frontend.Draft{
 		Text: v.form(frontend.FieldText), Title: v.form(frontend.FieldTitle), Warning: v.form(frontend.FieldWarning),
 		Language: v.form(frontend.FieldLanguage), Audience: models.Audience(v.form(frontend.FieldAudience)), Distance: v.form(frontend.FieldDistance),
 		Community: models.ParseID(v.form(frontend.FieldCommunity)), Reply: models.ParseID(v.form(frontend.FieldReply)),
 		Quote: models.ParseID(v.form(frontend.FieldQuote)), Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable)), Label: v.form(frontend.FieldLabel),
 		Poll: v.draftPoll(), Files: v.keptFiles(),
 	}
+	v.draftKind(&d)
+	return d
 }
 
 // ask is what a draft asks to post. An answer that may go as far as its parent keeps to exactly that.
 func (v *visit) ask(tx *store.Tx, d frontend.Draft) (conversations.Ask, error) {
 	a := conversations.Ask{By: v.who.Actor, Text: d.Text, Title: d.Title, Summary: d.Warning, Language: d.Language, Audience: d.Audience,
 		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Files: fileIDs(d), Quote: d.Quote, Quotable: d.Quotable, Label: d.Label}
+	askKind(&a, d)
+	if err := a.Shape(tx.Now()); err != nil {
+		return a, err
+	}
 	switch d.Distance {
 	case frontend.DistanceInside, frontend.DistancePartners, frontend.DistanceWorld, "":
 	default:
@@ -117,6 +123,7 @@ func (v *visit) compose() error {
 	if to := strings.TrimPrefix(v.query("to"), "@"); to != "" && len(to) < 300 && !strings.ContainsAny(to, " \r\n\t") {
 		d.Text = "@" + to + " "
 	}
+	d.Kind = v.chosenKind()
 	d.Community, d.Quote = models.ParseID(v.query("community")), models.ParseID(v.query("quote"))
 	return v.showComposer(http.StatusOK, d, 0, frontend.Problem{}, false)
 }
@@ -176,7 +183,7 @@ func (v *visit) submit() error {
 		}
 		return v.showComposer(http.StatusOK, d, 0, frontend.Problem{}, true)
 	}
-	err := v.learn(d.Text)
+	err := v.learn(wordsOf(d))
 	var made models.Post
 	if err == nil {
 		err = v.write(func(tx *store.Tx) error {
@@ -196,6 +203,15 @@ func (v *visit) submit() error {
 		return v.back("flash.posted")
 	}
 	return v.done(v.pageOf(made), "flash.posted")
+}
+
+// wordsOf are all words that a draft may name somebody in.
+func wordsOf(d frontend.Draft) string {
+	words := d.Text
+	for _, t := range d.Parts {
+		words += "\n" + t
+	}
+	return words
 }
 
 // pageOf is the page of one's own post.
@@ -239,10 +255,14 @@ func (v *visit) mine(tx *store.Tx) (models.Post, error) {
 
 // editForm is the composer with a post of the viewer's in it.
 func (v *visit) editForm() error {
-	var p models.Post
+	var p models.PostView
 	var have []models.Media
-	err := v.read(func(tx *store.Tx) (err error) {
-		if p, err = v.mine(tx); err == nil {
+	err := v.read(func(tx *store.Tx) error {
+		own, err := v.mine(tx)
+		if err != nil {
+			return err
+		}
+		if p, err = tx.PostView(own.ID); err == nil {
 			have, err = tx.MediaOf(p.ID)
 		}
 		return err
@@ -250,13 +270,15 @@ func (v *visit) editForm() error {
 	if err != nil {
 		return err
 	}
-	d := draftOf(p)
+	d := draftOf(p.Post)
+	kindOf(&d, p.Post, p.Details)
 	d.Files = have
 	return v.showComposer(http.StatusOK, d, p.ID, frontend.Problem{}, false)
 }
 
 func draftOf(p models.Post) frontend.Draft {
 	d := frontend.Draft{Text: p.Source, Title: p.Title, Warning: p.Summary, Language: p.Language, Audience: p.Audience, Distance: distanceWord(p.Distance), Label: p.Label}
+	kindOf(&d, p, nil)
 	if p.ParentID != nil {
 		d.Reply = *p.ParentID
 	}
@@ -279,7 +301,7 @@ func (v *visit) submitEdit() error {
 		return err
 	}
 	before := draftOf(was)
-	d.Reply, d.Community = before.Reply, before.Community
+	d.Reply, d.Community, d.Kind = before.Reply, before.Community, before.Kind
 	if err := v.takeFiles(&d); err != nil {
 		if again(err) || fault.Is(err, fault.TooLarge) {
 			return v.showComposer(fault.Status(err), d, was.ID, frontend.ProblemOf(err), false)
@@ -292,9 +314,18 @@ func (v *visit) submitEdit() error {
 		}
 		return v.showComposer(http.StatusOK, d, was.ID, frontend.Problem{}, true)
 	}
-	if err = v.learn(d.Text); err == nil {
+	if err = v.learn(wordsOf(d)); err == nil {
 		have := fileIDs(d)
 		c := conversations.Change{Files: &have, Words: fileWords(d), Text: &d.Text, Title: &d.Title, Summary: &d.Warning, Language: &d.Language}
+		if d.Parts != nil {
+			c.Parts, c.Text = &d.Parts, nil
+		}
+		switch d.Kind {
+		case models.EventPost:
+			c.Event = eventAsk(d.Event)
+		case models.PageDoc:
+			c.Link = &d.Link
+		}
 		if d.Audience != before.Audience {
 			c.Audience = &d.Audience
 		}

@@ -16,7 +16,7 @@ import (
 
 // filled is the path of a row with something in its named parts that nobody has.
 func filled(row door.Row) string {
-	return strings.NewReplacer(":name", "nobody", ":id", "4711", ":host", "nowhere.example", ":slug", strings.Repeat("x", 22), "*file", "none.css").Replace(row.Path)
+	return strings.NewReplacer(":name", "nobody", ":id", "4711", ":kind", "question", ":host", "nowhere.example", ":slug", strings.Repeat("x", 22), "*file", "none.css").Replace(row.Path)
 }
 
 // pages are the rows of the table that people look at.

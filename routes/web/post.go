@@ -83,13 +83,27 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 	if err != nil {
 		return nil, err
 	}
+	before, main, after := asShown(above), asShown([]models.PostShown{post}), asShown(below)
+	root := post
+	if len(above) > 0 {
+		root = above[0]
+	}
+	if err := v.settles(tx, root, before, main, after); err != nil {
+		return nil, err
+	}
+	firstAnswer(after)
+	var coming []models.Actor
+	if post.Kind == models.EventPost && post.Local && post.AuthorID == v.me() {
+		if coming, err = tx.Comers(post.ID, 0, mostEvents); err != nil {
+			return nil, err
+		}
+	}
 	first, err := v.firstContact(tx, post.Author)
 	if err != nil {
 		return nil, err
 	}
-	before, here, after := asShown(above), asShown([]models.PostShown{post}), asShown(below)
-	err = v.answered(tx, before, here, after)
-	return frontend.Thread{Asking: v.converse(post.Post), Before: before, Post: here[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
+	err = v.answered(tx, before, main, after)
+	return frontend.Thread{Coming: coming, Asking: v.converse(post.Post), Before: before, Post: main[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
 }
 
 // converse has other servers asked for more of a conversation, after the page was given, and tells whether that goes on.

@@ -35,7 +35,7 @@ func (v *visit) preview() error {
 				return err
 			}
 			before := draftOf(own)
-			d.Reply, d.Community = before.Reply, before.Community
+			d.Reply, d.Community, d.Kind = before.Reply, before.Community, before.Kind
 		}
 		if f, err = v.foresee(tx, d, editing); err != nil {
 			return err
@@ -67,11 +67,15 @@ func (v *visit) previewed() (frontend.Draft, models.ID, error) {
 	if !strings.HasPrefix(v.gin.GetHeader("Content-Type"), "application/json") {
 		return v.draft(), models.ParseID(v.form(frontend.FieldEdit)), nil
 	}
-	var in struct{ Text, Title, Warning, Language, Audience, Distance, Community, Reply, Quote, Edit, Label string }
+	var in struct {
+		Text, Title, Warning, Language, Audience, Distance, Community, Reply, Quote, Edit, Label, Kind, Link string
+		Parts                                                                                                map[string]string
+		Event                                                                                                frontend.DraftEvent
+	}
 	if err := json.NewDecoder(v.gin.Request.Body).Decode(&in); err != nil {
 		return frontend.Draft{}, 0, fault.New(fault.Malformed, "web.preview", "The body is not the JSON that is read here: an object of texts.").Because(err)
 	}
-	return frontend.Draft{Text: in.Text, Title: in.Title, Warning: in.Warning, Language: in.Language, Audience: models.Audience(in.Audience),
+	return frontend.Draft{Kind: models.PostKind(in.Kind), Parts: in.Parts, Event: in.Event, Link: in.Link, Text: in.Text, Title: in.Title, Warning: in.Warning, Language: in.Language, Audience: models.Audience(in.Audience),
 		Distance: in.Distance, Community: models.ParseID(in.Community), Reply: models.ParseID(in.Reply), Quote: models.ParseID(in.Quote), Label: in.Label}, models.ParseID(in.Edit), nil
 }
 

@@ -29,8 +29,14 @@ type Ask struct {
 	Quotable  models.QuotePolicy // who may quote it; empty for what its author prefers
 	Community models.ID          // community of ours that it is posted in; 0 for none
 	Label     string             // Traffic Light Protocol name; empty when none is chosen
+	Kind      models.PostKind    // one of models.Forms; empty for what the rest makes it: a poll, an article with a title, a post
+	Parts     map[string]string  // its text by the sections of its kind, in Markdown; nil where Text is the whole
+	Event     *EventAsk          // when and where it takes place; nil for what is no event
+	Link      string             // what it points to, of a link
 	Poll      *PollAsk           // makes it a question with answers; nil for none
 	Files     []models.ID        // uploaded by the author, in this order
+	details   *models.Details    // what Event and Link come to, or what an edited post tells already
+	polled    bool               // it has answers to choose from already
 	quoted    bool               // it quotes already: nobody is asked again
 	most      *models.Post       // as it is: what it came of is gone, so it goes no further; nil otherwise
 	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none

@@ -24,9 +24,12 @@ type Change struct {
 	Where     *string // Inside, Partners, World, or hosts joined by commas
 	Quiet     *bool
 	Label     *string
-	Files     *[]models.ID // what it has from now on, in this order
-	Words     []FileWords  // of files that it has
-	Poll      *PollAsk     // other answers, or another end, for a poll; other answers forget all votes
+	Files     *[]models.ID       // what it has from now on, in this order
+	Words     []FileWords        // of files that it has
+	Parts     *map[string]string // the text by the sections of its kind, in the place of Text
+	Event     *EventAsk          // another time or place, of an event
+	Link      *string            // another address, of a link
+	Poll      *PollAsk           // other answers, or another end, for a poll; other answers forget all votes
 }
 
 // Edit changes a post of its author. Reach stays as it was settled, cut by the ceilings of now, unless the author changes
@@ -37,8 +40,21 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if err != nil {
 		return p, err
 	}
+	before, err := tx.PostView(p.ID)
+	if err != nil {
+		return p, err
+	}
 	ask := Ask{By: by, Text: p.Source, Title: p.Title, Summary: p.Summary, Sensitive: p.Sensitive, Language: p.Language,
-		Audience: p.Audience, Where: p.Distance.String(), Quiet: p.Quiet, Label: p.Label}
+		Audience: p.Audience, Where: p.Distance.String(), Quiet: p.Quiet, Label: p.Label, Event: c.Event}
+	if p.Kind != models.Note && p.Kind != models.Article { // which of the two it is, its title says
+		ask.Kind, ask.polled = p.Kind, p.Kind == models.PollPost
+	}
+	if before.Details != nil {
+		told := *before.Details
+		ask.details = &told
+	}
+	set(&ask.Parts, c.Parts)
+	set(&ask.Link, c.Link)
 	set(&ask.Text, c.Text)
 	set(&ask.Title, c.Title)
 	set(&ask.Summary, c.Summary)
@@ -57,10 +73,10 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if ask.Files, err = c.files(tx, p); err != nil {
 		return p, err
 	}
-	if err := ask.tidy(op); err != nil {
+	if err := ask.tidy(op, tx.Now()); err != nil {
 		return p, err
 	}
-	if p.Kind == models.Question && ask.Title != "" {
+	if p.Kind == models.PollPost && ask.Title != "" {
 		return p, fault.New(fault.Invalid, op, "A poll has no title. Ask in the text.")
 	}
 	if err := ask.parentOf(tx, &p); err != nil {
@@ -79,7 +95,7 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 	if err != nil {
 		return p, err
 	}
-	return p, saveEdit(tx, site, by, &p, ask, s, c)
+	return p, saveEdit(tx, site, by, &p, before, ask, s, c)
 }
 
 // mine finds a post that is its author's to change.
@@ -125,12 +141,9 @@ func (a *Ask) within(p *models.Post, sentence string) error {
 var width = map[models.Audience]int{models.Self: 0, models.Named: 1, models.Followers: 2, models.Members: 2, models.Everyone: 3}
 
 // saveEdit writes an edit and what follows from it.
-func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, ask Ask, s Settled, c Change) error {
+func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, before models.PostView, ask Ask, s Settled, c Change) error {
 	was := p.Reach
-	before, err := tx.PostView(p.ID)
-	if err == nil {
-		err = tx.AddVersion(before)
-	}
+	err := tx.AddVersion(before)
 	if err == nil && c.Poll != nil {
 		err = c.Poll.change(tx, p.ID)
 	}
@@ -147,6 +160,9 @@ func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, as
 	if err := tx.SavePost(p, s.rows(), s.Found.Tags); err != nil {
 		return err
 	}
+	if err := ask.tell(tx, p.ID); err != nil {
+		return err
+	}
 	if err := c.reattach(tx, *p); err != nil {
 		return err
 	}
@@ -154,6 +170,13 @@ func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, as
 	for _, a := range s.People {
 		if !slices.ContainsFunc(before.People, func(old models.PersonNamed) bool { return old.ID == a.ID }) {
 			fresh = append(fresh, a)
+		}
+	}
+	if p.Kind == models.EventPost && ask.details != nil && before.Details.Line() != ask.details.Line() {
+		now := before
+		now.Post, now.Details = *p, ask.details
+		if err := eventChanged(tx, &now); err != nil {
+			return err
 		}
 	}
 	if err := tellQuoters(tx, *p, by); err != nil {

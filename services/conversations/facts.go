@@ -14,6 +14,7 @@ type Facts struct {
 	Poll    *models.Poll    // of a post that asks
 	Details *models.Details // of an event, film, sound or page
 	Media   []models.Media  // its files, with what was told of them; nil when it was not asked what they are
+	Answer  models.IRI      // of a question: the answer that was accepted
 	Emoji   []models.Emoji  // small pictures that its text names
 }
 
@@ -33,14 +34,15 @@ func KeepFacts(tx *store.Tx, site paths.Site, post models.Post, f Facts) error {
 	if err := KeepEmoji(tx, post.IRI.Host(), f.Emoji); err != nil {
 		return err
 	}
-	if f.Details != nil && post.Kind != models.Question {
-		d := *f.Details
-		d.PostID = post.ID
-		if err := tx.PutDetails(&d); err != nil {
+	if f.Details != nil && post.Kind != models.PollPost {
+		if err := keepDetails(tx, post, *f.Details); err != nil {
 			return err
 		}
 	}
-	if f.Poll == nil || post.Kind != models.Question {
+	if err := keepAnswer(tx, post, f.Answer); err != nil {
+		return err
+	}
+	if f.Poll == nil || post.Kind != models.PollPost {
 		return nil
 	}
 	return keepPoll(tx, site, post, *f.Poll)

@@ -31,6 +31,7 @@ func Imagine(tx *store.Tx, ask Ask, s Settled) (*models.PostView, error) {
 		}
 		view.Media = append(view.Media, m)
 	}
+	view.Details = ask.details
 	if ask.Poll != nil {
 		view.Poll = &models.Poll{}
 		for _, o := range ask.Poll.Options {

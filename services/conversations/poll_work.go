@@ -39,7 +39,7 @@ func tellLater(tx *store.Tx, p models.Poll) error {
 		Once: fmt.Sprintf("%s:%d", KindPollTell, p.PostID)})
 }
 
-// Handlers are the jobs of polls: their end, and telling how the votes stand.
+// Handlers are the jobs of polls and events: the end of a poll, telling how the votes stand, and reminding of what begins soon.
 func Handlers(st *store.Store, site paths.Site) map[string]jobs.Handler {
 	about := func(verb func(*store.Tx, paths.Site, models.ID) error) jobs.Handler {
 		return func(ctx context.Context, j models.Job) error {
@@ -55,7 +55,18 @@ func Handlers(st *store.Store, site paths.Site) map[string]jobs.Handler {
 			})
 		}
 	}
-	return map[string]jobs.Handler{KindPollClose: about(EndPoll), KindPollTell: about(TellPoll)}
+	return map[string]jobs.Handler{KindPollClose: about(EndPoll), KindPollTell: about(TellPoll), KindRemind: func(ctx context.Context, j models.Job) error {
+		r, err := jobs.Payload[reminder](j)
+		if err != nil {
+			return err
+		}
+		return st.Join(ctx, func(tx *store.Tx) error {
+			if err := remind(tx, r); err != nil {
+				return err
+			}
+			return jobs.Still(ctx, tx)
+		})
+	}}
 }
 
 // EndPoll ends a poll whose time has come: its author and those of ours who voted are told, and so are servers that have it.

@@ -34,7 +34,7 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 	if err != nil || earlier != nil {
 		return orZero(earlier), err
 	}
-	if err := ask.tidy(op); err != nil {
+	if err := ask.tidy(op, tx.Now()); err != nil {
 		return models.Post{}, err
 	}
 	s, err := Settle(tx, site, ask)
@@ -73,6 +73,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 		return p, err
 	}
 	if err := attach(tx, p, ask.Files); err != nil {
+		return p, err
+	}
+	if err := ask.tell(tx, p.ID); err != nil {
 		return p, err
 	}
 	if ask.Poll != nil {
@@ -153,8 +156,23 @@ func orZero(p *models.Post) models.Post {
 	return *p
 }
 
+// tell stores what a post has beside its text.
+func (a *Ask) tell(tx *store.Tx, post models.ID) error {
+	if a.details == nil {
+		return nil
+	}
+	a.details.PostID = post
+	if err := tx.PutDetails(a.details); err != nil || a.Kind != models.EventPost {
+		return err
+	}
+	return remindLater(tx, post, a.details.Starts)
+}
+
 // tidy brings what was typed into form and keeps it within limits.
-func (a *Ask) tidy(op string) error {
+func (a *Ask) tidy(op string, now models.Time) error {
+	if err := a.shape(op, now); err != nil {
+		return err
+	}
 	a.Text = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(a.Text, "\x00", ""), ""))
 	a.Title = oneLine(a.Title)
 	a.Summary = oneLine(a.Summary)
@@ -193,11 +211,13 @@ func oneLine(s string) string {
 
 // fill writes text and reach into a post.
 func (a *Ask) fill(p *models.Post, s Settled) {
-	asks := a.Poll != nil || p.Kind == models.Question
+	asks := a.Poll != nil || p.Kind == models.PollPost
 	p.Kind = models.Note
 	switch {
 	case asks:
-		p.Kind = models.Question
+		p.Kind = models.PollPost
+	case a.Kind != "" && a.Kind != models.Note:
+		p.Kind = a.Kind
 	case a.Title != "":
 		p.Kind = models.Article
 	}

@@ -9,7 +9,7 @@ import (
 	"guildhall/store"
 )
 
-// Attend says that somebody of ours will come to an event elsewhere. Saying it twice is saying it once. An event that they may
+// Attend says that somebody of ours will come to an event, ours or elsewhere. Saying it twice is saying it once. An event that they may
 // not read is Missing; one that is over, was called off, or is joined elsewhere is Invalid.
 func Attend(tx *store.Tx, site paths.Site, by models.Actor, event models.ID) error {
 	const op = "gatherings.Attend"
@@ -21,13 +21,15 @@ func Attend(tx *store.Tx, site paths.Site, by models.Actor, event models.ID) err
 		return err
 	}
 	d := view.Details
+	why := closed(d, tx.Now())
 	switch {
-	case view.Kind != models.EventPost || view.Local:
+	case view.Kind != models.EventPost:
 		return fault.New(fault.Invalid, op, "This is no event that one could come to.")
-	case d != nil && d.Status == "cancelled":
-		return fault.New(fault.Invalid, op, "This event was called off.")
-	case d != nil && (d.Ends != 0 && d.Ends <= tx.Now() || d.Ends == 0 && d.Starts != 0 && d.Starts <= tx.Now()-longest):
-		return fault.New(fault.Invalid, op, "This event is over.")
+	case why != "":
+		return fault.New(fault.Invalid, op, why)
+	case view.Local:
+		_, err := come(tx, by, &view, site.NewActivity())
+		return err
 	case d != nil && d.JoinMode == "external":
 		return fault.New(fault.Invalid, op, "Coming to this event is arranged elsewhere. Follow its link.")
 	}
@@ -47,15 +49,26 @@ const longest = models.Time(24 * 3600 * 1000)
 
 // Leave takes it back. Who did not say that they come changes nothing.
 func Leave(tx *store.Tx, site paths.Site, by models.Actor, event models.ID) error {
+	post, err := tx.PostByID(event)
+	if err != nil {
+		return ifMissing(err)
+	}
+	if post.Local {
+		_, err := Stay(tx, by, post)
+		return err
+	}
 	was, err := tx.RemoveAttendance(by.ID, event)
 	if err != nil || !was {
 		return err
 	}
-	post, err := tx.PostByID(event)
-	if err != nil {
-		return err
-	}
 	return events.Emit(tx, models.Event{Kind: models.EventLeft, Activity: site.NewActivity(), By: by.ID, PostID: event, ActorID: post.AuthorID})
+}
+
+func ifMissing(err error) error {
+	if fault.Is(err, fault.Missing) {
+		return nil
+	}
+	return err
 }
 
 // Answer notes what an event said to somebody's coming, and tells them; an answer that was taken back leaves it asked. Only the
