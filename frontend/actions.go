@@ -78,6 +78,10 @@ const (
 	PathVote        Path = "/posts/:id/vote"
 	PathAccept      Path = "/posts/:id/accept" // says that it answered the question of its thread
 	PathUnaccept    Path = "/posts/:id/unaccept"
+	PathLock        Path = "/posts/:id/lock" // its thread
+	PathUnlock      Path = "/posts/:id/unlock"
+	PathSum         Path = "/posts/:id/sum" // puts it above its thread
+	PathUnsum       Path = "/posts/:id/unsum"
 	PathAttend      Path = "/posts/:id/attend"
 	PathUnattend    Path = "/posts/:id/unattend"
 )

@@ -21,20 +21,23 @@ type Post struct {
 	Stopped                 models.HeldState // of one of the viewer's own: what the boundary did with it; empty where it passed
 	Quoted                  *Post            // what it quotes, where that may stand inside it
 	Accepted                bool             // it is the accepted answer of the thread that is shown
+	Keeps                   bool             // the viewer looks after its thread
+	Sums                    bool             // it stands above its thread, as what sums it up
 	Settles                 bool             // the viewer may say that it answered the question of its thread
 }
 
 // Thread is a post with what it answers and what answers it.
 type Thread struct {
-	Before   []Post // from the root down to the parent
-	Post     Post
-	After    []Post         // in order of time
-	Composer *Composer      // to answer; nil when the viewer may not
-	More     string         // path to further answers; empty at the end
-	Asking   bool           // another server is being asked for more of it
-	Coming   []models.Actor // to an event of the viewer's own: who comes
-	First    string         // a server that has not heard from the viewer yet; empty when it has
-	Sharing  bool           // the viewer was about to share it, and is told first what that server will learn
+	Before    []Post // from the root down to the parent
+	Post      Post
+	After     []Post         // in order of time
+	Composer  *Composer      // to answer; nil when the viewer may not
+	More      string         // path to further answers; empty at the end
+	Asking    bool           // another server is being asked for more of it
+	Synthesis *Post          // what sums the thread up, where the viewer may read it
+	Coming    []models.Actor // to an event of the viewer's own: who comes
+	First     string         // a server that has not heard from the viewer yet; empty when it has
+	Sharing   bool           // the viewer was about to share it, and is told first what that server will learn
 }
 
 func (p Thread) view(s *sheet) view {

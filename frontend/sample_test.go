@@ -88,6 +88,26 @@ func postEvent() Post {
 	return p
 }
 
+func postAsked() Post {
+	p := written(109, mira, 30*time.Hour, "<p>The manual says bronze, and we have had two of those crack.</p>", partners)
+	p.Kind, p.Title, p.Replies, p.Keeps = models.QuestionPost, "Which bearing lasts in pump 3?", 2, true
+	p.Answer = &models.Post{ID: 110}
+	return p
+}
+
+func postProblem() Post {
+	p := written(111, ada, 50*time.Hour, "<h2>Symptom</h2>\n<p>Pump 3 stops at night and hums before.</p>\n<h2>Tried</h2>\n<ul><li>a new relay</li><li>waiting for a dry night</li></ul>\n<h2>Fix</h2>\n<p>The cable gland was wet. Dried and sealed.</p>\n<h2>Effect</h2>\n<p>No stop in three weeks.</p>", inside)
+	p.Kind, p.Title = models.ProblemPost, "Pump 3 stops at night"
+	return p
+}
+
+func postHosted() Post {
+	p := postEvent()
+	p.Author, p.AuthorID, p.Local, p.URL, p.Comers = ada, ada.ID, true, "https://acme.example/@ada/108", 7
+	p.Details.Status = "confirmed"
+	return p
+}
+
 func postDone() Post {
 	p := written(103, ada, 3*time.Hour, "<p>Done: the vibration board went live on pump 4. Learnt: the crew reads the third column first, so that one is now the state. Stuck: who owns the label printer?</p>", inside)
 	p.Community, p.Thanks, p.Replies = &pumps, 9, 4

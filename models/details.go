@@ -68,8 +68,8 @@ const (
 
 // Attendance says that somebody of ours will come to an event.
 type Attendance struct {
-	PostID  ID              `gorm:"primaryKey;autoIncrement:false"`
-	ActorID ID              `gorm:"primaryKey;autoIncrement:false"`
+	PostID  ID              `gorm:"primaryKey;autoIncrement:false;index:attendances_actor,priority:2"`
+	ActorID ID              `gorm:"primaryKey;autoIncrement:false;index:attendances_actor,priority:1"`
 	IRI     IRI             `gorm:"uniqueIndex:attendances_iri;not null;type:text"` // id of the Join activity
 	State   AttendanceState `gorm:"not null;type:text"`
 	Created Time            `gorm:"not null"`

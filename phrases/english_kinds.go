@@ -80,7 +80,16 @@ var englishKinds = map[string]string{
 	"notice.soon":       "An event that you come to begins soon",
 	"notice.changed":    "An event that you come to takes place otherwise",
 
-	"lock.locked": "Locked",
+	"lock.locked":    "Locked",
+	"lock.shut":      "Lock the thread",
+	"lock.open":      "Open the thread again",
+	"flash.locked":   "Nobody answers in it any more.",
+	"flash.unlocked": "It can be answered again.",
+	"sum.title":      "In short",
+	"sum.up":         "This sums it up",
+	"sum.down":       "Take it down from the top",
+	"flash.sum":      "It stands above the thread now.",
+	"flash.unsum":    "It stands among the answers again.",
 
 	"questions.title":      "Questions",
 	"questions.say":        "Questions that you may read, the oldest first, so that none is forgotten.",

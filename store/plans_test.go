@@ -14,7 +14,7 @@ import (
 )
 
 // scans is a step of a plan that reads a whole table, in the words of either database. Names of parts of a statement are no tables.
-var scans = regexp.MustCompile(`(?:^SCAN |Seq Scan on )(posts|home|inbox|follows|decisions|notices|tallies|favourites|boosts|reactions|quotes|media|actors|jobs|lanes|keys|peers|post_people|post_tags|tokens|sessions|blocks)\b`)
+var scans = regexp.MustCompile(`(?:^SCAN |Seq Scan on )(posts|home|inbox|follows|decisions|notices|tallies|favourites|boosts|reactions|quotes|media|actors|jobs|lanes|keys|peers|attendances|post_people|post_tags|tokens|sessions|blocks)\b`)
 
 var errStop = errors.New("enough")
 
@@ -76,6 +76,31 @@ func TestHotStatementsReadNoWholeTable(t *testing.T) {
 				"followers at once": func(tx *store.Tx) error { _, err := tx.RemoteFollowers(bob, 0, 500); return err },
 				"an activity": func(tx *store.Tx) error {
 					_, err := tx.AddInbox(&models.InboxItem{Activity: "https://far.example/1", Host: "far.example", Verb: models.Create, Body: []byte("{}")})
+					return err
+				},
+				"posts of a kind": func(tx *store.Tx) error {
+					_, err := tx.KindPosts(ada, models.QuestionPost, later)
+					return err
+				},
+				"questions": func(tx *store.Tx) error {
+					for _, state := range []store.QuestionState{store.UnansweredQuestions, store.OpenQuestions, store.AnsweredQuestions} {
+						if _, err := tx.QuestionPosts(ada, store.Questions{State: state, Before: tx.Now()}, 30); err != nil {
+							return err
+						}
+					}
+					return nil
+				},
+				"events": func(tx *store.Tx) error {
+					if _, err := tx.EventsOf(ada, bob, 10); err != nil {
+						return err
+					}
+					if _, err := tx.EventsAttended(ada, 10); err != nil {
+						return err
+					}
+					if _, err := tx.WorldEvents(bob, 10); err != nil {
+						return err
+					}
+					_, err := tx.Comers(post, 0, 10)
 					return err
 				},
 				"received work": func(tx *store.Tx) error { _, err := tx.ClaimInbox(100, tx.Now()+minute); return err },

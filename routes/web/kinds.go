@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"guildhall/fault"
 	"guildhall/frontend"
 	"guildhall/models"
 	"guildhall/prose"
@@ -18,6 +19,10 @@ func rowsOfKinds(w *Web) []door.Row {
 	return []door.Row{
 		w.member(get, frontend.PathKinds, (*visit).kinds),
 		w.member(get, frontend.PathQuestions, (*visit).questions),
+		w.member(post, frontend.PathLock, pressed("flash.locked", conversations.Lock)),
+		w.member(post, frontend.PathUnlock, pressed("flash.unlocked", conversations.Unlock)),
+		w.member(post, frontend.PathSum, pressed("flash.sum", conversations.Summarise)),
+		w.member(post, frontend.PathUnsum, pressed("flash.unsum", conversations.Unsummarise)),
 		w.member(post, frontend.PathAccept, pressed("flash.solved", conversations.Accept)),
 		w.member(post, frontend.PathUnaccept, pressed("flash.unsolved", conversations.Unaccept)),
 	}
@@ -136,11 +141,30 @@ func kindOf(d *frontend.Draft, p models.Post, details *models.Details) {
 	d.Event = frontend.DraftEvent{Starts: at(details.Starts), Ends: at(details.Ends), Zone: details.Zone, Place: details.Place, Online: details.Online, Status: details.Status}
 }
 
-// settles marks what of a thread the viewer may accept as the answer of its question, and what was accepted.
-func (v *visit) settles(tx *store.Tx, root models.PostShown, lists ...[]frontend.Post) error {
-	if root.Kind != models.QuestionPost {
-		return nil
+// synthesis takes what sums a thread up out of the answers, or reads it where it stands beyond them.
+func (v *visit) synthesis(tx *store.Tx, root models.PostShown, after []frontend.Post) (*frontend.Post, []frontend.Post, error) {
+	if root.SynthesisID == nil {
+		return nil, after, nil
 	}
+	shown, err := tx.ShowPost(v.me(), *root.SynthesisID)
+	if fault.Is(err, fault.Missing) { // it goes to others
+		return nil, after, nil
+	}
+	if err != nil {
+		return nil, after, err
+	}
+	one := &asShown([]models.PostShown{shown})[0]
+	if i := slices.IndexFunc(after, func(p frontend.Post) bool { return p.ID == one.ID }); i >= 0 {
+		one, after = &after[i], slices.Delete(slices.Clone(after), i, i+1)
+		again := *one
+		one = &again
+	}
+	one.Sums = true
+	return one, after, nil
+}
+
+// settles marks what the viewer may do about a thread that they look after, and which answer of its question was accepted.
+func (v *visit) settles(tx *store.Tx, root models.PostShown, lists ...[]frontend.Post) error {
 	may := false
 	if root.Local {
 		var err error
@@ -150,8 +174,9 @@ func (v *visit) settles(tx *store.Tx, root models.PostShown, lists ...[]frontend
 	}
 	for _, list := range lists {
 		for i := range list {
+			list[i].Keeps = may
 			if list[i].ID != root.ID {
-				list[i].Settles = may
+				list[i].Settles = may && root.Kind == models.QuestionPost
 				list[i].Accepted = root.AnswerID != nil && *root.AnswerID == list[i].ID
 			}
 		}

@@ -103,7 +103,16 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 		return nil, err
 	}
 	err = v.answered(tx, before, main, after)
-	return frontend.Thread{Coming: coming, Asking: v.converse(post.Post), Before: before, Post: main[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
+	if err != nil {
+		return nil, err
+	}
+	var sum *frontend.Post
+	if len(above) == 0 {
+		if sum, after, err = v.synthesis(tx, root, after); err != nil {
+			return nil, err
+		}
+	}
+	return frontend.Thread{Synthesis: sum, Coming: coming, Asking: v.converse(post.Post), Before: before, Post: main[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
 }
 
 // converse has other servers asked for more of a conversation, after the page was given, and tells whether that goes on.

@@ -37,6 +37,7 @@ type Ask struct {
 	Files     []models.ID        // uploaded by the author, in this order
 	details   *models.Details    // what Event and Link come to, or what an edited post tells already
 	polled    bool               // it has answers to choose from already
+	there     bool               // it answers already: a lock that came later does not keep it from being edited
 	quoted    bool               // it quotes already: nobody is asked again
 	most      *models.Post       // as it is: what it came of is gone, so it goes no further; nil otherwise
 	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none

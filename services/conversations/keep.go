@@ -65,6 +65,15 @@ func keep(tx *store.Tx, p models.Post, people []models.PostPerson, tags []string
 	if p.Published == 0 || p.Published > tx.Now() {
 		p.Published = tx.Now()
 	}
+	if p.ReplyTo != "" {
+		if parent, err := tx.PostByIRI(p.ReplyTo); err == nil {
+			if err := shut(tx, "conversations.Keep", author, parent.ThreadID); err != nil {
+				return p, nil, err
+			}
+		} else if !fault.Is(err, fault.Missing) {
+			return p, nil, err
+		}
+	}
 	p.ID = tx.IDAt(p.Published)
 	if p.Published > tx.Now()-models.Time(justNow.Milliseconds()) {
 		p.ID = tx.NewID()

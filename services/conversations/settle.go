@@ -73,6 +73,9 @@ func (s *Settled) surroundings(tx *store.Tx, op string, ask Ask) error {
 			return err
 		}
 		s.Parent = &parent
+		if err := shut(tx, op, ask.By, parent.ThreadID); err != nil && !ask.there {
+			return err
+		}
 	}
 	if ask.Community == 0 {
 		return nil
