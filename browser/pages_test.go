@@ -25,6 +25,15 @@ func sights(w *town) []sight {
 		{"peers", "ruth", "/admin/peers"},
 		{"peer", "ruth", "/admin/peers/" + guild},
 		{"people", "ruth", "/admin/people"},
+		{"policy", "ruth", "/admin/policy"},
+		{"policy-draft", "ruth", "/admin/policy/draft"},
+		{"policy-history", "ruth", "/admin/policy/history"},
+		{"policy-version", "ruth", "/admin/policy/versions/1"},
+		{"decisions", "ruth", "/admin/decisions?verdict=stopped"},
+		{"acts", "ruth", "/admin/acts"},
+		{"kept", "ruth", "/about/kept"},
+		{"closed", "ruth", "/find?q=@noor@" + w.host("northwind")},
+		{"held", "mira", "/admin/held"},
 	}
 }
 
@@ -34,6 +43,9 @@ func visits(t *testing.T, see func(p *person, s sight)) {
 	p, who := visitor(t, "acme"), ""
 	for _, s := range sights(p.town) {
 		if s.who != who {
+			if who != "" { // each has a browser of their own
+				p = visitor(t, "acme")
+			}
 			p.signsIn(s.who)
 			who = s.who
 		}

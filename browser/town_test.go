@@ -78,9 +78,9 @@ func open() (*town, error) {
 	case err = <-ended:
 		cancel()
 		return nil, fmt.Errorf("the demo does not start: %w", err)
-	case <-time.After(2 * time.Minute):
+	case <-time.After(4 * time.Minute): // ten thousand crossings happen before
 		cancel()
-		return nil, fmt.Errorf("the demo was not ready after two minutes")
+		return nil, fmt.Errorf("the demo was not ready after four minutes")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chrome), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.UserDataDir(folder+"/chromium"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),

@@ -37,13 +37,25 @@ func (d *demo) play(ctx context.Context) error {
 	if err := d.engage(ctx); err != nil {
 		return err
 	}
-	began := d.clock.Now()
-	for _, s := range script {
-		d.clock.Set(began.Truncate(24 * time.Hour).Add(time.Duration(s.day)*24*time.Hour + time.Duration(s.hour*60)*time.Minute))
-		if err := s.do(ctx, d); err != nil {
-			return fmt.Errorf("day %d, %.1f h: %w", s.day, s.hour, err)
+	began, next := d.clock.Now().Truncate(24*time.Hour), 0
+	for hour := range hours {
+		for ; next < len(script) && script[next].minutes() < (hour+1)*60; next++ {
+			s := script[next]
+			d.clock.Set(began.Add(time.Duration(s.minutes()) * time.Minute))
+			if err := s.do(ctx, d); err != nil {
+				return fmt.Errorf("day %d, %.1f h: %w", s.day, s.hour, err)
+			}
+			if err := d.settle(ctx); err != nil {
+				return err
+			}
 		}
-		if err := d.settle(ctx); err != nil {
+		d.clock.Set(began.Add(time.Duration(hour+1)*time.Hour - time.Second))
+		if err := d.reads(ctx, hour); err != nil {
+			return err
+		}
+	}
+	for _, h := range d.houses {
+		if err := h.Gate.Flush(ctx); err != nil {
 			return err
 		}
 	}
@@ -115,6 +127,9 @@ type step struct {
 	hour float64
 	do   func(ctx context.Context, d *demo) error
 }
+
+// minutes since the first day began.
+func (s step) minutes() int { return s.day*24*60 + int(s.hour*60) }
 
 // as runs a verb by somebody of the cast, as stored at that moment.
 func (d *demo) as(ctx context.Context, who string, verb func(tx *store.Tx, h *house, by models.Actor) error) error {

@@ -42,7 +42,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer d.stop()
 	if d.fresh {
-		fmt.Fprintln(d.out, "Three organisations are getting to know each other; this takes a few seconds …")
+		fmt.Fprintln(d.out, "Three organisations are getting to know each other; this takes a quarter of a minute, on a busy machine more …")
 		if err := d.play(ctx); err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (d *demo) url(key string) string {
 func (d *demo) start(ctx context.Context, key, name string, port int, log *slog.Logger) (*house, error) {
 	settings, err := config.Load(config.Sources{Environ: []string{
 		"GUILDHALL_URL=" + d.url(key), "GUILDHALL_NAME=" + name, "GUILDHALL_INSECURE_HTTP=true", "GUILDHALL_ALLOW_NETS=127.0.0.0/8,::1/128",
-		fmt.Sprintf("GUILDHALL_LISTEN=127.0.0.1:%d", port), "GUILDHALL_DATA=" + filepath.Join(d.data, key), "GUILDHALL_FEDERATION=allowlist"}})
+		fmt.Sprintf("GUILDHALL_LISTEN=127.0.0.1:%d", port), "GUILDHALL_DATA=" + filepath.Join(d.data, key), "GUILDHALL_FEDERATION=allowlist", "GUILDHALL_POLICY_PERSONS=2"}})
 	if err != nil {
 		return nil, err
 	}
@@ -193,12 +193,14 @@ func (d *demo) invite() {
     Guild of Nurse Educators   %s
 
   Sign in at Acme as  ada  (works there)  or  ruth  (looks after the boundary)
+          or as  sam  (confirms what ruth puts forward)  or  mira  (reviews what waits)
           at the Guild as  tom,  at Northwind as  noor
   Password for all:  %s
 
   Try: write something for partners as ada, and read the line under the text before you send it.
        Follow @noor@northwind.localhost:%d as ada: the boundary says no, and why.
-       As ruth, open %s/admin/peers and allow it.
+       As ruth, open %s/admin/peers and allow it; then look at Policy and Record.
+       As mira, open Release: something of ada's waits.
 
   Ctrl-C ends it. --fresh starts over.
 `, d.url("acme"), d.url("northwind"), d.url("guild"), Password, d.port+1, d.url("acme"))

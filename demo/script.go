@@ -15,13 +15,16 @@ var cast = []struct {
 	roles           []models.Role
 }{
 	{"acme", "Ada Okafor", "Ward sister, 4B. Sepsis, handover, fewer forms.", "ada", nil},
-	{"acme", "Mira Kovač", "Ward logistics. I move beds and the boards that show them.", "mira", nil},
+	{"acme", "Mira Kovač", "Ward logistics. I move beds and the boards that show them.", "mira", []models.Role{models.Reviewer}},
 	{"acme", "Ruth Adler", "Information governance. I look after what crosses the boundary.", "ruth", []models.Role{models.Admin, models.BoundaryRole}},
-	{"acme", "Sam Whitlow", "Laboratory. Lactate, gases, and why your sample was late.", "sam", nil},
+	{"acme", "Sam Whitlow", "Laboratory. Lactate, gases, and why your sample was late.", "sam", []models.Role{models.BoundaryRole}},
 	{"acme", "Jonas Petri", "Porter, nights.", "jonas", nil},
+	{"acme", "Bed board", "Free beds by ward, on the hour. A program, not a person.", "bedboard", nil},
 	{"guild", "Tom Birch", "Nurse educator. I collect screening forms that people really use.", "tom", []models.Role{models.Admin}},
 	{"guild", "Ines Moreau", "Teaches critical care in Lyon; writes about bedside testing.", "ines", nil},
 	{"guild", "Halima Yusuf", "Practice development. Questions more than answers.", "halima", nil},
+	{"guild", "Alerts", "New papers, as the index has them. A program.", "alerts", nil},
+	{"northwind", "Crate loggers", "What the crates are at. A program.", "loggers", nil},
 	{"northwind", "Noor Haddad", "Cold chain. Samples arrive, or they do not.", "noor", []models.Role{models.Admin}},
 	{"northwind", "Piet Vos", "Dispatch. Roads, ferries, weather.", "piet", nil},
 }
@@ -46,7 +49,10 @@ func inside(text string) conversations.Ask {
 
 // The past fortnight. Jonas never goes outward: he is there for everyone inside, and for nobody else.
 var script = []step{
-	{0, 8.0, outward("ada", "mira", "ruth", "sam", "tom", "ines", "halima", "noor", "piet")},
+	{0, 8.0, outward("ada", "mira", "ruth", "sam", "tom", "ines", "halima", "noor", "piet", "bedboard", "alerts", "loggers")},
+	{0, 8.1, follows("halima", "bedboard", "loggers")},
+	{0, 8.1, follows("piet", "alerts")},
+	{0, 8.1, follows("sam", "alerts")},
 	{0, 8.2, follows("mira", "ada", "sam", "jonas")},
 	{0, 8.3, follows("ada", "mira", "sam", "tom", "ines", "halima")},
 	{0, 8.4, follows("sam", "ada", "ines")},
@@ -81,6 +87,7 @@ var script = []step{
 	{3, 12.2, answers("form-3", "halima", "form-2", "Who decided which seven? We never agreed on the eighth.")},
 	{3, 12.9, answers("form-4", "ada", "form-3", "The night shift. They had to live with it.")},
 	{3, 14.0, thanks("form-2", "tom", "halima", "mira", "sam")},
+	{3, 15.0, obeys("ruth", "sam", acmesPolicy, "Falcon is announced in January, and beds are not for everybody.")},
 	{4, 10.0, writes("cold", "noor", world("Blood samples at 41 °C in the van yesterday. The logger said 8. Both were right: the logger was in the driver's pocket."))},
 	{4, 10.6, answers("cold-2", "piet", "cold", "The new holder is screwed to the crate. It has survived one ferry.")},
 	{4, 11.0, thanks("cold", "tom", "piet")},
@@ -99,6 +106,8 @@ var script = []step{
 	{8, 12.0, writes("video", "tom", conversations.Ask{Title: "Seven lines", Text: "The seven lines that 4B kept, with Ada's leave:\n\n1. What worries you?\n2. Breathing\n3. Pulse\n4. Pressure\n5. Skin\n6. Lactate, and when\n7. History, in their own words\n\nTake it, change it, tell us what you left out.", Audience: models.Everyone, Where: conversations.World, Language: "en"}, "educators")},
 	{8, 13.0, thanks("video", "ada", "ines", "halima")},
 	{8, 13.2, shares("video", "ada", "halima")},
+	{8, 14.0, writes("falcon", "ada", among("Falcon needs a second analyser by January. Who has one to lend?"))},
+	{8, 16.0, lets("mira", "The Guild knows. Fine by me.")},
 	{9, 9.0, answers("video-2", "ada", "video", "We left out temperature. On purpose: it made people wait.")},
 	{9, 10.0, writes("ruth", "ruth", inside("For everyone who writes outside: the line under the text box tells you whom you will reach **before** you send. If it names somebody you did not mean, change it there. Nothing you write can be widened by anybody but you."))},
 	{9, 11.0, thanks("ruth", "ada", "mira", "sam")},
@@ -116,6 +125,7 @@ var script = []step{
 	{12, 15.0, votes("which", 0, "ines", "ada")},
 	{12, 15.5, votes("which", 1, "tom")},
 	{13, 8.0, writes("round", "ada", conversations.Ask{Title: "Case round, Thursday at three", Text: "One patient, eleven hours, every note that we wrote. Partners are welcome; the room is open from half past two.", Audience: models.Everyone, Where: conversations.Partners, Language: "en"}, "sepsis")},
+	{13, 8.5, writes("falcon-2", "ada", among("Falcon will change the round on 4B: one walk less. I can show it to two of you before it starts."))},
 	{13, 9.0, answers("round-2", "halima", "round", "We are three. Two of us will argue.")},
 	{13, 9.5, answers("round-3", "mira", "round", "Bed board will be on the second screen, so nobody has to run.")},
 }

@@ -87,7 +87,13 @@ func (s *shell) starts(args ...string) *served {
 // says waits until the process said a word.
 func (v *served) says(word string) {
 	v.t.Helper()
-	for range 600 {
+	v.saysWithin(word, 12*time.Second)
+}
+
+// saysWithin waits longer, or less long.
+func (v *served) saysWithin(word string, patience time.Duration) {
+	v.t.Helper()
+	for range patience / (20 * time.Millisecond) {
 		if strings.Contains(v.log.String(), word) {
 			return
 		}
