@@ -302,6 +302,7 @@ func (v *visit) submitEdit() error {
 	}
 	before := draftOf(was)
 	d.Reply, d.Community, d.Kind = before.Reply, before.Community, before.Kind
+	v.draftKind(&d)
 	if err := v.takeFiles(&d); err != nil {
 		if again(err) || fault.Is(err, fault.TooLarge) {
 			return v.showComposer(fault.Status(err), d, was.ID, frontend.ProblemOf(err), false)

@@ -79,7 +79,9 @@ func (v *visit) questions() error {
 
 // draftKind reads what the form of a kind asks beside text and title.
 func (v *visit) draftKind(d *frontend.Draft) {
-	d.Kind = models.PostKind(v.form(frontend.FieldKind))
+	if d.Kind == "" { // a post that is edited has its kind
+		d.Kind = models.PostKind(v.form(frontend.FieldKind))
+	}
 	if d.Kind == models.Note {
 		d.Kind = ""
 	}
