@@ -104,6 +104,7 @@ var englishPosts = map[string]string{
 	"thread.after":        "Answers",
 	"thread.answers.one":  "%s answer",
 	"thread.answers.many": "%s answers",
+	"thread.more":         "Show more answers",
 	"thread.asking":       "We are asking %s for more of this conversation.",
 	"thread.again":        "Show what has come",
 	"thread.none":         "No answer yet. Yours may be the one that helps.",

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"slices"
 
 	"gorm.io/gorm"
@@ -112,53 +113,82 @@ func (tx *Tx) lines(op string, viewer models.ID, p Page, q *gorm.DB) ([]models.P
 const (
 	mostAncestors   = 200
 	mostDescendants = 200
-	mostThread      = 2000 // posts of a thread that are looked at
+	mostThread      = 20_000 // posts of a thread that are looked at
 )
 
 // Thread gives what stands above a post, from the root on, and below it, each answer after what it answers, as the
 // viewer may read it. The post itself must be readable, else it is Missing.
 func (tx *Tx) Thread(viewer, id models.ID) (above, below []models.PostShown, err error) {
+	above, below, _, err = tx.ThreadPart(viewer, id, 0, mostDescendants)
+	return above, below, err
+}
+
+// ThreadPart is Thread for one screen: of what stands below, at most so many from a place on, counted as they stand whoever may read
+// them, and the place where the next screen begins; 0 at the end. A screen asks only for what it shows, however long the thread is.
+func (tx *Tx) ThreadPart(viewer, id models.ID, from, limit int) (above, below []models.PostShown, next int, err error) {
 	post, err := tx.VisiblePost(viewer, id)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, 0, err
 	}
-	type knot struct {
-		ID       models.ID
-		ParentID *models.ID
-	}
-	var up []knot
-	err = tx.db.Raw(`WITH RECURSIVE up(id, parent_id, n) AS (
+	up, err := tx.readIDs(`WITH RECURSIVE up(id, parent_id, n) AS (
  SELECT id, parent_id, 0 FROM posts WHERE id = ?
  UNION ALL SELECT posts.id, posts.parent_id, up.n + 1 FROM posts JOIN up ON posts.id = up.parent_id WHERE up.n < ?)
- SELECT id, parent_id FROM up WHERE n > 0 ORDER BY n DESC`, id, mostAncestors).Scan(&up).Error
+ SELECT id FROM up WHERE n > 0 ORDER BY n DESC`, id, mostAncestors)
 	if err != nil {
-		return nil, nil, failed("store.Thread", err)
+		return nil, nil, 0, failed("store.Thread", err)
 	}
-	ids := make([]models.ID, 0, len(up))
-	for _, k := range up {
-		ids = append(ids, k.ID)
+	if above, err = tx.ShowPosts(viewer, up); err != nil {
+		return nil, nil, 0, err
 	}
-	if above, err = tx.ShowPosts(viewer, ids); err != nil {
-		return nil, nil, err
-	}
-	var all []knot
-	err = tx.db.Table("posts").Select("id, parent_id").Where("thread_id = ? AND id <> ?", post.ThreadID, id).Order("id").Limit(mostThread).Find(&all).Error
+	order, err := tx.threadOrder(post)
 	if err != nil {
-		return nil, nil, failed("store.Thread", err)
+		return nil, nil, 0, err
 	}
-	children := map[models.ID][]models.ID{}
-	for _, k := range all {
-		if k.ParentID != nil {
-			children[*k.ParentID] = append(children[*k.ParentID], k.ID)
+	if from > len(order) {
+		from = len(order)
+	}
+	var lines []line
+	for len(lines) < limit && from < len(order) {
+		part := order[from:min(len(order), from+limit)]
+		may, err := tx.linesFor(viewer, part)
+		if err != nil {
+			return nil, nil, 0, err
+		}
+		for i, at := 0, 0; i < len(part); i++ {
+			if at < len(may) && may[at].PostID == part[i] {
+				lines, at = append(lines, may[at]), at+1
+			}
+			if from++; len(lines) == limit {
+				break
+			}
 		}
 	}
-	ids = ids[:0]
-	stack := []models.ID{id}
-	for len(stack) > 0 && len(ids) <= mostThread {
+	if from < len(order) {
+		next = from
+	}
+	below, err = tx.show(viewer, lines)
+	return above, below, next, err
+}
+
+// threadOrder are the posts below one, each answer after what it answers, whoever may read them.
+func (tx *Tx) threadOrder(post models.Post) ([]models.ID, error) {
+	children := map[models.ID][]models.ID{}
+	err := tx.query("SELECT id, parent_id FROM posts WHERE thread_id = ? AND id <> ? AND parent_id IS NOT NULL ORDER BY id LIMIT ?", []any{post.ThreadID, post.ID, mostThread}, func(r *sql.Rows) error {
+		var id, parent models.ID
+		err := r.Scan(&id, &parent)
+		children[parent] = append(children[parent], id)
+		return err
+	})
+	if err != nil {
+		return nil, failed("store.Thread", err)
+	}
+	var order []models.ID
+	stack := []models.ID{post.ID}
+	for len(stack) > 0 && len(order) <= mostThread {
 		top := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if top != id {
-			ids = append(ids, top)
+		if top != post.ID {
+			order = append(order, top)
 		}
 		next := children[top]
 		delete(children, top) // a ring is walked once
@@ -166,10 +196,5 @@ func (tx *Tx) Thread(viewer, id models.ID) (above, below []models.PostShown, err
 			stack = append(stack, next[i])
 		}
 	}
-	lines, err := tx.linesFor(viewer, ids)
-	if err != nil {
-		return nil, nil, err
-	}
-	below, err = tx.show(viewer, lines[:min(len(lines), mostDescendants)])
-	return above, below, err
+	return order, nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"guildhall/fault"
 	"guildhall/frontend"
@@ -74,8 +75,12 @@ func (v *visit) thread() error {
 	return v.render(status, shell, p)
 }
 
+// threadSize is how many answers one screen of a thread has.
+const threadSize = 40
+
 func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, error) {
-	above, below, err := tx.Thread(v.me(), post.ID)
+	from, _ := strconv.Atoi(v.query("from")) // what is no number is the beginning
+	above, below, next, err := tx.ThreadPart(v.me(), post.ID, max(from, 0), threadSize)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +117,11 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 			return nil, err
 		}
 	}
-	return frontend.Thread{Synthesis: sum, Coming: coming, Asking: v.converse(post.Post), Before: before, Post: main[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
+	further := ""
+	if next > 0 {
+		further = frontend.PathPost.With(frontend.Name(post.Author), post.ID.String()) + "?from=" + strconv.Itoa(next)
+	}
+	return frontend.Thread{More: further, Synthesis: sum, Coming: coming, Asking: v.converse(post.Post), Before: before, Post: main[0], After: after, Composer: &c, First: first, Sharing: first != "" && v.query("share") != ""}, err
 }
 
 // converse has other servers asked for more of a conversation, after the page was given, and tells whether that goes on.
