@@ -53,6 +53,14 @@ func doorName(s *sheet, d models.Door) string {
 	return s.T("door.page.name")
 }
 
+// didWhat says in a sentence what crossed, or would have.
+func didWhat(s *sheet, d models.Decision) string {
+	if d.Door == models.Out && d.Verdict == models.Allow {
+		return s.T("decision.line", s.T("door.out.short"), verbWords(s, d.Verb))
+	}
+	return s.T("decision.line", doorWords(s, d.Door), verbWords(s, d.Verb))
+}
+
 func effects(s *sheet) []choice {
 	return []choice{{"", s.T("decisions.any")}, {"stopped", s.T("decisions.stopped")}, {string(models.Allow), s.T("verdict.allow")}, {string(models.Hold), s.T("verdict.hold")}, {string(models.Deny), s.T("verdict.deny")}}
 }

@@ -13,6 +13,7 @@ import (
 type PolicyRule struct {
 	Name, Says string
 	Shadow     bool
+	Stops      bool        // it holds or denies, so the record can be asked for what it decided
 	N          int64       // times that it matched in the last 90 days
 	Last       string      // the last day, 2026-11-23
 	Since      models.Time // in force since

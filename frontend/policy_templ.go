@@ -348,7 +348,7 @@ func policyBody(s *sheet, p PolicyPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if r.N > 0 && !r.Shadow {
+					if r.N > 0 && !r.Shadow && r.Stops {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<a href=\"")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -240,7 +240,7 @@ rules:
 
 func someRules() []PolicyRule {
 	return []PolicyRule{
-		{Name: "project-names-wait", Says: "When it leaves and the text holds a word of the list projects, it waits until one person with the role reviewer lets it go. Project names stay inside until they are announced.", N: 1, Last: "2026-11-20", Since: ago(200 * 24 * time.Hour)},
+		{Name: "project-names-wait", Says: "When it leaves and the text holds a word of the list projects, it waits until one person with the role reviewer lets it go. Project names stay inside until they are announced.", Stops: true, N: 1, Last: "2026-11-20", Since: ago(200 * 24 * time.Hour)},
 		{Name: "no-attachments", Says: "When it leaves, the copy has no attachments. Files stay.", Since: ago(200 * 24 * time.Hour), Silent: true},
 		{Name: "quiet-hours", Says: "When it leaves at night, it would be noted that it waits.", Shadow: true, N: 12, Last: "2026-11-22", Since: ago(24 * time.Hour)},
 		{Name: "no-phones", Says: "When the text holds a phone number, it would be noted that it does not cross.", Shadow: true, Silent: true, Since: ago(200 * 24 * time.Hour)},

@@ -143,6 +143,7 @@ var englishPolicy = map[string]string{
 	"acts.kind":              "About",
 	"acts.none":              "Nothing of the kind was done.",
 	"acts.by":                "by %s",
+	"acts.before-after":      "Before: %s. After: %s.",
 	"acts.ended":             "no longer %s",
 	"acts.erased":            "its names were erased",
 	"act.policy":             "the policy",

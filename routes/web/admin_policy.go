@@ -60,7 +60,7 @@ func (v *visit) policy(status int, problem frontend.Problem) error {
 		uses, lists, err := boundary.Uses(tx, rules, version)
 		p.Lists = lists
 		for _, u := range uses {
-			p.Rules = append(p.Rules, frontend.PolicyRule{Name: u.Rule.Name, Says: u.Says, Shadow: u.Rule.Mode == policy.RuleShadow, N: u.N, Last: u.Last, Since: u.Since, Silent: u.Silent})
+			p.Rules = append(p.Rules, frontend.PolicyRule{Name: u.Rule.Name, Says: u.Says, Shadow: u.Rule.Mode == policy.RuleShadow, Stops: u.Rule.Then.Verdict != models.Allow, N: u.N, Last: u.Last, Since: u.Since, Silent: u.Silent})
 		}
 		return p, err
 	})

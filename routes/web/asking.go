@@ -40,7 +40,7 @@ func (v *visit) askable(tx *store.Tx, name string) (*frontend.AskServer, error) 
 func (v *visit) wished(tx *store.Tx, name string) (string, models.Host, error) {
 	name = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(name), "acct:"), "@")
 	handle, domain, _ := strings.Cut(name, "@")
-	if handle == "" || domain == "" || v.ourDomain(domain) || weblink(name) || strings.ContainsAny(name, " /?#%:") {
+	if handle == "" || domain == "" || v.ourDomain(domain) || weblink(name) || strings.ContainsAny(name, " /?#%") || strings.Contains(handle, ":") {
 		return "", "", nil
 	}
 	known, err := tx.ActorByAddress(models.Handle(handle), strings.ToLower(domain))

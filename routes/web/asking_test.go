@@ -68,3 +68,10 @@ func TestStoryAPersonAsksForAClosedServerAndIsAnswered(t *testing.T) {
 	e.sends("/posts/"+id+"/boost", "back", at).leadsTo(at)
 	e.opens(at).says("/unboost")
 }
+
+func TestAServerWithAPortIsAskedForToo(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	m := signedIn(t, w.As("mira@acme.example"))
+	m.opens("/find?q=@ines@far.example:8443").is(200).says("is not on the allow-list", "/@ines@far.example:8443/ask")
+	m.sends("/@ines@far.example:8443/ask", "reason", "She teaches.").is(303)
+}

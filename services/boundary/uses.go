@@ -36,7 +36,8 @@ func Uses(tx *store.Tx, rules *policy.Rules, version int) (uses []Use, lists []s
 		return nil, nil, err
 	}
 	for i, r := range told {
-		u := Use{Rule: r, Says: strings.TrimPrefix(says[i], fmt.Sprintf("%d. %s: ", i+1, r.Name))}
+		_, said, _ := strings.Cut(strings.TrimPrefix(says[i], fmt.Sprintf("%d. %s", i+1, r.Name)), ": ") // it says " (in shadow, without effect)" before
+		u := Use{Rule: r, Says: said}
 		for _, d := range days {
 			if d.Rule == r.Name && d.Shadow == (r.Mode == policy.RuleShadow) {
 				u.N, u.Last = u.N+d.N, max(u.Last, d.Day)
