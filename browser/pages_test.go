@@ -34,6 +34,11 @@ func sights(w *town) []sight {
 		{"kept", "ruth", "/about/kept"},
 		{"closed", "ruth", "/find?q=@noor@" + w.host("northwind")},
 		{"held", "mira", "/admin/held"},
+		{"kinds", "ruth", "/compose"},
+		{"question", "ruth", "/compose?kind=question"},
+		{"problem", "ruth", "/compose?kind=problem"},
+		{"event", "ruth", "/compose?kind=event"},
+		{"communities", "ruth", "/communities"},
 	}
 }
 
