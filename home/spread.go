@@ -29,6 +29,11 @@ type rest struct {
 // Post brings a post into the home streams that it belongs to.
 func Post(tx *store.Tx, p models.Post, author models.Actor, named []models.Actor) error {
 	s := store.Spread{ItemID: p.ID, PostID: p.ID}
+	if p.Kind == models.WorkNotePost {
+		if err := tx.RollHome(p); err != nil {
+			return err
+		}
+	}
 	var owners []models.ID
 	for _, a := range append([]models.Actor{author}, named...) {
 		if a.Local && a.Kind == models.Person && (p.Audience != models.Self || a.ID == author.ID) {

@@ -80,6 +80,7 @@ var englishKinds = map[string]string{
 	"notice.soon":       "An event that you come to begins soon",
 	"notice.changed":    "An event that you come to takes place otherwise",
 
+	"worknote.more":  "All work notes of %s",
 	"lock.locked":    "Locked",
 	"lock.shut":      "Lock the thread",
 	"lock.open":      "Open the thread again",

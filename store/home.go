@@ -89,6 +89,16 @@ func (tx *Tx) FillHome(owner, source models.ID, limit int) error {
 	return failed(op, tx.ignoring().Create(&rows).Error)
 }
 
+// RollHome makes room for a work note: those that its author wrote earlier on the same day (UTC) leave home streams, so that a day
+// of notes is one line, the newest.
+func (tx *Tx) RollHome(note models.Post) error {
+	const day = 24 * 3_600_000
+	_, err := tx.exec("store.RollHome", `DELETE FROM home WHERE boost_id IS NULL AND post_id IN (
+ SELECT posts.id FROM posts WHERE posts.author_id = ? AND posts.kind = 'worknote' AND posts.id >= ? AND posts.id < ?)`,
+		note.AuthorID, models.IDAt(note.Published-note.Published%day), note.ID)
+	return err
+}
+
 // RemoveHomePost takes a post, and every boost of it, out of all home streams.
 func (tx *Tx) RemoveHomePost(post models.ID) error {
 	return failed("store.RemoveHomePost", tx.db.Delete(&models.HomeItem{}, "post_id = ?", post).Error)

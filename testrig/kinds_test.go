@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"guildhall/fault"
 	"guildhall/models"
@@ -144,4 +145,25 @@ func TestStoryAWorkProblemIsReadByAnyServer(t *testing.T) {
 		}
 		return err
 	})
+}
+
+func TestStoryADayOfWorkNotesIsOneLineAtHome(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ada, mira := w.As("ada@acme.example"), w.As("mira@acme.example")
+	mira.Follows("ada@acme.example")
+	did := func(what string) {
+		ada.Writes(conversations.Ask{Kind: models.WorkNotePost, Parts: map[string]string{"done": what + " the board"}})
+	}
+	did("Built")
+	ada.Posts("A plain word about the board", conversations.Inside)
+	did("Tested")
+	if n := mira.HomeShows("the board"); n != 2 {
+		t.Errorf("a day of work notes and a post take %d lines", n)
+	}
+	mira.Sees("Tested the board")
+	w.Later(24 * time.Hour)
+	did("Moved")
+	if n := mira.HomeShows("the board"); n != 3 {
+		t.Errorf("the next day makes it %d lines", n)
+	}
 }

@@ -9,7 +9,9 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
+	"guildhall/services/conversations"
 	"guildhall/services/files"
+	"guildhall/services/gatherings"
 	"guildhall/services/portraits"
 	"guildhall/store"
 )
@@ -137,6 +139,15 @@ func (a *API) Rows() []door.Row {
 
 		row(get, "/api/v1/polls/:id", "read:statuses", (*call).poll),
 		row(post, "/api/v1/polls/:id/votes", "write:statuses", (*call).vote),
+
+		row(get, "/api/guildhall/v1/questions", "read:statuses", (*call).questions),
+		row(get, "/api/guildhall/v1/kinds/:kind", "read:statuses", (*call).postsOfKind),
+		row(post, "/api/guildhall/v1/statuses/:id/accept", "write:statuses", pressed(conversations.Accept)),
+		row(post, "/api/guildhall/v1/statuses/:id/unaccept", "write:statuses", pressed(conversations.Unaccept)),
+		row(post, "/api/guildhall/v1/statuses/:id/lock", "write:statuses", pressed(conversations.Lock)),
+		row(post, "/api/guildhall/v1/statuses/:id/unlock", "write:statuses", pressed(conversations.Unlock)),
+		row(post, "/api/guildhall/v1/statuses/:id/attend", "write:statuses", (*call).attend),
+		row(post, "/api/guildhall/v1/statuses/:id/unattend", "write:statuses", pressed(gatherings.Leave)),
 
 		row(get, "/api/v1/preferences", "read:accounts", (*call).preferences),
 		row(get, "/api/v1/filters", "read:filters", (*call).emptyList),

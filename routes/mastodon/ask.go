@@ -15,6 +15,7 @@ func (c *call) ask() (conversations.Ask, error) {
 		By: c.who.Actor, Text: c.in.text("status"), Summary: c.in.text("spoiler_text"),
 		Sensitive: c.in.flag("sensitive"), Language: c.in.text("language"), Once: c.gin.GetHeader("Idempotency-Key"), Label: c.in.text("tlp"),
 	}
+	c.askKind(&a)
 	if len(a.Once) > 200 {
 		return a, fault.New(fault.Invalid, "mastodon.ask", "The Idempotency-Key is too long: 200 bytes at most.")
 	}

@@ -49,6 +49,14 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 	}
 	s.reachMembers(p, reads(&x.Post), x.Audience == models.Everyone && x.Distance.IsInside(), &x.Author)
 	p.orNull("tlp", x.Label)
+	p.text("kind", string(x.Kind))
+	p.orNull("title", x.Title)
+	if x.AnswerID != nil {
+		p.id("accepted_answer_id", *x.AnswerID)
+	} else {
+		p.null("accepted_answer_id")
+	}
+	p.flag("locked", x.Locked != 0)
 	p.flag("sensitive", x.Sensitive)
 	p.text("spoiler_text", x.Summary)
 	p.orNull("language", x.Language)

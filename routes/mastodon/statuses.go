@@ -68,7 +68,7 @@ func (c *call) editStatus() error {
 		return err
 	}
 	change := conversations.Change{
-		Text: c.in.wording("status"), Summary: c.in.wording("spoiler_text"), Sensitive: c.in.maybe("sensitive"), Language: c.in.wording("language"), Label: c.in.wording("tlp"),
+		Text: c.in.wording("status"), Summary: c.in.wording("spoiler_text"), Sensitive: c.in.maybe("sensitive"), Language: c.in.wording("language"), Label: c.in.wording("tlp"), Title: c.in.wording("title"),
 	}
 	if change.Poll, err = c.pollAsk(); err != nil {
 		return err
