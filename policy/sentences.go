@@ -69,9 +69,9 @@ func (e Effect) sentence() string {
 func (c Change) sentence() string {
 	switch {
 	case c.Replace != "" && c.With == "":
-		return fmt.Sprintf("what matches %q is taken out of the copy", c.Replace)
+		return fmt.Sprintf(`what matches "%s" is taken out of the copy`, c.Replace)
 	case c.Replace != "":
-		return fmt.Sprintf("what matches %q reads %q in the copy", c.Replace, c.With)
+		return fmt.Sprintf(`what matches "%s" reads "%s" in the copy`, c.Replace, c.With)
 	case c.Remove == "mentions" && len(c.Of) > 0:
 		return "the copy does not name " + listing(c.Of, 10)
 	case c.Remove != "":
