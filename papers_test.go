@@ -44,6 +44,11 @@ func TestEveryTrapHasATestOrItsDay(t *testing.T) {
 			code.WriteString(text)
 		}
 	}
+	for _, test := range regexp.MustCompile("`(Test[A-Za-z0-9_]+)`").FindAllStringSubmatch(texts["docs/operations.md"], -1) {
+		if !strings.Contains(code.String(), "func "+test[1]+"(") {
+			t.Errorf("the page of operations names %s, which does not exist", test[1])
+		}
+	}
 	rows := strings.Split(texts["docs/traps.md"], "\n| T")[1:]
 	if len(rows) != 25 {
 		t.Fatalf("%d traps, want 25", len(rows))

@@ -1,0 +1,117 @@
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+
+	"guildhall/migrations"
+	"guildhall/store"
+)
+
+// Older makes an empty database of an older version of the schema beside one, and copies the rows of that one into it as far as
+// the older schema has a place for them: what an older program would have left. No store may have the first one open. It gives
+// the address of the new one.
+func Older(t testing.TB, dsn string, version int64) string {
+	t.Helper()
+	dialect, of, older := store.SQLite, goose.DialectSQLite3, "sqlite:"+filepath.Join(t.TempDir(), "older.db")
+	if strings.HasPrefix(dsn, "postgres") {
+		dialect, of, older = store.Postgres, goose.DialectPostgres, postgresDSN(t)
+	}
+	files, err := migrations.Files(dialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := bare(t, older)
+	defer func() { _ = db.Close() }()
+	provider, err := goose.NewProvider(of, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(context.Background(), version); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	does := func(statement string, values ...any) {
+		if _, err := conn.ExecContext(context.Background(), statement, values...); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	from, to := "was", "main"
+	columns := `SELECT m.name, p.name FROM %s.sqlite_master m, pragma_table_info(m.name, '%s') p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, 2`
+	if dialect == store.SQLite {
+		does("ATTACH ? AS was", strings.TrimPrefix(dsn, "sqlite:"))
+		does("PRAGMA foreign_keys = OFF")
+	} else {
+		from, to = schemaOf(t, dsn), schemaOf(t, older)
+		columns = `SELECT c.table_name, c.column_name FROM information_schema.columns c WHERE c.table_schema = '%s' ORDER BY 1, 2`
+		does("SET session_replication_role = replica")
+	}
+	has, had := tables(t, conn, columns, to), tables(t, conn, columns, from)
+	for table, names := range has {
+		if table == "goose_db_version" || had[table] == nil {
+			continue
+		}
+		var common []string
+		for _, name := range names {
+			if slices.Contains(had[table], name) {
+				common = append(common, name)
+			}
+		}
+		list := strings.Join(common, ", ")
+		does("DELETE FROM " + to + "." + table)
+		does("INSERT INTO " + to + "." + table + " (" + list + ") SELECT " + list + " FROM " + from + "." + table)
+	}
+	return older
+}
+
+func schemaOf(t testing.TB, dsn string) string {
+	t.Helper()
+	cfg, err := pgconn.ParseConfig(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg.RuntimeParams["search_path"]
+}
+
+func tables(t testing.TB, conn *sql.Conn, question, schema string) map[string][]string {
+	t.Helper()
+	rows, err := conn.QueryContext(context.Background(), strings.ReplaceAll(question, "%s", schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	found := map[string][]string{}
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			t.Fatal(err)
+		}
+		found[table] = append(found[table], column)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// Version is the version of the schema that a database has.
+func Version(t testing.TB, dsn string) (version int64) {
+	t.Helper()
+	db := bare(t, dsn)
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil {
+		t.Fatal(err)
+	}
+	return version
+}
