@@ -58,32 +58,3 @@ func Require(tx *store.Tx, who models.Actor, duty Duty, op string) error {
 	}
 	return fault.New(fault.Forbidden, op, "Your roles do not cover this. Ask an administrator.")
 }
-
-// MayPost tells whether somebody may post in a community of ours: its driver, and the community itself.
-func MayPost(tx *store.Tx, who models.Actor, community models.ID) (bool, error) {
-	if who.ID == community {
-		return true, nil
-	}
-	return Drives(tx, who, community)
-}
-
-// Stewards tells whether somebody looks after the community of ours that a post stands in: settles its questions, locks its
-// threads, keeps its lists.
-func Stewards(tx *store.Tx, who models.Actor, p models.Post) (bool, error) {
-	if p.CommunityID == nil {
-		return false, nil
-	}
-	return Drives(tx, who, *p.CommunityID)
-}
-
-// Drives tells whether somebody is the driver of a community of ours.
-func Drives(tx *store.Tx, who models.Actor, community models.ID) (bool, error) {
-	if !who.Local || who.Gone != 0 {
-		return false, nil
-	}
-	c, err := tx.CommunityByActor(community)
-	if fault.Is(err, fault.Missing) {
-		return false, nil
-	}
-	return err == nil && c.DriverID == who.ID, err
-}

@@ -184,14 +184,14 @@ func follows(who string, whom ...string) func(context.Context, *demo) error {
 }
 
 // founds makes a community, which others then find under its handle.
-func founds(who string, n communities.New) func(context.Context, *demo) error {
+func founds(who string, n communities.New, core ...string) func(context.Context, *demo) error {
 	return func(ctx context.Context, d *demo) error {
 		return d.as(ctx, who, func(tx *store.Tx, h *house, by models.Actor) error {
 			n.Driver = by.ID
-			c, err := communities.Create(tx, h.Site, by, n)
-			if err == nil {
-				c, err = people.GoOutward(tx, c)
+			for _, name := range core {
+				n.Core = append(n.Core, d.cast[name].Actor)
 			}
+			c, err := communities.Opened(tx, h.Site, by, n)
 			d.cast[n.Handle] = &member{Actor: c, at: h}
 			return err
 		})

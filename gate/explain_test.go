@@ -82,17 +82,9 @@ func TestAnExplanationAgreesWithWhatReallyCrosses(t *testing.T) {
 
 func TestAnExplanationAsksForTheCommunityToo(t *testing.T) {
 	w := testrig.NewWorld(t, "acme.example", "guild.example")
-	acme := w.Server("acme.example").Allows("guild.example")
+	w.Server("acme.example").Allows("guild.example")
 	ada := w.As("ada@acme.example").GoesOutward()
-	var welding models.Actor
-	acme.Write(func(tx *store.Tx) error {
-		org, err := tx.OrganisationActor()
-		if err != nil {
-			return err
-		}
-		welding, err = communities.Create(tx, acme.Site, org, communities.New{Handle: "welding", Purpose: "Metal.", Driver: ada.ID})
-		return err
-	})
+	welding := ada.Founds(communities.New{Handle: "welding", Purpose: "Metal."}, w.As("mira@acme.example"))
 	post := ada.Writes(conversations.Ask{Text: "A seam.", Where: conversations.World, Community: welding.ID})
 	e := explains(t, w, post, "guild.example")
 	if last := e.Asked[len(e.Asked)-2]; last.Way != gate.Announced || last.Whom != "@welding@acme.example" || last.Decision.Verdict != e.Asked[0].Decision.Verdict {

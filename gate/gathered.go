@@ -14,7 +14,8 @@ type gathered struct {
 	lost bool // it could not be gathered, and nothing passes
 	held holds
 	seen *policy.Input
-	refs []referred // posts of ours that it names, where there are rules
+	law  *communityLaw // nil where no community of ours is concerned
+	refs []referred    // posts of ours that it names, where there are rules
 }
 
 // referred is a post of ours that something else names.
@@ -40,6 +41,14 @@ func (g *Gate) fill(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, share
 		c.Waits = "It could not be judged just now, so it waits."
 		return
 	}
+	if shared.law != nil {
+		var err error
+		if c.Community, err = shared.law.towards(tx, c.Peer); err != nil {
+			g.log.Error("what a community settled could not be gathered, and it waits", "door", string(c.Door), "err", err)
+			c.Waits = "It could not be judged just now, so it waits."
+			return
+		}
+	}
 	shared.held.put(c, hosts...)
 	if shared.seen != nil {
 		c.Seen = policy.SeeBeside(shared.seen, c.Peer)
@@ -59,6 +68,9 @@ func (g *Gate) gather(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, sha
 	switch c.Door {
 	case models.Out, models.Pull, models.Page:
 		if shared.held, err = holdsOf(tx, c); err != nil {
+			return err
+		}
+		if shared.law, err = lawOf(tx, &c.Subject); err != nil {
 			return err
 		}
 	}

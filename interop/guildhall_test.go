@@ -9,7 +9,6 @@ import (
 	"guildhall/models"
 	"guildhall/services/communities"
 	"guildhall/services/conversations"
-	"guildhall/services/people"
 	"guildhall/store"
 )
 
@@ -282,12 +281,10 @@ func threeServers(t *testing.T) {
 
 func aCommunity(t *testing.T) {
 	h, ada, ines := neighbours(t)
+	mira := h.Employs("mira")
 	var welding models.Actor
 	h.Does(func(tx *store.Tx) (err error) {
-		welding, err = communities.Create(tx, h.Site, ada.Actor, communities.New{Handle: "welding", Name: "Welding", Purpose: "We join what belongs together.", Driver: ada.ID})
-		if err == nil {
-			_, err = people.GoOutward(tx, welding)
-		}
+		welding, err = communities.Opened(tx, h.Site, ada.Actor, communities.New{Handle: "welding", Name: "Welding", Purpose: "We join what belongs together.", Driver: ada.ID, Core: []models.Actor{mira.Actor}})
 		return err
 	})
 	handle := "@welding@" + string(h.Site.Host)

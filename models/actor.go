@@ -88,14 +88,3 @@ type Key struct {
 	Created Time    `gorm:"not null"`
 	Retired Time    `gorm:"not null"`
 }
-
-// CommunityRow is what a community has beside its actor.
-type CommunityRow struct {
-	ActorID  ID     `gorm:"primaryKey;autoIncrement:false"`
-	Purpose  string `gorm:"not null;type:text"`
-	DriverID ID     `gorm:"not null"`
-	Created  Time   `gorm:"not null"`
-}
-
-// TableName is the table of communities.
-func (CommunityRow) TableName() string { return "communities" }

@@ -127,6 +127,7 @@ const (
 	EventJoined   EventKind = "event-joined"
 	EventLeft     EventKind = "event-left"
 	EventAnswered EventKind = "event-answered" // a yes or no (Verb) to somebody elsewhere who comes to an event of ours
+	Passed        EventKind = "passed-on"      // a community of ours tells its members what somebody from elsewhere did in it
 )
 
 // Withdraws tells whether an event only takes something back: it is published while federation is closed, too.

@@ -98,6 +98,9 @@ func (s Site) Following(actor models.IRI) models.IRI { return actor + "/followin
 // Featured is the collection of an actor's pinned posts.
 func (s Site) Featured(actor models.IRI) models.IRI { return actor + "/featured" }
 
+// Moderators is the collection of those who look after a community (FEP-1b12).
+func (s Site) Moderators(community models.IRI) models.IRI { return community + "/moderators" }
+
 // Synchronization lists the followers that an actor has on the server that asks (FEP-8fcf).
 func (s Site) Synchronization(actor models.IRI) models.IRI {
 	return actor + "/followers_synchronization"

@@ -8,25 +8,26 @@ import (
 
 // Crossing is one activity, object or request, one peer, one door, with all the facts that the decision may use.
 type Crossing struct {
-	Door    models.Door
-	Verb    models.Verb
-	Time    models.Time
-	Mode    models.Mode // of the installation
-	Peer    Peer
-	Reader  Reader        // out, pull, page: who there would read it
-	Actor   *models.Actor // who acts: ours at out, theirs at in; nil for a bare request
-	Subject Subject
-	Reach   *models.Reach // in: the reach of what they sent; fetch: of the post that causes it
-	Pages   bool          // the organisation shows public pages
-	Bare    bool          // only peer, door and verb are known yet; it is judged again when more is
-	Seen    *Input        // what rules see; gathered where there are rules
-	Closed  string        // why no policy could be loaded; empty when one was, or none is wanted
-	Freed   []string      // rules, or the step standing, whose hold of this version for this peer was released
-	Waits   string        // what it waits for at this peer: itself, or what it refers to; empty when nothing waits
-	Refused string        // the sentence with which a reviewer refused this version for this peer
-	Shut    []models.IRI  // posts it refers to that the rules do not let this receiver have
-	Barred  bool          // federation is closed: nothing crosses but withdrawals, and what names the organisation itself
-	Inquiry bool          // fetch: somebody who looks after the boundary asks a server what it is, before anything else may cross
+	Door      models.Door
+	Verb      models.Verb
+	Time      models.Time
+	Mode      models.Mode // of the installation
+	Peer      Peer
+	Reader    Reader        // out, pull, page: who there would read it
+	Actor     *models.Actor // who acts: ours at out, theirs at in; nil for a bare request
+	Subject   Subject
+	Reach     *models.Reach // in: the reach of what they sent; fetch: of the post that causes it
+	Pages     bool          // the organisation shows public pages
+	Bare      bool          // only peer, door and verb are known yet; it is judged again when more is
+	Seen      *Input        // what rules see; gathered where there are rules
+	Closed    string        // why no policy could be loaded; empty when one was, or none is wanted
+	Freed     []string      // rules, or the step standing, whose hold of this version for this peer was released
+	Waits     string        // what it waits for at this peer: itself, or what it refers to; empty when nothing waits
+	Refused   string        // the sentence with which a reviewer refused this version for this peer
+	Shut      []models.IRI  // posts it refers to that the rules do not let this receiver have
+	Barred    bool          // federation is closed: nothing crosses but withdrawals, and what names the organisation itself
+	Community *Community    // the community of ours that it concerns; nil for none
+	Inquiry   bool          // fetch: somebody who looks after the boundary asks a server what it is, before anything else may cross
 }
 
 // Peer is the other server as the decision sees it.
@@ -110,7 +111,7 @@ func (d Decision) Copy(h Hands) Copy {
 	}
 	what := d.crossing.Subject
 	kind := Variant{Withheld: len(d.withheld) > 0, Orphan: d.orphan, Unquoted: d.unquoted, Unanswered: d.unsolved}
-	if d.crossing.Verb.Withdraws() && what.Act != nil {
+	if d.crossing.withdraws() && what.Act != nil {
 		act := *what.Act
 		act.Post, act.Whole = nil, nil // ids and nothing else
 		what.Act = &act
@@ -124,6 +125,9 @@ func (d Decision) Copy(h Hands) Copy {
 		if act.Inner != nil && act.Inner.Post != nil {
 			inner := *act.Inner
 			inner.Post = act.Post
+			if kind != (Variant{}) {
+				inner.Raw = nil // those bytes are another copy
+			}
 			act.Inner = &inner
 		}
 		what.Act = &act

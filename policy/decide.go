@@ -16,7 +16,7 @@ func Decide(c Crossing, r *Rules) Decision {
 	if r != nil {
 		d.by, d.Policy = r, r.Version
 	}
-	if c.Verb.Withdraws() && (c.Door == models.Out || c.Door == models.In) {
+	if c.withdraws() && (c.Door == models.Out || c.Door == models.In) {
 		d.add(Step{Name: "withdrawal", Saw: string(c.Verb), Verdict: models.Allow})
 		d.Rule, d.Why = "withdrawal", "What was taken back is taken back everywhere."
 		return d
@@ -27,6 +27,7 @@ func Decide(c Crossing, r *Rules) Decision {
 	switch c.Door {
 	case models.Out, models.Pull, models.Page:
 		d.reach()
+		d.community()
 		d.outward()
 		d.standing()
 		d.closure()
@@ -41,6 +42,11 @@ func Decide(c Crossing, r *Rules) Decision {
 	}
 	d.rules(r)
 	return d
+}
+
+// withdraws tells whether a crossing only takes something back, also in the words of a community that passes it on.
+func (c *Crossing) withdraws() bool {
+	return c.Verb.Withdraws() || c.Subject.Act != nil && c.Subject.Act.Withdraws()
 }
 
 // Barred names the step that stops everything while federation is closed.

@@ -26,6 +26,8 @@ type Act struct {
 	Vote       *Vote            // what a Create carries that answers a poll elsewhere; then Post is the poll
 	To         []models.IRI     // actors addressed by an activity without a post; for posts the reach tells
 	Reach      models.Reach     // who may know of it; for Announce the boost's own
+	Raw        []byte           // the bytes of another server's activity that a community passes on, as they came
+	Audience   models.IRI       // the community that an act is meant for; empty for none
 	Face       string           // of a Like that is a reaction: one emoji, or the :name@host: of a picture
 	Picture    string           // of such a face: address of the picture
 	Tomb       bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
@@ -33,6 +35,11 @@ type Act struct {
 
 	Objects []models.IRI // what a report names: an account, then posts of it
 	Words   string       // why somebody is reported; plain text
+}
+
+// Withdraws tells whether an act only takes something back, also where a community passes that on.
+func (a *Act) Withdraws() bool {
+	return a.Verb.Withdraws() || a.Verb == models.Announce && a.Inner != nil && a.Inner.Verb.Withdraws()
 }
 
 // Vote is the choice of one option of a poll. It is for the poll's author alone.

@@ -37,6 +37,7 @@ import (
 	"guildhall/routes/web"
 	"guildhall/services/accounts"
 	"guildhall/services/boundary"
+	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/services/files"
 	"guildhall/services/portraits"
@@ -166,6 +167,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Jobs.Every("media.strays", 24*time.Hour, s.Files.Strays)
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
 	s.Jobs.Every("askings", 10*time.Minute, func(ctx context.Context) error { return s.Store.Write(ctx, boundary.OpenWaiting) })
+	s.Jobs.Every("communities", 10*time.Minute, func(ctx context.Context) error { return communities.Tick(ctx, s.Store, s.Site) })
 	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
 		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
 	})

@@ -165,7 +165,8 @@ func (tx *Tx) SearchActors(viewer models.ID, words string, limit, offset int) ([
 		return nil, nil
 	}
 	handle, domain, _ := strings.Cut(words, "@")
-	q := tx.db.Where("gone = 0 AND kind <> ?", models.Organisation).Scopes(notBlocked("actors.id", viewer))
+	q := tx.db.Where("gone = 0 AND kind <> ?", models.Organisation).Scopes(notBlocked("actors.id", viewer)).
+		Where("(NOT local OR kind <> 'community' OR "+shownHere+")", viewer, viewer, viewer, viewer)
 	if domain != "" {
 		q = q.Where(`lower(handle) = ? AND domain LIKE ? ESCAPE '\'`, handle, likePrefix(domain))
 	} else {

@@ -1,6 +1,9 @@
 package store
 
-import "guildhall/models"
+import (
+	"guildhall/fault"
+	"guildhall/models"
+)
 
 const noCommunity = "There is no such community."
 
@@ -19,13 +22,6 @@ func (tx *Tx) CommunityByActor(id models.ID) (models.CommunityRow, error) {
 	return readOne[models.CommunityRow](tx, "store.CommunityByActor", noCommunity, "WHERE actor_id = ?", id)
 }
 
-// CommunitiesDrivenBy lists the communities of ours that a person drives.
-func (tx *Tx) CommunitiesDrivenBy(person models.ID) ([]models.Actor, error) {
-	var rows []models.Actor
-	err := tx.db.Where("gone = 0 AND id IN (SELECT actor_id FROM communities WHERE driver_id = ?)", person).Order("id").Limit(100).Find(&rows).Error
-	return rows, failed("store.CommunitiesDrivenBy", err)
-}
-
 // CommunitiesFollowed lists the communities that a person follows, ours and others', by name, up to limit.
 func (tx *Tx) CommunitiesFollowed(person models.ID, limit int) ([]models.Actor, error) {
 	var rows []models.Actor
@@ -34,10 +30,173 @@ func (tx *Tx) CommunitiesFollowed(person models.ID, limit int) ([]models.Actor, 
 	return rows, failed("store.CommunitiesFollowed", err)
 }
 
-// CommunitiesUnfollowed lists communities of ours that a person neither follows nor asked to, the newest first, up to limit.
+// shownHere keeps of communities of ours those that somebody may know of who is neither in them nor asked to come: what is being
+// founded and what is hidden from people here is left out.
+const shownHere = "(actors.id IN (SELECT actor_id FROM communities WHERE state <> 'draft' AND join_inside <> 'hidden') OR " + inCommunity + ")"
+
+// inCommunity keeps of communities those that somebody is in, leads, or was invited to; it takes the person four times.
+const inCommunity = `(EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = ? AND follows.followee_id = actors.id)
+ OR EXISTS (SELECT 1 FROM communities WHERE communities.actor_id = actors.id AND communities.driver_id = ?)
+ OR EXISTS (SELECT 1 FROM community_duties WHERE community_duties.community_id = actors.id AND community_duties.actor_id = ?)
+ OR EXISTS (SELECT 1 FROM community_invites WHERE community_invites.community_id = actors.id AND community_invites.actor_id = ?))`
+
+// CommunitiesUnfollowed lists communities of ours that a person neither follows nor asked to and could come into, the newest
+// first, up to limit.
 func (tx *Tx) CommunitiesUnfollowed(person models.ID, limit int) ([]models.Actor, error) {
 	var rows []models.Actor
-	err := tx.db.Where("local AND gone = 0 AND kind = ? AND id NOT IN (SELECT followee_id FROM follows WHERE follower_id = ?)",
+	err := tx.db.Where(`local AND gone = 0 AND kind = ? AND id NOT IN (SELECT followee_id FROM follows WHERE follower_id = ?)
+		AND id IN (SELECT actor_id FROM communities WHERE state = 'live' AND join_inside IN ('open', 'request'))`,
 		models.Community, person).Order("id DESC").Limit(limit).Find(&rows).Error
 	return rows, failed("store.CommunitiesUnfollowed", err)
+}
+
+// CommunitiesHere lists the communities of ours that a person may know of, the newest first.
+func (tx *Tx) CommunitiesHere(person models.ID, p Page) ([]models.Actor, error) {
+	rows, err := list[models.Actor]("store.CommunitiesHere", tx.db.Where("local AND gone = 0 AND kind = ?", models.Community).
+		Where(shownHere, person, person, person, person).Scopes(p.cut("actors.id")))
+	return newestFirst(p, rows), err
+}
+
+// MayKnowCommunity tells whether a person of ours may know of a community of ours.
+func (tx *Tx) MayKnowCommunity(person, community models.ID) (bool, error) {
+	n, err := tx.readIDs("SELECT id FROM actors WHERE id = ? AND "+shownHere, community, person, person, person, person)
+	return len(n) > 0, failed("store.MayKnowCommunity", err)
+}
+
+// CommunitiesToPostIn lists the communities that a person may choose in the composer: those of ours that they are in or lead and
+// that are not closed down, and those elsewhere that they are in; by name, up to limit.
+func (tx *Tx) CommunitiesToPostIn(person models.ID, limit int) ([]models.Actor, error) {
+	return list[models.Actor]("store.CommunitiesToPostIn", tx.db.Where(`gone = 0 AND kind = ? AND (id IN (SELECT followee_id FROM follows WHERE follower_id = ? AND state = ?)
+		OR id IN (SELECT actor_id FROM communities WHERE driver_id = ?) OR id IN (SELECT community_id FROM community_duties WHERE actor_id = ? AND role = 'core'))
+		AND (NOT local OR id IN (SELECT actor_id FROM communities WHERE state IN ('live', 'draft')))
+		AND id NOT IN (SELECT community_id FROM community_bans WHERE actor_id = ? AND (until = 0 OR until > ?))`,
+		models.Community, person, models.Accepted, person, person, person, tx.now).Order("lower(name), id").Limit(limit))
+}
+
+// CountFounded tells how many communities that are not archived a person drives.
+func (tx *Tx) CountFounded(person models.ID) (int, error) {
+	return tx.count("store.CountFounded", "SELECT count(*) FROM communities WHERE driver_id = ? AND state <> 'archived'", person)
+}
+
+// CommunitiesOf lists what communities of ours have beside their actors, by ID, up to limit after a given one.
+func (tx *Tx) CommunitiesOf(after models.ID, limit int) ([]models.CommunityRow, error) {
+	return readAll[models.CommunityRow](tx, "store.CommunitiesOf", "WHERE actor_id > ? ORDER BY actor_id LIMIT ?", after, limit)
+}
+
+// PutDuty gives somebody a role in a community, or another end of it.
+func (tx *Tx) PutDuty(d models.CommunityDuty) error {
+	_, err := tx.exec("store.PutDuty", `INSERT INTO community_duties (community_id, actor_id, role, until, granted) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (community_id, actor_id, role) DO UPDATE SET until = excluded.until`, d.CommunityID, d.ActorID, d.Role, d.Until, d.Granted)
+	return err
+}
+
+// DropDuty takes a role in a community away, and tells whether it was held.
+func (tx *Tx) DropDuty(community, actor models.ID, role models.CommunityRole) (bool, error) {
+	n, err := tx.exec("store.DropDuty", "DELETE FROM community_duties WHERE community_id = ? AND actor_id = ? AND role = ?", community, actor, role)
+	return n > 0, err
+}
+
+// DutiesIn lists the roles that are held in a community now, those given first before the others.
+func (tx *Tx) DutiesIn(community models.ID) ([]models.CommunityDuty, error) {
+	return readAll[models.CommunityDuty](tx, "store.DutiesIn", "WHERE community_id = ? AND (until = 0 OR until > ?) ORDER BY granted, actor_id", community, tx.now)
+}
+
+// DutiesOf lists the roles that somebody holds in a community now.
+func (tx *Tx) DutiesOf(community, actor models.ID) ([]models.CommunityDuty, error) {
+	return readAll[models.CommunityDuty](tx, "store.DutiesOf", "WHERE community_id = ? AND actor_id = ? AND (until = 0 OR until > ?)", community, actor, tx.now)
+}
+
+// NoteDeparture remembers that somebody left a community; ForgetDeparture that they came back by themselves.
+func (tx *Tx) NoteDeparture(community, actor models.ID) error {
+	_, err := tx.exec("store.NoteDeparture", "INSERT INTO departures (community_id, actor_id, at) VALUES (?, ?, ?) ON CONFLICT (community_id, actor_id) DO NOTHING", community, actor, tx.now)
+	return err
+}
+
+// ForgetDeparture forgets that somebody left.
+func (tx *Tx) ForgetDeparture(community, actor models.ID) error {
+	_, err := tx.exec("store.ForgetDeparture", "DELETE FROM departures WHERE community_id = ? AND actor_id = ?", community, actor)
+	return err
+}
+
+// Absent lists people of ours with an open account who are not in a community, did not ask, and never left it; up to limit.
+func (tx *Tx) Absent(community models.ID, limit int) ([]models.Actor, error) {
+	return list[models.Actor]("store.Absent", tx.db.Where(`local AND kind = ? AND gone = 0 AND moved_to = ''
+		AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = actors.id AND follows.followee_id = ?)
+		AND NOT EXISTS (SELECT 1 FROM departures WHERE departures.actor_id = actors.id AND departures.community_id = ?)
+		AND NOT EXISTS (SELECT 1 FROM community_bans WHERE community_bans.actor_id = actors.id AND community_bans.community_id = ?)`,
+		models.Person, community, community, community).Order("id").Limit(limit))
+}
+
+// EldestMembers lists people of ours who are in a community, those who came first before the others.
+func (tx *Tx) EldestMembers(community models.ID, limit int) ([]models.ID, error) {
+	ids, err := tx.readIDs(`SELECT actors.id FROM follows JOIN actors ON actors.id = follows.follower_id WHERE follows.followee_id = ? AND follows.state = ?
+		AND actors.local AND actors.kind = ? AND actors.gone = 0 ORDER BY follows.id LIMIT ?`, community, models.Accepted, models.Person, limit)
+	return ids, failed("store.EldestMembers", err)
+}
+
+// PutInvite remembers that somebody was invited into a community.
+func (tx *Tx) PutInvite(i models.CommunityInvite) error {
+	_, err := tx.exec("store.PutInvite", "INSERT INTO community_invites (community_id, actor_id, by_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (community_id, actor_id) DO NOTHING", i.CommunityID, i.ActorID, i.ByID, i.At)
+	return err
+}
+
+// Invited tells whether somebody was invited into a community.
+func (tx *Tx) Invited(community, actor models.ID) (bool, error) {
+	found, err := tx.readIDs("SELECT by_id FROM community_invites WHERE community_id = ? AND actor_id = ?", community, actor)
+	return len(found) > 0, failed("store.Invited", err)
+}
+
+// DropInvite forgets an invitation.
+func (tx *Tx) DropInvite(community, actor models.ID) error {
+	_, err := tx.exec("store.DropInvite", "DELETE FROM community_invites WHERE community_id = ? AND actor_id = ?", community, actor)
+	return err
+}
+
+// BelongsFrom tells whether anybody of a server is in a community, asked to come, or was invited.
+func (tx *Tx) BelongsFrom(host models.Host, community models.ID) (bool, error) {
+	found, err := tx.readIDs(`SELECT actors.id FROM actors JOIN follows ON follows.follower_id = actors.id WHERE follows.followee_id = ? AND actors.host = ? AND actors.gone = 0
+		UNION SELECT actors.id FROM actors JOIN community_invites ON community_invites.actor_id = actors.id WHERE community_invites.community_id = ? AND actors.host = ? LIMIT 1`,
+		community, host, community, host)
+	return len(found) > 0, failed("store.BelongsFrom", err)
+}
+
+// PutBan keeps somebody out of a community.
+func (tx *Tx) PutBan(b models.CommunityBan) error {
+	_, err := tx.exec("store.PutBan", `INSERT INTO community_bans (community_id, actor_id, by_id, reason, until, iri, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (community_id, actor_id) DO UPDATE SET by_id = excluded.by_id, reason = excluded.reason, until = excluded.until, iri = excluded.iri, at = excluded.at`,
+		b.CommunityID, b.ActorID, b.ByID, b.Reason, b.Until, b.IRI, b.At)
+	return err
+}
+
+// DropBan lets somebody in again, and tells whether they were kept out.
+func (tx *Tx) DropBan(community, actor models.ID) (bool, error) {
+	n, err := tx.exec("store.DropBan", "DELETE FROM community_bans WHERE community_id = ? AND actor_id = ?", community, actor)
+	return n > 0, err
+}
+
+// Ban finds what keeps somebody out of a community now; a fault of kind Missing where nothing does.
+func (tx *Tx) Ban(community, actor models.ID) (models.CommunityBan, error) {
+	b, err := readOne[models.CommunityBan](tx, "store.Ban", "Nothing keeps them out.", "WHERE community_id = ? AND actor_id = ?", community, actor)
+	if err == nil && !b.Holds(tx.now) {
+		return b, nothing("store.Ban", "Nothing keeps them out any more.")
+	}
+	return b, err
+}
+
+// Banned tells whether somebody is kept out of a community.
+func (tx *Tx) Banned(community, actor models.ID) (bool, error) {
+	_, err := tx.Ban(community, actor)
+	if fault.Is(err, fault.Missing) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// CeilingOf is the set of domains that a community permits, as they stand now.
+func (tx *Tx) CeilingOf(c *models.CommunityRow) (models.Distance, error) {
+	if c.Ceiling != "partners" {
+		return models.ParseDistance(c.Ceiling), nil
+	}
+	hosts, err := tx.Partners()
+	return models.Within(hosts...), err
 }

@@ -1,6 +1,10 @@
 package store
 
-import "guildhall/models"
+import (
+	"gorm.io/gorm"
+
+	"guildhall/models"
+)
 
 const noFollow = "There is no such follow."
 
@@ -58,6 +62,7 @@ func (tx *Tx) followList(op, mine, other string, state models.FollowState, viewe
 	var rows []models.Following
 	err := tx.db.Table("follows").Where("follows."+mine+" = ? AND follows.state = ?", actor, state).
 		Where("EXISTS (SELECT 1 FROM actors WHERE actors.id = follows."+other+" AND actors.gone = 0)").
+		Scopes(tx.membersSeen(mine, viewer, actor)).
 		Scopes(notBlocked("follows."+other, viewer), p.cut("follows.id")).Find(&rows).Error
 	if err != nil {
 		return nil, failed(op, err)
@@ -81,6 +86,17 @@ func (tx *Tx) followList(op, mine, other string, state models.FollowState, viewe
 		out = append(out, FollowRow{Following: f, Actor: actors[end(f)]})
 	}
 	return out, nil
+}
+
+// membersSeen keeps the members of a community of ours for those who are in it.
+func (tx *Tx) membersSeen(mine string, viewer, actor models.ID) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if mine != "followee_id" {
+			return q
+		}
+		return q.Where("(NOT EXISTS (SELECT 1 FROM communities WHERE actor_id = ?) OR EXISTS (SELECT 1 FROM actors WHERE actors.id = ? AND "+inCommunity+"))",
+			actor, actor, viewer, viewer, viewer, viewer)
+	}
 }
 
 // RemoteFollowers lists the accepted followers of an actor that live on other servers, by ID, up to limit after a given

@@ -15,16 +15,7 @@ import (
 // founded gives a community at acme, outward, driven by ada.
 func founded(t *testing.T, w *testrig.World, ada *testrig.Person) models.Actor {
 	t.Helper()
-	var c models.Actor
-	ada.Home.Write(func(tx *store.Tx) (err error) {
-		c, err = communities.Create(tx, ada.Home.Site, ada.Actor, communities.New{Handle: "sepsis", Name: "Sepsis early signs", Purpose: "Find it an hour earlier.", Driver: ada.ID})
-		if err == nil {
-			c, err = people.GoOutward(tx, c)
-		}
-		return err
-	})
-	w.Say("ada founds @sepsis")
-	return c
+	return ada.Founds(communities.New{Handle: "sepsis", Name: "Sepsis early signs", Purpose: "Find it an hour earlier."})
 }
 
 func TestStoryACommunityReachesAnotherOrganisation(t *testing.T) {

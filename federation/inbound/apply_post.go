@@ -32,6 +32,9 @@ func (in *Inbound) applyCreate(tx *store.Tx, w work, f resolve.Found) (models.In
 	if err == nil {
 		err = in.passOn(tx, w, post)
 	}
+	if err == nil {
+		err = in.forMembers(tx, w, post)
+	}
 	return done(true, err)
 }
 
@@ -65,6 +68,9 @@ func (in *Inbound) revise(tx *store.Tx, w work, f resolve.Found) (models.InboxSt
 	if err == nil {
 		err = in.passOn(tx, w, post)
 	}
+	if err == nil {
+		err = in.forMembers(tx, w, post)
+	}
 	return done(err == nil, ignoreMissing(err))
 }
 
@@ -87,7 +93,10 @@ func (in *Inbound) applyDelete(tx *store.Tx, w work) (models.InboxState, error) 
 	if err := conversations.Withdraw(tx, w.signer, w.act.Object); err != nil {
 		return models.Failed, err
 	}
-	return done(true, in.passOn(tx, w, post))
+	if err := in.passOn(tx, w, post); err != nil {
+		return models.Failed, err
+	}
+	return done(true, in.forMembers(tx, w, post))
 }
 
 // ended takes back posts of others that their own server says are gone, where a community passed the Delete on.

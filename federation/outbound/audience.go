@@ -31,6 +31,9 @@ func (o *Outbound) readers(tx *store.Tx, view *models.PostView) ([]gate.Receiver
 		}
 		to = named(o.alsoPersonal(to, &p.Actor), p.Actor.Inbox)
 	}
+	if view.Community != nil && !view.Community.Local && view.Audience == models.Everyone { // which passes it on to its members
+		to = o.alsoPersonal(to, view.Community)
+	}
 	if view.ParentBy != nil && !view.ParentBy.Local && view.Audience == models.Everyone {
 		to = o.alsoActor(to, view.ParentBy)
 	}

@@ -69,6 +69,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planVote(tx, e, by)
 	case models.HoldReleased:
 		return o.planReleased(tx, e)
+	case models.Passed:
+		return o.planPassed(tx, e, by)
 	}
 	return nil, fmt.Errorf("outbound knows no event of kind %q", e.Kind)
 }
@@ -86,18 +88,7 @@ func (o *Outbound) planPost(tx *store.Tx, e models.Event) ([]send, error) {
 		return nil, err
 	}
 	create := createOf(&view)
-	sends := []send{{act: create, to: to, has: view.ID}}
-	if view.Community != nil && view.Community.Local {
-		members, err := o.followers(tx, view.Community.ID)
-		if err != nil {
-			return nil, err
-		}
-		announce := policy.Act{IRI: e.Activity, Verb: models.Announce, Actor: *view.Community, Object: create.IRI, Post: &view, Inner: &create, Reach: view.Reach, At: e.At}
-		share := announce
-		share.IRI, share.Object, share.Inner = e.Activity+"/object", view.IRI, nil
-		sends = append(sends, send{act: announce, to: members, has: view.ID}, send{act: share, to: members, has: view.ID})
-	}
-	return sends, nil
+	return o.forMembers(tx, &view, create, e, []send{{act: create, to: to, has: view.ID}})
 }
 
 func createOf(view *models.PostView) policy.Act {
@@ -131,7 +122,10 @@ func (o *Outbound) planEdit(tx *store.Tx, e models.Event) ([]send, error) {
 	}
 	gone := policy.Act{IRI: e.Activity + "/delete", Verb: models.Delete, Actor: view.Author, Object: view.IRI, At: e.At}
 	fresh, err := o.anew(tx, &view, had)
-	return append([]send{{act: update, to: within, has: view.ID}, {act: gone, to: fallen, has: view.ID, ends: true}}, fresh...), err
+	if err != nil {
+		return nil, err
+	}
+	return o.forMembers(tx, &view, update, e, append([]send{{act: update, to: within, has: view.ID}, {act: gone, to: fallen, has: view.ID, ends: true}}, fresh...))
 }
 
 // planDelete: to each server that has the thing, whatever its standing (law 7).

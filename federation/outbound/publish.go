@@ -151,7 +151,7 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 			items[j.Copy.Variant()] = item
 		}
 		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: s.turn(j.Inbox), Urgent: urgent(s.act, j.Receiver),
-			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: s.act.Verb, Digest: j.Digest}, Once: once(j.Inbox, s.act.IRI)})
+			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: carriedBy(&s.act), Digest: j.Digest}, Once: once(j.Inbox, s.act.IRI)})
 		if err := o.remember(tx, s, j); err != nil {
 			return err
 		}
@@ -160,6 +160,14 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 		return err
 	}
 	return jobs.Add(tx, work...)
+}
+
+// carriedBy is what an activity does to those who get it: what only takes something back stays that when a community passes it on.
+func carriedBy(a *policy.Act) models.Verb {
+	if a.Withdraws() && !a.Verb.Withdraws() {
+		return a.Inner.Verb
+	}
+	return a.Verb
 }
 
 // write makes the body that all receivers of one variant share.

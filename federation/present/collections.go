@@ -3,6 +3,7 @@ package present
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 
 	"guildhall/gate"
 	"guildhall/models"
@@ -22,6 +23,8 @@ const (
 	Followers Which = "followers"
 	Following Which = "following"
 	Featured  Which = "featured"
+
+	Moderators Which = "moderators" // of a community
 )
 
 // Collection gives a collection of an actor of ours, or one page of it. after names the last entry of the page before (a
@@ -45,6 +48,8 @@ func (p *Present) Collection(ctx context.Context, r gate.Reader, owner models.IR
 			err = p.follows(tx, &c, which, page, after)
 		case Featured:
 			err = p.featured(tx, r, &c)
+		case Moderators:
+			err = moderators(tx, &c)
 		}
 		return policy.Subject{Collection: &c}, err
 	}))
@@ -117,6 +122,37 @@ func (p *Present) featured(tx *store.Tx, r gate.Reader, c *policy.Collection) er
 	mine, err := p.gate.Copies(tx, r, views)
 	for i := range mine {
 		c.Items = append(c.Items, mine[i].IRI)
+	}
+	n := int64(len(c.Items))
+	c.Total = &n
+	return err
+}
+
+// moderators lists who looks after a community, as far as they are known outside (law 6).
+// spec: fep-1b12#group-moderation
+func moderators(tx *store.Tx, c *policy.Collection) error {
+	if c.Owner.Kind != models.Community {
+		return gate.NoSuchThing("present.moderators")
+	}
+	row, err := tx.CommunityByActor(c.Owner.ID)
+	if err != nil {
+		return err
+	}
+	duties, err := tx.DutiesIn(c.Owner.ID)
+	if err != nil {
+		return err
+	}
+	ids := []models.ID{row.DriverID}
+	for _, d := range duties {
+		if !slices.Contains(ids, d.ActorID) {
+			ids = append(ids, d.ActorID)
+		}
+	}
+	who, err := tx.Actors(ids)
+	for _, id := range ids {
+		if a, there := who[id]; there && a.Gone == 0 && (!a.Local || a.Outward != 0) {
+			c.Items = append(c.Items, a.IRI)
+		}
 	}
 	n := int64(len(c.Items))
 	c.Total = &n

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"encoding/json"
+
 	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
 
@@ -98,6 +100,12 @@ func (w *writer) act(a *policy.Act) (members, error) {
 		w.terms |= quoteTerms
 		m["type"], m["instrument"] = "QuoteRequest", a.Instrument
 	}
+	if a.Verb == models.Announce && a.Inner != nil && a.Inner.Raw != nil { // spec: fep-1b12#announce
+		m["object"] = json.RawMessage(a.Inner.Raw)
+	}
+	if a.Audience != "" {
+		m["audience"] = a.Audience
+	}
 	if a.Result != "" {
 		m["result"] = a.Result
 	}
@@ -147,7 +155,7 @@ func (w *writer) carried(a *policy.Act) (members, error) {
 		}
 	case models.Announce:
 		// spec: fep-1b12#announce. Another server's Create is named by its id: only that server can vouch for it.
-		if a.Inner != nil && (a.Inner.Post == nil || a.Inner.Post.Local) {
+		if a.Inner != nil && a.Inner.Raw == nil && (a.Inner.Post == nil || a.Inner.Post.Local) {
 			return w.act(a.Inner)
 		}
 	}

@@ -165,6 +165,9 @@ func (w *writer) multikeys(m members, a *policy.ActorDoc) {
 // extensions writes the members that are not in go-fed's types.
 func (w *writer) extensions(m members, a *policy.ActorDoc) {
 	w.terms |= actorTerms
+	if a.Kind == models.Community { // spec: fep-1b12#group-moderation
+		m["attributedTo"] = w.site.Moderators(a.IRI)
+	}
 	m["endpoints"] = members{"sharedInbox": w.site.SharedInbox()}
 	m["manuallyApprovesFollowers"] = a.Locked
 	m["indexable"] = a.Indexable

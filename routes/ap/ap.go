@@ -48,6 +48,7 @@ func (a *AP) Rows() []door.Row {
 		peer("/actors/:slug/followers", "pull", a.collection(present.Followers)),
 		peer("/actors/:slug/following", "pull", a.collection(present.Following)),
 		peer("/actors/:slug/featured", "pull", a.collection(present.Featured)),
+		peer("/actors/:slug/moderators", "pull", a.collection(present.Moderators)),
 		peer("/actors/:slug/followers_synchronization", "pull", a.synchronization),
 		peer("/contexts/:id", "pull", a.context),
 		peer("/stamps/:id", "pull", a.stamp),

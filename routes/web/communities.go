@@ -23,7 +23,7 @@ func rowsOfCommunities(w *Web) []door.Row {
 func (v *visit) communities() error {
 	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
 		var p frontend.Communities
-		list, err := tx.LocalActors(models.Community, v.onPage())
+		list, err := tx.CommunitiesHere(v.me(), v.onPage())
 		if err != nil || len(list) == 0 {
 			return p, err
 		}

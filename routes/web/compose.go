@@ -90,7 +90,7 @@ func (v *visit) composer(tx *store.Tx, d frontend.Draft) (frontend.Composer, err
 	c := frontend.Composer{Draft: d}
 	if d.Reply == 0 {
 		var err error
-		c.Communities, err = tx.CommunitiesDrivenBy(v.me())
+		c.Communities, err = tx.CommunitiesToPostIn(v.me(), mostCommunities)
 		return c, err
 	}
 	s, err := conversations.Settle(tx, v.Site, conversations.Ask{By: v.who.Actor, ReplyTo: d.Reply})

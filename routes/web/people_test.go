@@ -292,15 +292,7 @@ func local(i models.IRI) string {
 
 // founded is a community of ours that goes outward, driven by somebody.
 func founded(p *testrig.Person, handle, name string) models.Actor {
-	var a models.Actor
-	p.Home.Write(func(tx *store.Tx) (err error) {
-		org, err := tx.OrganisationActor()
-		if err == nil {
-			a, err = communities.Create(tx, p.Home.Site, org, communities.New{Handle: handle, Name: name, Purpose: "To learn **together**.", Driver: p.ID})
-		}
-		return err
-	})
-	return a
+	return p.Founds(communities.New{Handle: handle, Name: name, Purpose: "To learn **together**."})
 }
 
 func TestACommunitysPurposeIsSaidOnce(t *testing.T) {

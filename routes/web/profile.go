@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/frontend"
 	"guildhall/models"
@@ -96,7 +97,14 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		if err := v.communityOf(tx, &p); err != nil {
 			return p, err
 		}
-		if p.Driver.ID == v.me() {
+		known, err := tx.MayKnowCommunity(v.me(), a.ID)
+		if err != nil {
+			return p, err
+		}
+		if !known {
+			return p, fault.New(fault.Hidden, "web.profileOf", "There is no such account.")
+		}
+		if no := access.MayPost(tx, v.who.Actor, a); no == nil && (p.Relation.Following || p.Driver.ID == v.me()) {
 			d := v.blank()
 			d.Community = id
 			c, err := v.composer(tx, d)

@@ -17,8 +17,9 @@ import (
 func founded(w *town.Town, handle string, driver models.Actor) models.Actor {
 	w.T.Helper()
 	var c models.Actor
+	second := w.Person("second")
 	w.Do(func(tx *store.Tx) (err error) {
-		c, err = communities.Create(tx, w.Site, w.Us, communities.New{Handle: handle, Name: "Welding", Purpose: "Better **seams**.", Driver: driver.ID})
+		c, err = communities.Opened(tx, w.Site, w.Us, communities.New{Handle: handle, Name: "Welding", Purpose: "Better **seams**.", Driver: driver.ID, Core: []models.Actor{second}})
 		return err
 	})
 	return c
@@ -49,10 +50,10 @@ func TestADriverPostsAndFollowersHear(t *testing.T) {
 			}
 			return err
 		})
-		w.Refused(fault.Forbidden, func(tx *store.Tx) error {
-			_, err := conversations.Post(tx, w.Site, conversations.Ask{By: bob, Text: "Mine", Community: c.ID})
-			return err
-		})
+		w.Says(conversations.Ask{By: bob, Text: "Mine too", Community: c.ID})
+		if got := w.Home(ada); !slices.Equal(got, []string{"Mine too", "First seam"}) {
+			t.Errorf("a member's post does not reach the others: %q", got)
+		}
 		w.Refused(fault.Invalid, func(tx *store.Tx) error {
 			_, err := conversations.Post(tx, w.Site, conversations.Ask{By: ada, Text: "x", Community: c.ID, Audience: models.Followers})
 			return err

@@ -27,7 +27,7 @@ type Ask struct {
 	ReplyTo   models.ID          // 0 for none
 	Quote     models.ID          // the post that it quotes; 0 for none
 	Quotable  models.QuotePolicy // who may quote it; empty for what its author prefers
-	Community models.ID          // community of ours that it is posted in; 0 for none
+	Community models.ID          // community that it is posted in, ours or another's; 0 for none, or that of what it answers
 	Label     string             // Traffic Light Protocol name; empty when none is chosen
 	Kind      models.PostKind    // one of models.Forms; empty for what the rest makes it: a poll, an article with a title, a post
 	Parts     map[string]string  // its text by the sections of its kind, in Markdown; nil where Text is the whole
@@ -39,6 +39,7 @@ type Ask struct {
 	polled    bool               // it has answers to choose from already
 	there     bool               // it answers already: a lock that came later does not keep it from being edited
 	quoted    bool               // it quotes already: nobody is asked again
+	again     bool               // it stands there already, and is edited
 	most      *models.Post       // as it is: what it came of is gone, so it goes no further; nil otherwise
 	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
 }
@@ -54,6 +55,7 @@ type Settled struct {
 	Community *models.Actor    // nil when it is posted in none
 	Found     prose.Found      // all that the text names
 
+	closed  bool // the community's posts are for its members
 	consent models.QuoteState
 	links   map[prose.Address]models.Actor
 }

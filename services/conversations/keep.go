@@ -82,6 +82,9 @@ func keep(tx *store.Tx, p models.Post, people []models.PostPerson, tags []string
 	if people, err = under(tx, &p, author, people); err != nil {
 		return p, nil, err
 	}
+	if err := arriving(tx, &p, author); err != nil {
+		return p, nil, err
+	}
 	if people == nil {
 		people = []models.PostPerson{}
 	}

@@ -3,7 +3,6 @@ package conversations
 import (
 	"strings"
 
-	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/paths"
@@ -49,6 +48,9 @@ func settle(tx *store.Tx, site paths.Site, ask Ask, kept *models.Distance) (Sett
 	if ask.most != nil {
 		s.Distance = s.Distance.Cut(ask.most.Distance)
 	}
+	if label, err = s.cutByCommunity(tx, label); err != nil {
+		return s, err
+	}
 	s.Label = label
 	s.Distance = s.Distance.Cut(labelCeiling(label, partners, s.Community != nil))
 	if s.Parent != nil {
@@ -77,46 +79,34 @@ func (s *Settled) surroundings(tx *store.Tx, op string, ask Ask) error {
 			return err
 		}
 	}
-	if ask.Community == 0 {
-		return nil
-	}
-	c, err := tx.ActorByID(ask.Community)
-	if err != nil && !fault.Is(err, fault.Missing) {
-		return err
-	}
-	if err != nil || c.Kind != models.Community || !c.Local || c.Gone != 0 {
-		return fault.New(fault.Missing, op, "There is no such community.").Because(err)
-	}
-	may, err := access.MayPost(tx, ask.By, c.ID)
-	if err != nil {
-		return err
-	}
-	if !may {
-		return fault.New(fault.Forbidden, op, "Only the community's driver posts there. You can answer what is posted.")
-	}
-	s.Community = &c
-	return nil
+	return s.communityOf(tx, op, ask)
 }
 
 // audience settles who is meant: what is asked, cut by the parent's.
 func (s *Settled) audience(op string, ask *Ask) error {
 	if ask.Audience == "" {
 		ask.Audience = models.Everyone
-		if s.Parent != nil {
+		switch {
+		case s.Parent != nil:
 			ask.Audience = s.Parent.Audience
+		case s.closed:
+			ask.Audience = models.Members
 		}
 	}
 	switch ask.Audience {
 	case models.Self, models.Named, models.Followers, models.Everyone:
 	case models.Members:
-		if s.Parent == nil || s.Parent.Audience != models.Members {
+		if !s.closed && (s.Parent == nil || s.Parent.Audience != models.Members) {
 			return fault.New(fault.Invalid, op, "Only a closed community has members to write for. Choose another audience.")
 		}
 	default:
 		return fault.New(fault.Invalid, op, "There is no such audience. Choose self, named, followers or everyone.")
 	}
-	if s.Community != nil && ask.Audience != models.Everyone {
-		return fault.New(fault.Invalid, op, "What is posted in a community is for everyone there. Leave the community out, or choose everyone.")
+	if err := s.communityMeans(op, ask.Audience); err != nil {
+		return err
+	}
+	if s.Community != nil && s.closed && ask.Audience == models.Everyone {
+		ask.Audience = models.Members
 	}
 	s.Audience = ask.Audience
 	if s.Parent != nil && s.Audience != models.Self {
@@ -134,6 +124,8 @@ func underParent(parent *models.PostView, by models.ID, asked models.Audience) m
 		return models.Self
 	case parent.Audience == models.Everyone && parent.Label != "RED":
 		return asked
+	case parent.Audience == models.Members && parent.Community != nil && parent.Community.Local && asked == models.Members:
+		return asked // the same readers
 	case parent.Audience == models.Followers && parent.AuthorID == by && asked == models.Followers:
 		return asked
 	}
@@ -142,6 +134,9 @@ func underParent(parent *models.PostView, by models.ID, asked models.Audience) m
 
 // wanted reads the distance that is asked for.
 func (s *Settled) wanted(tx *store.Tx, op string, ask Ask, partners models.Distance) (models.Distance, error) {
+	if s.Community != nil && !s.Community.Local && ask.Where != Default && ask.Where != World {
+		return models.Distance{}, fault.New(fault.Invalid, op, "What is posted in "+s.Community.Address()+" goes out to the world. Choose world, or leave the community out.")
+	}
 	switch ask.Where {
 	case Inside:
 		return models.Inside(), nil
@@ -152,6 +147,9 @@ func (s *Settled) wanted(tx *store.Tx, op string, ask Ask, partners models.Dista
 	case Default:
 		if s.Parent != nil {
 			return parentCeiling(s.Parent, "", partners), nil
+		}
+		if s.Community != nil && !s.Community.Local {
+			return models.World(), nil // it is where its author goes with it
 		}
 		if s.Audience == models.Named {
 			return models.World(), nil // drawn as tight as the people named allow

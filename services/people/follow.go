@@ -52,12 +52,22 @@ func Follow(tx *store.Tx, site paths.Site, by, whom models.Actor, act models.IRI
 	if !whom.Local || whom.Locked {
 		f.State = models.Pending
 	}
+	if whom.Local && whom.Kind == models.Community {
+		if f.State, err = letIn(tx, by, whom); fault.Is(err, fault.Forbidden) && !by.Local {
+			return deny(tx, site, f)
+		}
+		if err != nil {
+			return f, err
+		}
+	}
 	if err := tx.AddFollow(&f); err != nil {
 		return f, err
 	}
 	switch {
 	case !whom.Local:
 		return f, events.Emit(tx, models.Event{Kind: models.FollowAsked, Activity: f.IRI, Object: f.IRI, By: by.ID, ActorID: whom.ID})
+	case f.State == models.Pending && whom.Kind == models.Community:
+		return f, tellLead(tx, whom, by)
 	case f.State == models.Pending:
 		return f, notices.Tell(tx, whom, models.NoticeRequest, by, 0)
 	}
@@ -105,6 +115,11 @@ func taken(tx *store.Tx, site paths.Site, f models.Following, follower, followee
 	if !followee.Local {
 		return nil
 	}
+	if followee.Kind == models.Community {
+		if err := joined(tx, follower, followee); err != nil {
+			return err
+		}
+	}
 	if err := notices.Tell(tx, followee, models.NoticeFollow, follower, 0); err != nil {
 		return err
 	}
@@ -138,6 +153,11 @@ func Unfollow(tx *store.Tx, site paths.Site, by, whom models.Actor) error {
 	f, err := tx.Follow(by.ID, whom.ID)
 	if err != nil {
 		return ignoreMissing(err)
+	}
+	if whom.Local && whom.Kind == models.Community {
+		if err := leave(tx, by, whom); err != nil {
+			return err
+		}
 	}
 	if err := end(tx, f, by, whom); err != nil {
 		return err

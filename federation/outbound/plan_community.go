@@ -1,0 +1,112 @@
+package outbound
+
+import (
+	"slices"
+
+	"guildhall/federation/wire"
+	"guildhall/gate"
+	"guildhall/models"
+	"guildhall/policy"
+	"guildhall/store"
+)
+
+// announced is a community's word to its members about what one of them did: the activity for threaded software. It does not go back
+// to the server that it came from, and what is done to a post goes only where the post is.
+// spec: fep-1b12#announce
+func (o *Outbound) announced(tx *store.Tx, community models.Actor, inner policy.Act, view *models.PostView, act models.IRI, at models.Time) (send, error) {
+	members, err := o.followers(tx, community.ID)
+	if err != nil {
+		return send{}, err
+	}
+	if !inner.Actor.Local {
+		members = slices.DeleteFunc(members, func(r gate.Receiver) bool {
+			return r.Inbox.Host() == inner.Actor.Host || slices.Contains(r.Hosts, inner.Actor.Host)
+		})
+	}
+	if inner.Verb != models.Create {
+		have, err := o.handed(tx, view.ID)
+		if err != nil {
+			return send{}, err
+		}
+		members = slices.DeleteFunc(members, func(r gate.Receiver) bool {
+			return !slices.ContainsFunc(have, func(h gate.Receiver) bool { return h.Inbox == r.Inbox })
+		})
+	}
+	announce := policy.Act{IRI: act, Verb: models.Announce, Actor: community, Object: inner.IRI, Inner: &inner, Reach: view.Reach, At: at}
+	if !inner.Verb.Withdraws() {
+		announce.Post = view
+	}
+	return send{act: announce, to: members}, nil
+}
+
+// shared is the same word for microblogs, which show the bare post as the community's share.
+func (o *Outbound) shared(tx *store.Tx, community models.Actor, view *models.PostView, act models.IRI, at models.Time) (send, error) {
+	members, err := o.followers(tx, community.ID)
+	share := policy.Act{IRI: act + "/object", Verb: models.Announce, Actor: community, Object: view.IRI, Post: view, Reach: view.Reach, At: at}
+	return send{act: share, to: members, has: view.ID}, err
+}
+
+// forMembers adds to the sends of one of ours what the community that the post stands in tells its members.
+func (o *Outbound) forMembers(tx *store.Tx, view *models.PostView, inner policy.Act, e models.Event, sends []send) ([]send, error) {
+	if view.Community == nil || !view.Community.Local || view.Audience != models.Everyone || e.By == view.Community.ID {
+		return sends, nil
+	}
+	act := e.Activity
+	if inner.Verb != models.Create {
+		act += "/announce"
+	}
+	s, err := o.announced(tx, *view.Community, inner, view, act, e.At)
+	if err != nil {
+		return nil, err
+	}
+	if inner.Verb != models.Create {
+		return append(sends, s), nil
+	}
+	s.has = view.ID
+	share, err := o.shared(tx, *view.Community, view, act, e.At)
+	return append(sends, s, share), err
+}
+
+// planPassed: a community of ours tells its members what somebody from elsewhere did in it. Their bytes go along as they came where
+// no rule looks into what crosses; else by id, for their own server to vouch for.
+// spec: fep-1b12#announce
+func (o *Outbound) planPassed(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
+	item, err := tx.InboxItem(e.Row)
+	if err != nil || len(item.Body) == 0 {
+		return nil, nothingLeft(err)
+	}
+	doc, err := wire.Parse(item.Body)
+	if err != nil || doc.Activity == nil {
+		return nil, nil
+	}
+	author, err := tx.ActorByID(e.ActorID)
+	if err != nil {
+		return nil, nothingLeft(err)
+	}
+	view, err := tx.PostView(e.PostID)
+	if err != nil {
+		return nil, nothingLeft(err)
+	}
+	if view.Community == nil || view.Community.ID != by.ID || view.Deleted != 0 && e.Verb != models.Delete {
+		return nil, nil
+	}
+	inner := policy.Act{IRI: doc.Activity.ID, Verb: e.Verb, Actor: author, Object: view.IRI}
+	switch {
+	case e.Verb == models.Undo && doc.Activity.Inner != nil:
+		what := doc.Activity.Inner
+		inner.Object = what.ID
+		inner.Inner = &policy.Act{IRI: what.ID, Verb: what.Verb, Actor: author, Object: what.Object}
+	case !e.Verb.Withdraws() && !o.gate.Rules(tx):
+		inner.Raw = item.Body
+	}
+	s, err := o.announced(tx, by, inner, &view, e.Activity, e.At)
+	if err != nil || e.Verb != models.Create {
+		if e.Verb == models.Delete {
+			s.has, s.ends = view.ID, true
+		}
+		return []send{s}, err
+	}
+	s.has = view.ID
+	share, err := o.shared(tx, by, &view, e.Activity, e.At)
+	return []send{s, share}, err
+}

@@ -1,0 +1,185 @@
+package conversations
+
+import (
+	"guildhall/access"
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// communityOf finds the community that a post stands in: the one that is asked for, or that of what it answers, where its author
+// may write there. An answer of somebody who may not write in the community stands beside it; a thread that is locked takes none.
+func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
+	id := ask.Community
+	inherited := id == 0 && s.Parent != nil && s.Parent.CommunityID != nil && s.Parent.Audience != models.Named
+	if inherited {
+		id = *s.Parent.CommunityID
+	}
+	if s.Parent != nil && !ask.again {
+		if err := unlocked(tx, op, ask.By, &s.Parent.Post); err != nil {
+			return err
+		}
+	}
+	if id == 0 {
+		return nil
+	}
+	c, err := tx.ActorByID(id)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return err
+	}
+	if err != nil || c.Kind != models.Community || c.Gone != 0 {
+		if inherited {
+			return nil
+		}
+		return fault.New(fault.Missing, op, "There is no such community.").Because(err)
+	}
+	if c.Local && !inherited {
+		known, err := tx.MayKnowCommunity(ask.By.ID, c.ID)
+		if err != nil {
+			return err
+		}
+		if !known && ask.By.ID != c.ID {
+			return fault.New(fault.Missing, op, "There is no such community.")
+		}
+	}
+	if !ask.again { // an edit stays where the post stands
+		err := access.MayPost(tx, ask.By, c)
+		switch {
+		case err == nil:
+		case inherited && fault.Is(err, fault.Forbidden):
+			return s.beside(tx, op, ask, c, err)
+		default:
+			return err
+		}
+	}
+	s.Community = &c
+	if !c.Local {
+		return nil
+	}
+	row, err := tx.CommunityByActor(c.ID)
+	s.closed = row.Closed || row.State == models.Draft
+	return err
+}
+
+// beside lets an answer stand beside the community of what it answers, unless its author is kept out there, or the community rests.
+func (s *Settled) beside(tx *store.Tx, op string, ask Ask, c models.Actor, why error) error {
+	banned, err := tx.Banned(c.ID, ask.By.ID)
+	if err != nil {
+		return err
+	}
+	if banned {
+		return why
+	}
+	if !c.Local {
+		return nil
+	}
+	row, err := tx.CommunityByActor(c.ID)
+	if err != nil || row.State == models.Live {
+		return err
+	}
+	return fault.New(fault.Forbidden, op, fault.Say(why))
+}
+
+// communityMeans refuses audiences that a community does not have: everyone there, and in a closed one its members. An answer may
+// be for fewer.
+func (s *Settled) communityMeans(op string, asked models.Audience) error {
+	switch {
+	case s.Community == nil || s.Parent != nil && asked != models.Followers && asked != models.Everyone && asked != models.Members:
+		if s.Community != nil {
+			s.Community = nil // a word aside
+		}
+		return nil
+	case s.closed && asked == models.Followers:
+		return fault.New(fault.Invalid, op, "What is posted in a closed community is for its members. Leave the community out, or choose members.")
+	case !s.closed && asked != models.Everyone && s.Parent == nil || !s.closed && asked == models.Followers:
+		if s.Parent != nil {
+			s.Community = nil
+			return nil
+		}
+		return fault.New(fault.Invalid, op, "What is posted in a community is for everyone there. Leave the community out, or choose everyone.")
+	}
+	return nil
+}
+
+// cutByCommunity cuts the distance by the ceiling of a community of ours and hands its label down to what has none.
+func (s *Settled) cutByCommunity(tx *store.Tx, label string) (string, error) {
+	if s.Community == nil || !s.Community.Local {
+		return label, nil
+	}
+	row, err := tx.CommunityByActor(s.Community.ID)
+	if err != nil {
+		return label, err
+	}
+	if !row.Gives() {
+		s.Distance = models.Inside()
+	}
+	within, err := tx.CeilingOf(&row)
+	s.Distance = s.Distance.Cut(within)
+	if label == "" && row.Label != "" && s.Audience != models.Self {
+		label = row.Label
+	}
+	return label, err
+}
+
+// unlocked refuses an answer in a thread that was locked, but to those who look after the community.
+func unlocked(tx *store.Tx, op string, by models.Actor, parent *models.Post) error {
+	mark, err := tx.LockOf(parent.ThreadID, parent.ID)
+	if err != nil || mark.Locked == 0 {
+		return err
+	}
+	if keeps, err := access.Keeps(tx, by, mark.CommunityID); err != nil || keeps {
+		return err
+	}
+	if mark.Reason != "" {
+		return fault.New(fault.Forbidden, op, "This conversation is closed for new answers: "+mark.Reason)
+	}
+	return fault.New(fault.Forbidden, op, "This conversation is closed for new answers.")
+}
+
+// arriving settles in which community a post of another server stands. One of ours takes it only from those who may write there;
+// an answer to what stands in a community stands there too, on the same terms. A community elsewhere says itself what is in it.
+func arriving(tx *store.Tx, p *models.Post, author models.Actor) error {
+	id := p.CommunityID
+	if p.ParentID != nil {
+		parent, err := tx.PostByID(*p.ParentID)
+		if err != nil {
+			return err
+		}
+		if parent.CommunityID != nil {
+			id = parent.CommunityID // whatever it says: a conversation stands in one community
+		}
+		mark, err := tx.LockOf(parent.ThreadID, parent.ID)
+		if err != nil {
+			return err
+		}
+		if mark.Locked != 0 {
+			if keeps, err := access.Keeps(tx, author, mark.CommunityID); err != nil {
+				return err
+			} else if !keeps {
+				id = nil
+			}
+		}
+	}
+	p.CommunityID = nil
+	if id == nil {
+		return nil
+	}
+	c, err := tx.ActorByID(*id)
+	if err != nil {
+		return orMissing(err)
+	}
+	if !c.Local || p.Audience != models.Everyone {
+		if !c.Local {
+			p.CommunityID = id
+		}
+		return nil
+	}
+	err = access.MayPost(tx, author, c)
+	switch {
+	case err == nil:
+		p.CommunityID = id
+	case !fault.Is(err, fault.Forbidden):
+		return err
+	}
+	return nil
+}

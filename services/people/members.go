@@ -1,0 +1,212 @@
+package people
+
+import (
+	"guildhall/access"
+	"guildhall/fault"
+	"guildhall/models"
+	"guildhall/notices"
+	"guildhall/paths"
+	"guildhall/store"
+)
+
+// letIn says what becomes of somebody's wish to join a community of ours: accepted, pending until its core team decides, or a fault
+// of kind Forbidden, and for whom it is hidden from Hidden.
+func letIn(tx *store.Tx, by, community models.Actor) (models.FollowState, error) {
+	const op = "people.Follow"
+	c, err := tx.CommunityByActor(community.ID)
+	if err != nil {
+		return "", err
+	}
+	leads, err := access.Leads(tx, by, community.ID)
+	if err != nil || leads {
+		return models.Accepted, err
+	}
+	invited, err := tx.Invited(community.ID, by.ID)
+	if err != nil {
+		return "", err
+	}
+	how, err := access.WayIn(tx, by, &c)
+	if err != nil {
+		return "", err
+	}
+	if by.Local {
+		known, err := tx.MayKnowCommunity(by.ID, community.ID)
+		if err != nil {
+			return "", err
+		}
+		if !known {
+			return "", fault.New(fault.Hidden, op, "There is no such account.")
+		}
+	}
+	banned, err := tx.Banned(community.ID, by.ID)
+	if err != nil {
+		return "", err
+	}
+	if banned {
+		return "", fault.New(fault.Forbidden, op, "The moderators of this community do not let you in.")
+	}
+	switch {
+	case c.State == models.Archived:
+		return "", fault.New(fault.Forbidden, op, "This community is archived, and nobody new comes in.")
+	case invited || how == models.JoinOpen && c.State != models.Draft:
+		return models.Accepted, nil
+	case how == models.JoinAsk && c.State != models.Draft:
+		return models.Pending, nil
+	}
+	return "", fault.New(fault.Forbidden, op, "People come into this community by invitation. Ask somebody who is in it.")
+}
+
+// joined does what follows from somebody being in a community of ours.
+func joined(tx *store.Tx, who, community models.Actor) error {
+	if err := tx.ForgetDeparture(community.ID, who.ID); err != nil {
+		return err
+	}
+	return tx.DropInvite(community.ID, who.ID)
+}
+
+// leave takes somebody's roles in a community along, and remembers that they left, so that nothing brings them back but themselves.
+// Nobody is told. The driver hands the community on first.
+func leave(tx *store.Tx, by, community models.Actor) error {
+	drives, err := access.Drives(tx, by, community.ID)
+	if err != nil {
+		return err
+	}
+	if drives {
+		return fault.New(fault.Forbidden, "people.Unfollow", "You drive this community. Hand it on to somebody first.")
+	}
+	return departs(tx, by, community)
+}
+
+func departs(tx *store.Tx, who, community models.Actor) error {
+	for _, role := range models.CommunityRoles {
+		if _, err := tx.DropDuty(community.ID, who.ID, role); err != nil {
+			return err
+		}
+	}
+	if err := tx.DropInvite(community.ID, who.ID); err != nil || !who.Local {
+		return err
+	}
+	return tx.NoteDeparture(community.ID, who.ID)
+}
+
+// tellLead lets those who lead a community know that somebody asks to come in.
+func tellLead(tx *store.Tx, community, who models.Actor) error {
+	lead, err := leadOf(tx, community.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range lead {
+		if err := notices.Say(tx, id, models.NoticeCommunity, community.ID, 0, who.DisplayName()+" ("+who.Address()+") asks to come in.",
+			notices.Once(id, models.NoticeCommunity, community.ID, who.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leadOf lists the driver and the core team.
+func leadOf(tx *store.Tx, community models.ID) ([]models.ID, error) {
+	c, err := tx.CommunityByActor(community)
+	if err != nil {
+		return nil, err
+	}
+	lead := []models.ID{c.DriverID}
+	duties, err := tx.DutiesIn(community)
+	for _, d := range duties {
+		if d.Role == models.Core && d.ActorID != c.DriverID {
+			lead = append(lead, d.ActorID)
+		}
+	}
+	return lead, err
+}
+
+// Admit lets somebody into a community who asked; whoever leads it may.
+func Admit(tx *store.Tx, site paths.Site, by, community, who models.Actor) (models.Following, error) {
+	if err := access.RequireLead(tx, by, community.ID, "people.Admit"); err != nil {
+		return models.Following{}, err
+	}
+	f, err := Accept(tx, site, community, who)
+	if err != nil {
+		return f, err
+	}
+	return f, answered(tx, community, who)
+}
+
+// TurnAway refuses somebody who asked to come into a community, or takes a member out of it. The driver stays.
+func TurnAway(tx *store.Tx, site paths.Site, by, community, who models.Actor) error {
+	const op = "people.TurnAway"
+	if err := access.RequireLead(tx, by, community.ID, op); err != nil {
+		return err
+	}
+	drives, err := access.Drives(tx, who, community.ID)
+	if err != nil {
+		return err
+	}
+	if drives {
+		return fault.New(fault.Forbidden, op, "The driver cannot be taken out. Hand the community on first.")
+	}
+	if err := departs(tx, who, community); err != nil {
+		return err
+	}
+	if err := Reject(tx, site, community, who); err != nil {
+		return err
+	}
+	return answered(tx, community, who)
+}
+
+// answered takes back what those who lead were told of somebody's wish.
+func answered(tx *store.Tx, community, who models.Actor) error {
+	lead, err := leadOf(tx, community.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range lead {
+		if err := notices.TakeBack(tx, id, models.NoticeCommunity, community.ID, who.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Invite lets somebody come into a community without asking. Whoever is in it may invite where people come in freely or on request;
+// else whoever leads it. A person of ours is told.
+func Invite(tx *store.Tx, by, community, who models.Actor) error {
+	const op = "people.Invite"
+	c, err := tx.CommunityByActor(community.ID)
+	if err != nil {
+		return err
+	}
+	member, err := tx.Follows(by.ID, community.ID)
+	if err != nil {
+		return err
+	}
+	if how, err := access.WayIn(tx, who, &c); err != nil || !member || how != models.JoinOpen {
+		if err != nil {
+			return err
+		}
+		if err := access.RequireLead(tx, by, community.ID, op); err != nil {
+			return err
+		}
+	}
+	switch {
+	case who.Kind != models.Person || who.Gone != 0:
+		return fault.New(fault.Invalid, op, "Invite a person.")
+	case !who.Local && !c.Known():
+		return fault.New(fault.Invalid, op, "This community is not known outside. People who have an account here can be invited.")
+	}
+	banned, err := tx.Banned(community.ID, who.ID)
+	if err != nil {
+		return err
+	}
+	if banned {
+		return fault.New(fault.Conflict, op, "The moderators do not let this person in. Lift that first.")
+	}
+	if in, err := tx.Follows(who.ID, community.ID); err != nil || in {
+		return err
+	}
+	if err := tx.PutInvite(models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}); err != nil || !who.Local {
+		return err
+	}
+	return notices.Say(tx, who.ID, models.NoticeCommunity, community.ID, 0, by.DisplayName()+" invites you to come in.",
+		notices.Once(who.ID, models.NoticeCommunity, community.ID, by.ID)+":invite")
+}

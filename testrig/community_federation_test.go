@@ -1,0 +1,277 @@
+package testrig_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"guildhall/models"
+	"guildhall/services/communities"
+	"guildhall/services/conversations"
+	"guildhall/services/people"
+	"guildhall/store"
+	"guildhall/testrig"
+)
+
+// joinsFrom lets the person of a scripted server join a community.
+func joinsFrom(t *testing.T, w *testrig.World, peer *testrig.Peer, c models.Actor) {
+	t.Helper()
+	act := fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%s/follows/%s","type":"Follow","actor":"%s","object":"%s"}`, peer.Host, c.Handle, peer.Nell, c.IRI)
+	if status, body := peer.Sends(c.Inbox, act); status != 202 {
+		t.Fatalf("the join was answered %d %s", status, body)
+	}
+	w.Settle()
+}
+
+// page is what threadiverse software sends for a post with a title, and mention what Mastodon sends for one that mentions the community.
+func page(peer *testrig.Peer, c models.Actor, n int, title string) string {
+	return fmt.Sprintf(`{"@context":["https://join-lemmy.org/context.json","https://www.w3.org/ns/activitystreams"],"id":"https://%[1]s/activities/create/%[4]d","type":"Create","actor":"%[2]s",
+		"to":["%[3]s","https://www.w3.org/ns/activitystreams#Public"],"cc":[],"audience":"%[3]s","object":{"type":"Page","id":"https://%[1]s/post/%[4]d","attributedTo":"%[2]s",
+		"to":["%[3]s","https://www.w3.org/ns/activitystreams#Public"],"audience":"%[3]s","name":"%[5]s","content":"<p>%[5]s, at length.</p>","mediaType":"text/html","published":"2026-11-02T09:00:00Z"}}`,
+		peer.Host, peer.Nell, c.IRI, n, title)
+}
+
+func mention(peer *testrig.Peer, c models.Actor, n int, text string) string {
+	return fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%[1]s/users/nell/statuses/%[4]d/activity","type":"Create","actor":"%[2]s",
+		"to":["https://www.w3.org/ns/activitystreams#Public"],"cc":["%[2]s/followers","%[3]s"],"object":{"type":"Note","id":"https://%[1]s/users/nell/statuses/%[4]d","attributedTo":"%[2]s",
+		"to":["https://www.w3.org/ns/activitystreams#Public"],"cc":["%[2]s/followers","%[3]s"],"content":"<p>%[5]s</p>","published":"2026-11-02T09:00:00Z",
+		"tag":[{"type":"Mention","href":"%[3]s","name":"@sepsis@acme.example"}]}}`,
+		peer.Host, peer.Nell, c.IRI, n, text)
+}
+
+// announced counts what reached a server as announcements of a whole activity of a type, and of bare posts.
+func announced(peer *testrig.Peer, kind, words string) (whole, bare int) {
+	for _, raw := range peer.Got() {
+		var a struct {
+			Type   string
+			Object json.RawMessage
+		}
+		if json.Unmarshal([]byte(raw), &a) != nil || a.Type != "Announce" || !strings.Contains(raw, words) {
+			continue
+		}
+		var inner struct{ Type string }
+		if json.Unmarshal(a.Object, &inner) != nil {
+			bare++
+		} else if inner.Type == kind {
+			whole++
+		}
+	}
+	return whole, bare
+}
+
+func TestStoryWhatMembersElsewhereWriteReachesAllMembers(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example", "guild.example")
+	acme := w.Server("acme.example").Partners("guild.example").Allows("lemmy.example").Allows("masto.example")
+	w.Server("guild.example").Partners("acme.example").Allows("lemmy.example").Allows("masto.example")
+	ada, tom := w.As("ada@acme.example").GoesOutward(), w.As("tom@guild.example")
+	lemmy, masto := w.Peer("lemmy.example"), w.Peer("masto.example")
+	c := founded(t, w, ada)
+	tom.Follows("sepsis@acme.example")
+	joinsFrom(t, w, lemmy, c)
+	joinsFrom(t, w, masto, c)
+	if lemmy.GotOfType("Accept") != 1 {
+		t.Fatal("the join was not accepted")
+	}
+	send := func(p *testrig.Peer, act string) {
+		t.Helper()
+		if status, body := p.Sends(c.Inbox, act); status != 202 {
+			t.Fatalf("answered %d %s", status, body)
+		}
+		w.Settle()
+	}
+	first := page(lemmy, c, 1, "A sign before the fever")
+	lemmy.Serves("/post/1", only(t, first))
+	send(lemmy, first)
+	ada.Sees("A sign before the fever")
+	w.Say("tom, whose organisation never heard from lemmy.example, reads it by way of the community")
+	tom.Sees("A sign before the fever")
+	if n := tom.HomeShows("at length"); n != 1 {
+		t.Errorf("it stands %d times in tom's home", n)
+	}
+	if whole, bare := announced(masto, "Create", "post/1"); whole != 1 || bare != 1 {
+		t.Errorf("masto.example got %d activities and %d posts", whole, bare)
+	}
+	if whole, _ := announced(lemmy, "Create", "post/1"); whole != 0 {
+		t.Error("the activity went back to where it came from")
+	}
+	send(lemmy, first) // again, as it was
+	send(lemmy, strings.Replace(first, "activities/create/1", "activities/create/1b", 1))
+	if whole, bare := announced(masto, "Create", "post/1"); whole != 1 || bare != 1 {
+		t.Errorf("told twice, masto.example got %d activities and %d posts", whole, bare)
+	}
+
+	second := mention(masto, c, 7, "We saw the same on our ward.")
+	masto.Serves("/users/nell/statuses/7", only(t, second))
+	send(masto, second)
+	tom.Sees("the same on our ward")
+	if whole, bare := announced(lemmy, "Create", "statuses/7"); whole != 1 || bare != 1 {
+		t.Errorf("lemmy.example got %d activities and %d posts", whole, bare)
+	}
+	var posts int
+	acme.Read(func(tx *store.Tx) error {
+		list, err := tx.CommunityPosts(ada.ID, c.ID, store.Page{})
+		posts = len(list)
+		return err
+	})
+	if posts != 2 {
+		t.Errorf("%d posts stand in the community", posts)
+	}
+
+	answer := ada.Replies("the same on our ward", "Which ward?")
+	if answer.CommunityID == nil || *answer.CommunityID != c.ID {
+		t.Error("an answer does not stand in the community")
+	}
+	if whole, _ := announced(lemmy, "Create", string(answer.IRI)); whole != 1 {
+		t.Errorf("the answer went to lemmy.example %d times by the community", whole)
+	}
+	text := "Which ward, and at what hour?"
+	ada.Edits(answer, conversations.Change{Text: &text})
+	if whole, _ := announced(lemmy, "Update", "what hour"); whole != 1 {
+		t.Errorf("the edit went to lemmy.example %d times by the community", whole)
+	}
+	send(masto, fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://masto.example/users/nell/statuses/7#delete","type":"Delete","actor":"%s","to":["https://www.w3.org/ns/activitystreams#Public"],"object":{"id":"https://masto.example/users/nell/statuses/7","type":"Tombstone"}}`, masto.Nell))
+	if whole, _ := announced(lemmy, "Delete", "statuses/7"); whole != 1 {
+		t.Errorf("the end went to lemmy.example %d times", whole)
+	}
+	masto.Serves("/users/nell/statuses/7", `{"@context":"https://www.w3.org/ns/activitystreams","id":"https://masto.example/users/nell/statuses/7","type":"Tombstone"}`)
+}
+
+// only is the object that a Create carries, as a document of its own.
+func only(t *testing.T, create string) string {
+	t.Helper()
+	var a map[string]any
+	if err := json.Unmarshal([]byte(create), &a); err != nil {
+		t.Fatal(err)
+	}
+	object := a["object"].(map[string]any)
+	object["@context"] = "https://www.w3.org/ns/activitystreams"
+	out, _ := json.Marshal(object)
+	return string(out)
+}
+
+func TestStoryThePositionsOfTheSwitch(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Allows("lemmy.example").Allows("masto.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	lemmy, masto := w.Peer("lemmy.example"), w.Peer("masto.example")
+	c := founded(t, w, ada)
+	joinsFrom(t, w, lemmy, c)
+	joinsFrom(t, w, masto, c)
+	set := func(s models.Switch) {
+		w.Say("the switch of @sepsis is turned to %s", s)
+		acme.Write(func(tx *store.Tx) error {
+			_, err := communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{Federation: &s})
+			return err
+		})
+		w.Settle()
+	}
+	n := 0
+	for _, one := range []struct {
+		at                  models.Switch
+		known, takes, gives bool
+	}{{models.SwitchBoth, true, true, true}, {models.SwitchIn, true, true, false}, {models.SwitchOut, true, false, true}, {models.SwitchOff, false, false, false}} {
+		n++
+		set(one.at)
+		if status, _ := masto.Reads(c.IRI); (status == http.StatusOK) != one.known {
+			t.Errorf("%s: its document is answered %d", one.at, status)
+		}
+		ours := ada.Writes(conversations.Ask{Text: fmt.Sprintf("Ours, number %d.", n), Audience: models.Everyone, Where: conversations.World, Community: c.ID})
+		if whole, _ := announced(masto, "Create", string(ours.IRI)); (whole == 1) != one.gives || ours.Distance.World != one.gives {
+			t.Errorf("%s: what is written here went out %d times, as far as %s", one.at, whole, ours.Distance)
+		}
+		title := fmt.Sprintf("Theirs %d", n)
+		lemmy.Serves(fmt.Sprintf("/post/%d", n), only(t, page(lemmy, c, n, title)))
+		lemmy.Sends(acme.Site.SharedInbox(), page(lemmy, c, n, title))
+		w.Settle()
+		in := 0
+		acme.Read(func(tx *store.Tx) error {
+			list, err := tx.CommunityPosts(ada.ID, c.ID, store.Page{})
+			for _, p := range list {
+				if p.Title == title {
+					in++
+				}
+			}
+			return err
+		})
+		if (in == 1) != one.takes {
+			t.Errorf("%s: of theirs %d stand in the community", one.at, in)
+		}
+		if whole, _ := announced(masto, "Create", fmt.Sprintf("post/%d\"", n)); (whole == 1) != (one.takes && one.gives) {
+			t.Errorf("%s: theirs was passed on %d times", one.at, whole)
+		}
+	}
+}
+
+func TestStoryADraftAndAHiddenCommunityAreNotThere(t *testing.T) {
+	w := testrig.NewOpenWorld(t, "acme.example")
+	acme := w.Server("acme.example")
+	ada, mira := w.As("ada@acme.example").GoesOutward(), w.As("mira@acme.example")
+	peer := w.Peer("wide.example")
+	var draft models.Actor
+	acme.Write(func(tx *store.Tx) (err error) {
+		draft, err = communities.Create(tx, acme.Site, ada.Actor, communities.New{Handle: "draft", Purpose: "Soon.", Driver: ada.ID})
+		return err
+	})
+	hid := ada.Founds(communities.New{Handle: "quiet", Purpose: "Not for everybody."}, mira)
+	hidden := models.JoinHidden
+	acme.Write(func(tx *store.Tx) error {
+		_, err := communities.Update(tx, acme.Site, ada.Actor, hid.ID, communities.Change{JoinWorld: &hidden})
+		return err
+	})
+	_, nothing := peer.Reads(acme.Site.NewActor())
+	for _, c := range []models.Actor{draft, hid} {
+		for _, iri := range []models.IRI{c.IRI, c.IRI + "/outbox", c.IRI + "/moderators", c.IRI + "/followers", c.IRI + "/featured"} {
+			if status, body := peer.Reads(iri); status != http.StatusNotFound || body != nothing {
+				t.Errorf("@%s: %s is answered %d %s", c.Handle, iri, status, body)
+			}
+		}
+		finger := w.Stranger("acme.example", "/.well-known/webfinger?resource=acct:"+string(c.Handle)+"@acme.example", "")
+		if finger.StatusCode != http.StatusNotFound {
+			t.Errorf("@%s is found by its address", c.Handle)
+		}
+	}
+	joinsFrom(t, w, peer, hid)
+	if len(peer.Got()) != 0 {
+		t.Errorf("something came back: %s", peer.Got())
+	}
+}
+
+func TestStoryTwoCommunitiesFollowEachOther(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example", "guild.example")
+	acme, guild := w.Server("acme.example").Allows("guild.example"), w.Server("guild.example").Allows("acme.example")
+	ada, tom := w.As("ada@acme.example").GoesOutward(), w.As("tom@guild.example").GoesOutward()
+	one := ada.Founds(communities.New{Handle: "one", Purpose: "The first."}, w.As("mira@acme.example"))
+	two := tom.Founds(communities.New{Handle: "two", Purpose: "The second."}, w.As("hal@guild.example"))
+	follows := func(s *testrig.Server, by models.Actor, whom string) {
+		t.Helper()
+		found, err := s.Resolve.Handle(t.Context(), whom)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Write(func(tx *store.Tx) error {
+			by, err := tx.ActorByID(by.ID)
+			if err == nil {
+				err = func() error { _, err := people.Follow(tx, s.Site, by, found, ""); return err }()
+			}
+			return err
+		})
+		w.Settle()
+	}
+	follows(acme, one, "@two@guild.example")
+	follows(guild, two, "@one@acme.example")
+	before := w.Net.Count()
+	p := ada.Writes(conversations.Ask{Text: "Only once round.", Audience: models.Everyone, Where: conversations.World, Community: one.ID})
+	w.Say("%d requests went over the network", w.Net.Count()-before)
+	if n := w.Net.Count() - before; n > 12 {
+		t.Errorf("%d requests for one post", n)
+	}
+	guild.Read(func(tx *store.Tx) error {
+		got, err := tx.PostByIRI(p.IRI)
+		if err == nil && got.CommunityID != nil && *got.CommunityID == two.ID {
+			t.Error("what one community announces stands in the other")
+		}
+		return err
+	})
+}
