@@ -39,6 +39,8 @@ func sights(w *town) []sight {
 		{"problem", "ruth", "/compose?kind=problem"},
 		{"event", "ruth", "/compose?kind=event"},
 		{"communities", "ruth", "/communities"},
+		{"tend", "ada", "/@sepsis/tend"},
+		{"community", "ada", "/@sepsis"},
 	}
 }
 

@@ -44,6 +44,7 @@ const (
 	PathReport    Path = "/@:name/report" // GET (post) and POST
 	PathAsk       Path = "/@:name/ask"    // reason: the wish to follow somebody on a closed server
 	PathUnask     Path = "/@:name/unask"
+	PathTend      Path = "/@:name/tend" // GET and POST (do): a community, for those who lead it
 
 	PathTag          Path = "/tags/:tag"
 	PathCalendar     Path = "/calendar.ics"        // what the viewer comes to

@@ -66,6 +66,8 @@ var judges = map[string]string{
 	"held.expire":       "none: ends what nobody answered, and tells its author; what waited is not sent",
 	"record.tidy":       "none: forgets texts and old rows of the record",
 	"move":              "out: each follow is asked for by the gate first, and judged again when it is published",
+	"communities":       "none: the purpose clock and the succession of drivers, with notices for people of ours; a changed face is published as an event",
+	"event-remind":      "none: notices for people of ours",
 	"poll-close":        "none: notices for people of ours; what goes out is published as an event",
 	"poll-tell":         "none: the counts are published as an event, which is judged",
 }

@@ -17,6 +17,8 @@ func rowsOfCommunities(w *Web) []door.Row {
 		w.member(get, frontend.PathCommunities, (*visit).communities),
 		w.member(get, frontend.PathCommunityNew, func(v *visit) error { return v.show(http.StatusOK, frontend.NewCommunity{}) }),
 		w.member(post, frontend.PathCommunityNew, (*visit).startCommunity),
+		w.member(get, frontend.PathTend, (*visit).tend),
+		w.member(post, frontend.PathTend, (*visit).changeTended),
 	}
 }
 
@@ -61,7 +63,7 @@ func (v *visit) startCommunity() error {
 	if err != nil {
 		return err
 	}
-	return v.done(frontend.PathProfile.With(frontend.Name(a)), "flash.community")
+	return v.done(frontend.PathTend.With(frontend.Name(a)), "flash.community")
 }
 
 // again tells whether an error is about what was typed, so that the form is shown once more with it.

@@ -210,12 +210,35 @@ func TestStoryACommunityIsStarted(t *testing.T) {
 	start := []string{"handle", "leaks", "name", "Leak detection", "purpose", "Find leaks before they cost a winter."}
 	b.opens("/communities/new").is(200)
 	b.sends("/communities/new", "handle", "leaks", "name", "Leak detection").is(422).says("A community needs a purpose")
-	b.sends("/communities/new", start...).leadsTo("/@leaks")
+	b.sends("/communities/new", start...).leadsTo("/@leaks/tend")
 	b.sends("/communities/new", start...).is(409).says("This handle is taken", "Leak detection")
-	b.opens("/communities").is(200).says("Leak detection", "before they cost a winter", "driven by Ada")
-	b.opens("/@leaks").is(200).says("before they cost a winter", "Ada", "<textarea")
 	mira := signedIn(t, w.As("mira@acme.example"))
-	mira.opens("/@leaks").is(200).saysNot("<textarea")
+	mira.opens("/@leaks").is(404)
+	mira.opens("/communities").is(200).saysNot("Leak detection")
+	mira.opens("/@leaks/tend").is(404)
+	mira.sends("/@leaks/tend", "do", "live").is(404)
+
+	b.opens("/@leaks/tend").is(200).says("A draft", "Before it opens it wants: who needs whom, somebody in the core team beside the driver, a measure.")
+	b.sends("/@leaks/tend", "do", "live").is(422).says("The community cannot open yet.")
+	canvas := func(core string) []string {
+		return []string{"do", "save", "name", "Leak detection", "purpose", "Find leaks before they cost a winter.", "needs", "Fitters need those who read the meters.", "measure", "Leaks found by us first.",
+			"core", core, "review", w.Clock.Now().AddDate(0, 3, 0).Format("2006-01-02"), "guidelines", "Say what you tried.", "inside", "open", "partners", "request", "world", "hidden", "federation", "off", "ceiling", "partners", "label", ""}
+	}
+	b.sends("/@leaks/tend", canvas("nobody")...).is(422).says("Nobody here is called nobody", "Leaks found by us first.")
+	b.sends("/@leaks/tend", canvas("mira")...).leadsTo("/@leaks/tend")
+	mira.opens("/@leaks/tend").is(200).says("Leaks found by us first.", "Say what you tried.", "Open it")
+	b.sends("/@leaks/tend", "do", "live").leadsTo("/@leaks/tend")
+	cy := signedIn(t, w.As("cy@acme.example"))
+	cy.opens("/communities").is(200).says("Leak detection", "before they cost a winter", "driven by Ada")
+	b.opens("/@leaks").is(200).says("before they cost a winter", "Ada", "<textarea", "Look after it")
+	cy.opens("/@leaks").is(200).saysNot("<textarea", "Look after it")
+	cy.sends("/@leaks/follow").leadsTo("/@leaks")
+	cy.opens("/@leaks").is(200).says("<textarea")
+	b.sends("/@leaks/tend", "do", "resting").leadsTo("/@leaks/tend")
+	cy.opens("/@leaks").is(200).saysNot("<textarea")
+	mira.sends("/@leaks/tend", "do", "live").leadsTo("/@leaks/tend")
+	cy.opens("/@leaks").is(200).says("<textarea")
+	b.sends("/@leaks/tend", "do", "sold").is(422)
 	mira.sends("/@leaks/follow", "back", "/communities?x=1").leadsTo("/communities?x=1")
 	mira.sends("/@leaks/unfollow", "back", "//elsewhere.example/").leadsTo("/")
 }

@@ -97,11 +97,9 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		if err := v.communityOf(tx, &p); err != nil {
 			return p, err
 		}
-		known, err := tx.MayKnowCommunity(v.me(), a.ID)
-		if err != nil {
+		if known, err := tx.MayKnowCommunity(v.me(), a.ID); err != nil {
 			return p, err
-		}
-		if !known {
+		} else if !known {
 			return p, fault.New(fault.Hidden, "web.profileOf", "There is no such account.")
 		}
 		if no := access.MayPost(tx, v.who.Actor, a); no == nil && (p.Relation.Following || p.Driver.ID == v.me()) {
@@ -150,7 +148,11 @@ func (v *visit) communityOf(tx *store.Tx, p *frontend.Profile) error {
 		return err
 	}
 	driver, err := tx.ActorByID(row.DriverID)
+	if err != nil {
+		return err
+	}
 	p.Purpose, p.Driver = row.Purpose, &driver
+	p.Leads, err = access.Leads(tx, v.who.Actor, p.Actor.ID)
 	return err
 }
 

@@ -1,0 +1,176 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"guildhall/access"
+	"guildhall/fault"
+	"guildhall/frontend"
+	"guildhall/models"
+	"guildhall/paths"
+	"guildhall/services/communities"
+	"guildhall/store"
+)
+
+// tend shows those who lead a community of ours what it is made of.
+func (v *visit) tend() error {
+	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
+		return v.tending(tx)
+	})
+}
+
+// led is the community that the address names, for those who lead it; for all others there is no such page.
+func (v *visit) led(tx *store.Tx) (models.Actor, error) {
+	a, err := v.named(tx, v.name())
+	if err != nil {
+		return a, err
+	}
+	if a.Local && a.Kind == models.Community {
+		if err := access.RequireLead(tx, v.who.Actor, a.ID, "web.tend"); !fault.Is(err, fault.Forbidden) {
+			return a, err
+		}
+	}
+	return a, fault.New(fault.Hidden, "web.tend", "There is no such page.")
+}
+
+func (v *visit) tending(tx *store.Tx) (frontend.Tending, error) {
+	p := frontend.Tending{}
+	var err error
+	if p.Actor, err = v.led(tx); err != nil {
+		return p, err
+	}
+	if p.Row, err = tx.CommunityByActor(p.Actor.ID); err != nil {
+		return p, err
+	}
+	p.Guidelines = strings.Join(p.Row.Guidelines, "\n")
+	core, err := v.core(tx, p.Actor.ID)
+	if err != nil {
+		return p, err
+	}
+	var names []string
+	for _, a := range core {
+		names = append(names, string(a.Handle))
+	}
+	p.Core = strings.Join(names, " ")
+	p.Lacks, err = communities.Lacks(tx, &p.Row)
+	return p, err
+}
+
+// core lists the core team of a community.
+func (v *visit) core(tx *store.Tx, community models.ID) ([]models.Actor, error) {
+	duties, err := tx.DutiesIn(community)
+	if err != nil {
+		return nil, err
+	}
+	var core []models.Actor
+	for _, d := range duties {
+		if d.Role != models.Core {
+			continue
+		}
+		a, err := tx.ActorByID(d.ActorID)
+		if err != nil {
+			return nil, err
+		}
+		if a.Gone == 0 {
+			core = append(core, a)
+		}
+	}
+	return core, nil
+}
+
+// changeTended does what the form says: the canvas, the ways in and the boundary, or a step in the life of the community.
+func (v *visit) changeTended() error {
+	var to string
+	key := "flash.tended"
+	err := v.write(func(tx *store.Tx) error {
+		a, err := v.led(tx)
+		if err != nil {
+			return err
+		}
+		to = frontend.PathTend.With(frontend.Name(a))
+		switch do := v.form("do"); do {
+		case "save":
+			return v.saveTended(tx, a)
+		case "renew":
+			_, err = communities.Renew(tx, v.Site, v.who.Actor, a.ID, 0)
+		default:
+			_, err = communities.Turn(tx, v.Site, v.who.Actor, a.ID, models.CommunityState(do))
+		}
+		return err
+	})
+	if err == nil {
+		return v.done(to, key)
+	}
+	if !again(err) {
+		return err
+	}
+	return v.page(fault.Status(err), func(tx *store.Tx) (frontend.Page, error) {
+		p, lost := v.tending(tx)
+		p.Problem = frontend.ProblemOf(err)
+		if v.form("do") == "save" { // what was typed is not lost
+			p.Actor.Name, p.Core, p.Guidelines = v.form("name"), v.form("core"), v.form("guidelines")
+			p.Row.Purpose, p.Row.Needs, p.Row.Measure = v.form("purpose"), v.form("needs"), v.form("measure")
+			p.Row.JoinInside, p.Row.JoinPartners, p.Row.JoinWorld = models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
+			p.Row.Federation, p.Row.Ceiling, p.Row.Label = models.Switch(v.form("federation")), v.form("ceiling"), v.form("label")
+		}
+		return p, lost
+	})
+}
+
+func (v *visit) saveTended(tx *store.Tx, a models.Actor) error {
+	const op = "web.saveTended"
+	day, err := time.Parse(time.DateOnly, v.form("review"))
+	if err != nil {
+		return fault.New(fault.Invalid, op, "The day of the review is written as in 2027-03-31.").Because(err)
+	}
+	name, purpose, needs, measure, review := v.form("name"), v.form("purpose"), v.form("needs"), v.form("measure"), models.At(day)
+	inside, partners, world := models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
+	federation, ceiling, label := models.Switch(v.form("federation")), v.form("ceiling"), v.form("label")
+	lines := strings.Split(v.form("guidelines"), "\n")
+	if _, err := communities.Update(tx, v.Site, v.who.Actor, a.ID, communities.Change{Name: &name, Purpose: &purpose, Needs: &needs, Measure: &measure, Review: &review,
+		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines}); err != nil {
+		return err
+	}
+	return v.saveCore(tx, op, a)
+}
+
+// saveCore appoints those who were named and dismisses those who no longer are.
+func (v *visit) saveCore(tx *store.Tx, op string, a models.Actor) error {
+	row, err := tx.CommunityByActor(a.ID)
+	if err != nil {
+		return err
+	}
+	had, err := v.core(tx, a.ID)
+	if err != nil {
+		return err
+	}
+	drop := map[models.ID]models.Actor{}
+	for _, one := range had {
+		drop[one.ID] = one
+	}
+	for _, word := range strings.FieldsFunc(v.form("core"), func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+		handle, ok := paths.NewHandle(strings.TrimPrefix(word, "@"))
+		one, err := tx.ActorByHandle(handle)
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return err
+		}
+		if !ok || err != nil {
+			return fault.New(fault.Invalid, op, "Nobody here is called "+word+". Name people of the core team by their handles, with spaces between.")
+		}
+		if _, in := drop[one.ID]; in || one.ID == row.DriverID {
+			delete(drop, one.ID)
+			continue
+		}
+		if err := communities.Appoint(tx, v.Site, v.who.Actor, a, one, models.Core, 0); err != nil {
+			return err
+		}
+	}
+	for _, one := range drop {
+		if err := communities.Dismiss(tx, v.Site, v.who.Actor, a, one, models.Core); err != nil {
+			return err
+		}
+	}
+	return nil
+}
