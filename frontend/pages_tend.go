@@ -7,14 +7,15 @@ import (
 )
 
 // Tending is the page on which a community is looked after by those who lead it: its canvas, its ways in, its boundary, its life.
-// Fields: do (save, live, resting, archived, draft, renew), name, purpose, needs, measure, review, core, inside, partners, world,
+// Fields: do (save, live, resting, archived, draft, renew, admit, away, invite), who, whom, name, purpose, needs, measure, review, core, inside, partners, world,
 // federation, ceiling, label, guidelines.
 type Tending struct {
 	Actor      models.Actor
 	Row        models.CommunityRow
-	Core       string   // handles of the core team beside the driver
-	Lacks      []string // what it wants before it opens
-	Guidelines string   // a line each
+	Core       string         // handles of the core team beside the driver
+	Lacks      []string       // what it wants before it opens
+	Asking     []models.Actor // who asks to come in, the newest first
+	Guidelines string         // a line each
 	Problem    Problem
 }
 

@@ -88,10 +88,10 @@ func (tx *Tx) followList(op, mine, other string, state models.FollowState, viewe
 	return out, nil
 }
 
-// membersSeen keeps the members of a community of ours for those who are in it.
+// membersSeen keeps the members of a community of ours, and who asks to be one, for those who are in it, and for itself.
 func (tx *Tx) membersSeen(mine string, viewer, actor models.ID) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
-		if mine != "followee_id" {
+		if mine != "followee_id" || viewer == actor {
 			return q
 		}
 		return q.Where("(NOT EXISTS (SELECT 1 FROM communities WHERE actor_id = ?) OR EXISTS (SELECT 1 FROM actors WHERE actors.id = ? AND "+inCommunity+"))",

@@ -50,7 +50,7 @@ func (m communityCreate) Run(c *call) error {
 		if m.JSON {
 			return c.json(map[string]string{"id": a.ID.String(), "handle": string(a.Handle), "address": a.Address(), "url": a.URL, "name": a.Name})
 		}
-		c.say("Founded " + a.Address() + ": " + a.URL)
+		c.say("Founded " + a.Address() + " as a draft. Who drives it fills in the rest and opens it: " + s.Site.Base + "/@" + string(a.Handle) + "/tend")
 		return nil
 	})
 }

@@ -233,7 +233,7 @@ func TestATokenStandsAloneOnStandardOutput(t *testing.T) {
 func TestACommunityIsFounded(t *testing.T) {
 	s := newShell(t)
 	s.has("ada")
-	if out := s.does("community", "create", "welding", "--name", "Welding", "--purpose", "How we join metal.", "--driver", "ada"); out != "Founded @welding@acme.example: https://acme.example/@welding\n" {
+	if out := s.does("community", "create", "welding", "--name", "Welding", "--purpose", "How we join metal.", "--driver", "ada"); out != "Founded @welding@acme.example as a draft. Who drives it fills in the rest and opens it: https://acme.example/@welding/tend\n" {
 		t.Errorf("community create says %q", out)
 	}
 	if got := tells[map[string]string](s, "community", "create", "soldering", "--purpose", "Small metal.", "--driver", "@ada"); got["address"] != "@soldering@acme.example" {

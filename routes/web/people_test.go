@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -239,6 +240,29 @@ func TestStoryACommunityIsStarted(t *testing.T) {
 	mira.sends("/@leaks/tend", "do", "live").leadsTo("/@leaks/tend")
 	cy.opens("/@leaks").is(200).says("<textarea")
 	b.sends("/@leaks/tend", "do", "sold").is(422)
+
+	// Now they ask first.
+	asks := canvas("mira")
+	asks[slices.Index(asks, "inside")+1] = "request"
+	b.sends("/@leaks/tend", asks...).leadsTo("/@leaks/tend")
+	dee, eve := w.As("dee@acme.example"), w.As("eve@acme.example")
+	d, e := signedIn(t, dee), signedIn(t, eve)
+	d.sends("/@leaks/follow").leadsTo("/@leaks")
+	e.sends("/@leaks/follow").leadsTo("/@leaks")
+	d.opens("/@leaks").is(200).saysNot("<textarea")
+	d.sends("/@leaks/tend", "do", "admit", "who", dee.ID.String()).is(404)
+	b.opens("/@leaks/tend").is(200).says("Let Dee in", "Let Eve in")
+	b.sends("/@leaks/tend", "do", "admit", "who", dee.ID.String()).leadsTo("/@leaks/tend")
+	b.sends("/@leaks/tend", "do", "away", "who", eve.ID.String()).leadsTo("/@leaks/tend")
+	b.sends("/@leaks/tend", "do", "admit", "who", "nobody").is(422)
+	b.opens("/@leaks/tend").is(200).says("Nobody waits for an answer.")
+	d.opens("/@leaks").is(200).says("<textarea")
+	e.opens("/@leaks").is(200).saysNot("<textarea")
+	b.sends("/@leaks/tend", "do", "invite", "whom", "@nobody").is(422).says("Nobody known here is called @nobody")
+	b.sends("/@leaks/tend", "do", "invite", "whom", "@eve").leadsTo("/@leaks/tend")
+	e.opens("/notices").is(200).says("invites you to come in.")
+	e.sends("/@leaks/follow").leadsTo("/@leaks")
+	e.opens("/@leaks").is(200).says("<textarea")
 	mira.sends("/@leaks/follow", "back", "/communities?x=1").leadsTo("/communities?x=1")
 	mira.sends("/@leaks/unfollow", "back", "//elsewhere.example/").leadsTo("/")
 }

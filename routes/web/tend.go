@@ -11,6 +11,7 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/services/communities"
+	"guildhall/services/people"
 	"guildhall/store"
 )
 
@@ -54,7 +55,13 @@ func (v *visit) tending(tx *store.Tx) (frontend.Tending, error) {
 		names = append(names, string(a.Handle))
 	}
 	p.Core = strings.Join(names, " ")
-	p.Lacks, err = communities.Lacks(tx, &p.Row)
+	if p.Lacks, err = communities.Lacks(tx, &p.Row); err != nil {
+		return p, err
+	}
+	asking, err := tx.FollowRequests(p.Actor.ID, store.Page{Limit: 80})
+	for _, f := range asking {
+		p.Asking = append(p.Asking, f.Actor)
+	}
 	return p, err
 }
 
@@ -93,6 +100,28 @@ func (v *visit) changeTended() error {
 		switch do := v.form("do"); do {
 		case "save":
 			return v.saveTended(tx, a)
+		case "admit", "away":
+			who, err := tx.ActorByID(models.ParseID(v.form("who")))
+			if fault.Is(err, fault.Missing) {
+				return fault.New(fault.Invalid, "web.tend", "Nobody like that waits here.").Because(err)
+			}
+			if err != nil {
+				return err
+			}
+			if do == "away" {
+				return people.TurnAway(tx, v.Site, v.who.Actor, a, who)
+			}
+			_, err = people.Admit(tx, v.Site, v.who.Actor, a, who)
+			return err
+		case "invite":
+			who, err := v.named(tx, strings.TrimPrefix(v.form("whom"), "@"))
+			if fault.Is(err, fault.Missing) || fault.Is(err, fault.Hidden) {
+				return fault.New(fault.Invalid, "web.tend", "Nobody known here is called "+v.form("whom")+". Look them up first.").Because(err)
+			}
+			if err != nil {
+				return err
+			}
+			return people.Invite(tx, v.who.Actor, a, who)
 		case "renew":
 			_, err = communities.Renew(tx, v.Site, v.who.Actor, a.ID, 0)
 		default:
