@@ -139,13 +139,14 @@ func (d *Decision) reach() {
 	d.meant(post)
 }
 
-// ended stops what was deleted. Whoever could have read it may learn that; for all others it never was (law 5).
+// ended stops what was deleted. Whoever could have read it may learn that; for all others it never was (law 5). What rules would have
+// said of it cannot be known any more, its words being gone: where there are rules, only those learn of its end who had it.
 func (d *Decision) ended(post *models.PostView) {
 	gone := Step{Name: "reach", Saw: "deleted", Verdict: models.Deny, Why: "It was deleted."}
 	could := Decision{Verdict: models.Allow, crossing: d.crossing}
 	could.within("reach", post.Reach, post.Published)
 	could.meant(post)
-	if could.Allows() {
+	if could.Allows() && d.by == nil {
 		d.add(gone)
 		return
 	}

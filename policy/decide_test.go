@@ -239,3 +239,17 @@ func TestOnlyWhoCouldReadAPostLearnsThatItWasDeleted(t *testing.T) {
 		}
 	}
 }
+
+// What rules would have said of a post cannot be known once its words are gone: of its end hears who had it.
+func TestWhereThereAreRulesOnlyWhoHadAPostLearnsThatItWasDeleted(t *testing.T) {
+	r := rulesOf(t, `{rules: [{name: secrets-stay, why: So it is., when: 'post.text.contains("secret")', then: {verdict: deny}}]}`)
+	for _, had := range []bool{true, false} {
+		p := post(models.Reach{Audience: models.Everyone, Distance: models.World()})
+		p.Deleted = 200
+		x := out(models.Allowed, p, Reader{Kind: ByPerson, Handed: had})
+		x.Door, x.Verb = models.Pull, models.Ask
+		if d := Decide(x, r); d.Allows() || d.Hidden == had {
+			t.Errorf("whoever had it: %v, and it is hidden: %v", had, d.Hidden)
+		}
+	}
+}

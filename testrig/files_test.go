@@ -86,6 +86,9 @@ func TestStoryAPictureForPartnersIsThereForNobodyElse(t *testing.T) {
 	if got := read(ticket); got != http.StatusOK {
 		t.Errorf("the address that was made for the partner answers %d", got)
 	}
+	if h := w.Stranger("acme.example", strings.TrimPrefix(ticket, "https://acme.example"), "image/*").Header; strings.Contains(h.Get("ETag"), m.Slug) {
+		t.Errorf("the tag of what was lent tells the file's own address: %v", h)
+	}
 	if got, _ := partner.Reads(models.IRI(own)); got != http.StatusOK {
 		t.Errorf("the partner's signature opens %d", got)
 	}

@@ -12,6 +12,7 @@ import (
 	"guildhall/fault"
 	"guildhall/frontend"
 	"guildhall/models"
+	"guildhall/paths"
 	"guildhall/routes/door"
 )
 
@@ -60,7 +61,7 @@ func (v *visit) bytesOf(judge func() (models.Media, error), small bool) error {
 		return nothingIf(err)
 	}
 	defer func() { _ = f.Close() }()
-	kind, tag := m.Type, m.Slug
+	kind, tag := m.Type, paths.Stamp("tag of "+m.Slug) // not the slug itself: it is the file's own address, which not everybody who has another is shown
 	if small {
 		if kind, err = smallType(f); err != nil {
 			return err
