@@ -238,6 +238,21 @@ func TestStoryAnEditThatTightens(t *testing.T) {
 	w.Server("acme.example").NeverSent("secret-word")
 }
 
+// An edit names somebody no more whose colleague follows its author: their server keeps the post.
+func TestStoryAnEditThatNamesNobodyAnyMoreLeavesThePostToFollowersThere(t *testing.T) {
+	w := partners(t)
+	ada, tom, uma := w.As("ada@acme.example"), w.As("tom@guild.example"), w.As("uma@guild.example").GoesOutward()
+	tom.Follows("ada@acme.example")
+	if _, err := ada.Home.Resolve.Handle(t.Context(), "@uma@guild.example"); err != nil {
+		t.Fatal(err)
+	}
+	post := ada.Writes(conversations.Ask{Text: "@uma@guild.example, have a look.", Audience: models.Followers, Where: conversations.World})
+	uma.Sees("have a look")
+	ada.Edits(post, conversations.Change{Text: new("Who has a look?")})
+	tom.Sees("Who has a look")
+	uma.SeesNot("Who has a look")
+}
+
 func TestStoryAnUpdateNeverMakesAFirstCrossing(t *testing.T) {
 	_, ada, peer := outside(t)
 	post := ada.Posts("Inside first.", conversations.Inside)

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"fmt"
+	"slices"
 
 	"guildhall/gate"
 	"guildhall/models"
@@ -113,10 +114,16 @@ func (o *Outbound) planEdit(tx *store.Tx, e models.Event) ([]send, error) {
 		return nil, err
 	}
 	var within, fallen []gate.Receiver
+	stays := map[models.Host]bool{} // servers that get the Update: they keep the post, whichever of their inboxes hears of it no more
+	for _, j := range judged {
+		for _, h := range j.Hosts {
+			stays[h] = stays[h] || j.Decision.Allows()
+		}
+	}
 	for _, j := range judged {
 		if j.Decision.Allows() || j.Would.Valid() { // what waits leaves the older version where it is
 			within = append(within, j.Receiver)
-		} else {
+		} else if slices.ContainsFunc(j.Hosts, func(h models.Host) bool { return !stays[h] }) {
 			fallen = append(fallen, j.Receiver)
 		}
 	}
