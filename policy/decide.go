@@ -324,14 +324,28 @@ func (d *Decision) mayReadAnswer(answer *models.Post) bool {
 }
 
 // mayReadQuoted asks likewise for what is quoted. Who quotes their own post to the same audience quotes it to the same
-// readers.
+// readers, but for those whom only the post that quotes names.
 func (d *Decision) mayReadQuoted(post *models.PostView, quoted *models.Post) bool {
-	if quoted.Deleted == 0 && !slices.Contains(d.crossing.Shut, quoted.IRI) && quoted.AuthorID == post.AuthorID && quoted.Audience == post.Audience {
-		same := Decision{Verdict: models.Allow, crossing: d.crossing}
-		same.within("quoted", quoted.Reach, quoted.Published)
-		return same.Allows()
+	r := d.crossing.Reader
+	if quoted.Deleted != 0 || slices.Contains(d.crossing.Shut, quoted.IRI) {
+		return false
 	}
-	return d.mayReadParent(quoted)
+	switch quoted.Audience {
+	case models.Everyone:
+	case models.Followers:
+		if quoted.AuthorID != post.AuthorID || post.Audience != models.Followers || !r.Follows && !r.Author {
+			return false
+		}
+	case models.Members:
+		if post.Audience != models.Members || post.CommunityID == nil || quoted.CommunityID == nil || *post.CommunityID != *quoted.CommunityID || r.Named && !r.Follows {
+			return false
+		}
+	default:
+		return false
+	}
+	same := Decision{Verdict: models.Allow, crossing: d.crossing}
+	same.within("quoted", quoted.Reach, quoted.Published)
+	return same.Allows()
 }
 
 func (d *Decision) mayReadParent(parent *models.Post) bool {

@@ -380,3 +380,21 @@ func postAt(t *testing.T, p *testrig.Person, iri string) (post models.Post) {
 	}
 	return post
 }
+
+// Somebody who is only named in a post for followers is not told of the older post for followers that it quotes.
+func TestStoryAQuoteTellsNobodyOfAPostForFollowers(t *testing.T) {
+	w, ada, peer := outside(t)
+	other := w.Peer("other.example")
+	w.Server("acme.example").Allows("other.example")
+	if _, err := ada.Home.Resolve.Handle(t.Context(), "@nell@other.example"); err != nil {
+		t.Fatal(err)
+	}
+	first := ada.Writes(conversations.Ask{Text: "For followers.", Audience: models.Followers, Where: conversations.World})
+	ada.Writes(conversations.Ask{Text: "@nell@other.example, as I said.", Audience: models.Followers, Where: conversations.World, Quote: first.ID})
+	if got := strings.Join(other.Got(), " "); !strings.Contains(got, "as I said") || strings.Contains(got, string(first.IRI)) {
+		t.Errorf("who follows nobody got %s", got)
+	}
+	if got := strings.Join(peer.Got(), " "); strings.Count(got, string(first.IRI)) < 2 {
+		t.Errorf("a follower is not told what is quoted: %s", got)
+	}
+}

@@ -30,6 +30,16 @@ func (o *Outbound) readers(tx *store.Tx, view *models.PostView) ([]gate.Receiver
 			continue
 		}
 		to = named(o.alsoPersonal(to, &p.Actor), p.Actor.Inbox)
+		if view.Quote != nil && view.Audience == models.Followers { // what it quotes is told to followers alone, named or not
+			follows, err := tx.Follows(p.Actor.ID, view.AuthorID)
+			if err != nil {
+				return nil, err
+			}
+			at := slices.IndexFunc(to, func(r gate.Receiver) bool { return r.Inbox == p.Actor.Inbox })
+			if at >= 0 {
+				to[at].Follows = to[at].Follows || follows
+			}
+		}
 	}
 	if view.Community != nil && !view.Community.Local && view.Audience == models.Everyone { // which passes it on to its members
 		to = o.alsoPersonal(to, view.Community)
