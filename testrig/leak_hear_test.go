@@ -15,7 +15,7 @@ func (l *leak) hears() []*written {
 	if p := l.recent(func(p *written) bool { return p.by == by && !p.law.Deleted }); p != nil && l.dice.IntN(4) == 0 {
 		return l.hearsAgain(p)
 	}
-	text := l.word()
+	text, _ := l.text()
 	v := maysee.Version{Audience: pick(l, []maysee.Audience{maysee.Named, maysee.Followers, maysee.Everyone}), Distance: maysee.Distance{World: true}, Settled: l.law.Now}
 	to := l.ours()
 	v.Named = []string{to.id}
@@ -85,10 +85,11 @@ func (l *leak) hearsAgain(p *written) []*written {
 		l.say("%s deletes %s, answered %d", p.by.id, p.law.ID, status)
 		return []*written{p}
 	}
-	p.kept = l.word()
+	p.kept, _ = l.text()
 	v := *p.law.Last()
+	v.Secret = false
 	p.law.Versions = append(p.law.Versions, v)
-	l.marks[p.kept] = mark{post: p, version: len(p.law.Versions)}
+	l.notes(p, p.kept)
 	more := ""
 	if parent := l.marks[p.law.Parent].post; parent != nil {
 		more = fmt.Sprintf(`,"inReplyTo":"%s"`, parent.iri)

@@ -25,7 +25,8 @@ var deeds = []struct {
 	{34, "write", (*leak).writes}, {12, "edit", (*leak).edits}, {4, "delete", (*leak).deletes}, {6, "boost", (*leak).boosts},
 	{3, "thank", (*leak).thanks}, {8, "follow", (*leak).follows}, {3, "unfollow", (*leak).unfollows}, {3, "refuse", (*leak).refuses},
 	{4, "standing", (*leak).standing}, {2, "mode", (*leak).mode}, {3, "jump", (*leak).jumps}, {2, "crash", (*leak).crashes},
-	{10, "told from elsewhere", (*leak).hears}, {8, "look up", (*leak).looksUp}, {3, "outward", (*leak).outward}, {4, "follow from elsewhere", (*leak).heardFollow},
+	{4, "policy", (*leak).policy}, {5, "review", (*leak).reviews}, {6, "crawl", (*leak).crawls}, {3, "vote", (*leak).votes},
+	{5, "reaction from elsewhere", (*leak).heardReaction}, {10, "told from elsewhere", (*leak).hears}, {8, "look up", (*leak).looksUp}, {3, "outward", (*leak).outward}, {4, "follow from elsewhere", (*leak).heardFollow},
 }
 
 // step lets one thing happen, lets it settle, and compares.
@@ -64,7 +65,7 @@ var labels = []string{"", "", "", "", "", "", "CLEAR", "GREEN", "AMBER", "AMBER+
 
 // wish rolls what somebody asks for, in both languages.
 func (l *leak) wish(by *someone) (conversations.Ask, maysee.Wish) {
-	text := l.word()
+	text, _ := l.text()
 	ask := conversations.Ask{Audience: pick(l, []models.Audience{models.Self, models.Named, models.Followers, models.Followers, models.Everyone, models.Everyone}), Label: pick(l, labels)}
 	wish := maysee.Wish{Author: by.id, Audience: maysee.Audience(ask.Audience), Label: ask.Label}
 	ask.Where, wish.Distance = l.distance(by.host)
@@ -127,6 +128,7 @@ func (l *leak) writes() []*written {
 			ask.Quote, wish.Quote = l.rowAt(by.host, quoted), quoted.law.ID
 		}
 	}
+	file, content := l.attaches(by, &ask)
 	v, can := l.law.Settle(wish)
 	l.say("%s asks for %s, %s, label %q, parent %q, quote %q: %s", by.id, ask.Audience, ask.Where, ask.Label, wish.Parent, wish.Quote, ask.Text)
 	row, err := by.TriesToWrite(ask)
@@ -139,7 +141,15 @@ func (l *leak) writes() []*written {
 	}
 	p := &written{law: &maysee.Post{ID: slug(row.IRI), Author: by.id, Host: maysee.Host(by.host), Parent: wish.Parent, Quote: wish.Quote, Versions: []maysee.Version{v},
 		Handed: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Gone: map[maysee.Host]bool{}}, row: row, iri: row.IRI, by: by, seen: map[string]models.ID{}}
-	l.keep(p, ask.Text[:len("zqword000000zq")])
+	if l.keep(p, ask.Text); content != "" {
+		p.file = file
+		l.marks[content], l.marks[file.Slug] = mark{post: p, what: inFile}, mark{post: p, what: own}
+	}
+	if ask.Poll != nil {
+		for _, o := range ask.Poll.Options {
+			l.marks[o] = mark{post: p}
+		}
+	}
 	l.settled(p)
 	return []*written{p}
 }
@@ -171,7 +181,7 @@ func (l *leak) keep(p *written, text string) {
 	l.law.Posts[p.law.ID] = p.law
 	l.posts = append(l.posts, p)
 	l.marks[p.law.ID] = mark{post: p}
-	l.marks[text] = mark{post: p, version: len(p.law.Versions)}
+	l.notes(p, text)
 	if p.by.peer == nil {
 		l.marks[p.row.ID.String()] = mark{post: p}
 		if v := p.law.Last(); v.Audience != maysee.Self && !v.Distance.Inside() {
@@ -245,7 +255,7 @@ func (l *leak) edits() []*written {
 	if p == nil {
 		return nil
 	}
-	text := l.word()
+	text, _ := l.text()
 	wish := maysee.Wish{Author: p.by.id, Audience: p.law.Last().Audience, Distance: p.law.Last().Distance, Keeps: true, Label: p.law.Last().Label, Parent: p.law.Parent, Quote: p.law.Quote, Before: p.law.Last()}
 	c := conversations.Change{Text: &text}
 	if l.dice.IntN(2) == 0 {
@@ -274,7 +284,7 @@ func (l *leak) edits() []*written {
 		return nil
 	}
 	p.law.Versions = append(p.law.Versions, v)
-	l.marks[text] = mark{post: p, version: len(p.law.Versions)}
+	l.notes(p, text)
 	if v.Audience != maysee.Self && !v.Distance.Inside() {
 		p.by.law.Outward = true
 	}
@@ -423,13 +433,35 @@ func (l *leak) followsAt(host string, who, whom *someone) (yes bool) {
 	return yes
 }
 
+// whoFollows is pair for everybody.
 func (l *leak) whoFollows() {
-	for _, who := range l.people {
-		for _, whom := range l.people {
-			if who != whom && (who.peer == nil || whom.peer == nil) {
-				l.pair(who, whom)
+	for _, org := range l.orgs {
+		l.w.Server(org).Read(func(tx *store.Tx) error {
+			rows := map[*someone]models.ID{}
+			for _, who := range l.people {
+				if a, err := tx.ActorByIRI(who.iri); err == nil {
+					rows[who] = a.ID
+				}
 			}
-		}
+			for _, who := range l.people {
+				for _, whom := range l.people {
+					if who == whom || !(whom.host == org || whom.peer != nil && who.host == org) {
+						continue
+					}
+					f, yes := maysee.Follow{Who: who.id, Whom: whom.id}, false
+					if rows[who] != 0 && rows[whom] != 0 {
+						var err error
+						if yes, err = tx.Follows(rows[who], rows[whom]); err != nil {
+							return err
+						}
+					}
+					if delete(l.law.Follows, f); yes {
+						l.law.Follows[f] = true
+					}
+				}
+			}
+			return nil
+		})
 	}
 }
 

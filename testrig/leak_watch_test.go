@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"guildhall/models"
 	"guildhall/store"
 	"guildhall/testrig"
 	"guildhall/testrig/maysee"
@@ -65,9 +66,14 @@ func (l *leak) sent(x testrig.Exchange) {
 	if !withdraws && kind != "" && !l.law.Gives(from, to) {
 		l.differs("%s sent a %s to %s, which is %s there: %s", from, kind, to, l.law.Peer(from, to).Standing, x.Sent)
 	}
+	l.addresses(string(to), string(x.Sent))
 	for word, m := range l.found(x.Path, head(x.Header), string(x.Sent)) {
 		what := fmt.Sprintf("%s %s of %s to %s holds %s: %s\n%s", x.Method, kind, from, to, word, x.Path, x.Sent)
 		switch {
+		case m.lent != nil:
+			if string(to) != m.lent.to && to != m.lent.post.law.Host {
+				l.differs("the address that was made for %s is told: %s", m.lent.to, what)
+			}
 		case m.person != nil:
 			host := string(to) + " " + m.person.id
 			if withdraws && l.told[host] {
@@ -98,8 +104,25 @@ func (l *leak) sent(x testrig.Exchange) {
 	}
 }
 
-// mayTell is the law's answer for an id, as the post stands, or for one of its texts.
+// mayTell is mayTellNow, after another look at who follows whom: a follow may have begun or ended unheard.
 func (l *leak) mayTell(from, to maysee.Host, m mark) bool {
+	if l.mayTellNow(from, to, m) {
+		return true
+	}
+	l.whoFollows()
+	return l.mayTellNow(from, to, m)
+}
+
+// mayTellNow is the law's answer for an id, as the post stands, or for one of its texts.
+func (l *leak) mayTellNow(from, to maysee.Host, m mark) bool {
+	if p := m.post.law; p.Host == from {
+		switch {
+		case m.what == secret && !l.law.TellsSecret(p, m.version, to), m.what == inFile && !l.law.TellsFiles(p, to):
+			return false
+		case m.what == own: // is shown only where everybody may have it
+			return to == p.Host || l.law.WebReads(p) && l.law.TellsFiles(p, to)
+		}
+	}
 	version := m.version
 	if version == 0 {
 		version = len(m.post.law.Versions)
@@ -129,13 +152,27 @@ func (l *leak) hands(p *written, to maysee.Host) {
 // answered is an answer of an organisation to whoever asked.
 func (l *leak) answered(x testrig.Exchange) {
 	org, to := maysee.Host(x.To), maysee.Host(x.From)
-	signed := x.Header.Get("Signature") != ""
+	signed := x.Header.Get("Signature") != "" && !strings.HasPrefix(x.Answered.Get("Content-Type"), "text/html") // a page is one, whoever asks
+	if x.Status == http.StatusOK {
+		l.addresses(string(to), string(x.Got))
+	}
+	if loan := l.marks[strings.TrimPrefix(x.Path, "/lent/")].lent; loan != nil { // whoever shows it speaks for whom it was made for
+		to, signed = maysee.Host(loan.to), true
+		if x.Status == http.StatusOK && l.law.Now > loan.told+7*24*60*60*1000 {
+			l.differs("an address that ended answers %d: %s", x.Status, x.Path)
+		}
+		l.tally.add("lent address", http.StatusText(x.Status))
+	}
 	for word, m := range l.found(head(x.Answered), string(x.Got)) {
 		what := fmt.Sprintf("the answer %d of %s to %s (signed: %v), %s %s, holds %s: %s", x.Status, org, to, signed, x.Method, x.Path, word, x.Got)
 		if strings.Contains(x.Path, word) {
 			continue // who asked for it by its name has it already; what the answer says of it is compared in fetched
 		}
 		switch {
+		case m.lent != nil:
+			if string(to) != m.lent.to {
+				l.differs("the address that was made for %s is told: %s", m.lent.to, what)
+			}
 		case m.person != nil && (!signed || strings.HasPrefix(x.Path, "/.well-known/webfinger")): // which answers alike for everybody (law 6)
 			if m.person.law.Host == org && !m.person.law.Outward {
 				l.differs("a stranger is told of somebody inside: %s", what)
@@ -146,11 +183,12 @@ func (l *leak) answered(x testrig.Exchange) {
 			}
 			l.told[string(to)+" "+m.person.id] = true
 		case !signed:
-			if v := l.knownAt(org, m); m.post.law.Host == org && !l.law.WebReads(m.post.law) || v == nil || v.Audience != maysee.Everyone || !v.Distance.World {
+			if v := l.knownAt(org, m); m.post.law.Host == org && (!l.law.WebReads(m.post.law) || m.what == secret && !l.law.TellsSecret(m.post.law, m.version, maysee.Web) || m.what >= inFile && !l.law.TellsFiles(m.post.law, maysee.Web)) || v == nil || v.Audience != maysee.Everyone || !v.Distance.World {
 				l.differs("a stranger reads: %s", what)
 			}
+		case m.post.law.Host == org && m.what == 0 && l.law.MayHave(to, m.post.law, max(m.version, 1)): // it has it already
 		case !l.mayTell(org, to, m):
-			l.differs("a server reads: %s\npost %+v", what, *m.post.law)
+			l.differs("a server reads: %s\npost %+v\n%s stands there as %+v", what, *m.post.law, to, l.law.Peer(org, to))
 		case x.Status == http.StatusOK && to != m.post.law.Host:
 			l.hands(m.post, to)
 		}
@@ -176,7 +214,7 @@ func (l *leak) learns(x testrig.Exchange) {
 	}
 	ends := x.Method == http.MethodPost && strings.Contains(string(body), `"type":"Delete"`)
 	for _, m := range l.found(string(body)) {
-		if m.post == nil || m.post.law.Host == reader {
+		if m.post == nil || m.post.law.Host == reader || m.what != 0 {
 			continue
 		}
 		if ends && m.post.law.Taken[reader] != nil {
@@ -193,6 +231,61 @@ func (l *leak) learns(x testrig.Exchange) {
 		if l.law.TakesIn(reader, m.post.law, m.version) {
 			m.post.law.Knows[reader] = max(m.post.law.Knows[reader], m.version)
 			l.read = append(l.read, reading{reader, m.post.law, m.version})
+		}
+	}
+}
+
+// addresses keeps those of ours that stand in what a host received, or web, and notes for whom addresses of files were made.
+func (l *leak) addresses(to, text string) {
+	for rest := text; ; {
+		i := strings.Index(rest, "https://")
+		if i < 0 {
+			return
+		}
+		rest = rest[i:]
+		end := strings.IndexAny(rest, " \"'<>\\)\n")
+		if end < 0 {
+			end = len(rest)
+		}
+		address, _, _ := strings.Cut(rest[:end], "#")
+		rest = rest[end:]
+		host, path, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
+		if l.law.Organisations[maysee.Host(host)] == nil || host == to || l.once[to+" "+address] {
+			continue
+		}
+		l.once[to+" "+address] = true
+		l.seen[to] = append(l.seen[to], address)
+		if ticket, ok := strings.CutPrefix(path, "lent/"); ok && l.marks[ticket].lent == nil {
+			var doc any
+			if json.Unmarshal([]byte(text), &doc) == nil {
+				l.lends(to, doc)
+			}
+		}
+	}
+}
+
+// lends notes for whom the addresses of files were made that stand in posts.
+func (l *leak) lends(to string, of any) {
+	switch v := of.(type) {
+	case []any:
+		for _, one := range v {
+			l.lends(to, one)
+		}
+	case map[string]any:
+		for _, one := range v {
+			l.lends(to, one)
+		}
+		id, _ := v["id"].(string)
+		files, _ := v["attachment"].([]any)
+		for _, f := range files {
+			if f, ok := f.(map[string]any); ok {
+				address, _ := f["url"].(string)
+				_, ticket, ok := strings.Cut(address, "/lent/")
+				if m := l.marks[slug(models.IRI(id))]; ok && m.post != nil && l.marks[ticket].lent == nil {
+					l.marks[ticket] = mark{lent: &lent{to: to, post: m.post, told: l.law.Now}}
+					l.say("an address of the file of %s is made for %s", m.post.law.ID, to)
+				}
+			}
 		}
 	}
 }
@@ -244,28 +337,34 @@ func head(h http.Header) string {
 
 // within compares what people of each organisation may read of a post with the law.
 func (l *leak) within(p *written) {
-	for _, who := range l.people {
-		if who.peer != nil {
+	for _, org := range l.orgs {
+		id := l.rowAt(org, p)
+		if id == 0 || p.law.Gone[maysee.Host(org)] { // of what was taken back they see that it was there
 			continue
 		}
-		id := l.rowAt(who.host, p)
-		if id == 0 || p.law.Gone[maysee.Host(who.host)] { // of what was taken back they see that it was there
-			continue
-		}
-		var may bool
-		who.Home.Read(func(tx *store.Tx) (err error) {
-			may, err = tx.MayRead(who.ID, id)
+		may := map[*someone]bool{}
+		l.w.Server(org).Read(func(tx *store.Tx) (err error) {
+			for _, who := range l.people {
+				if who.host == org && err == nil {
+					may[who], err = tx.MayRead(who.ID, id)
+				}
+			}
 			return err
 		})
-		if who.host == p.by.host {
-			if lawful := l.law.ReadsVersion(who.id, p.law, p.law.Last()); may != lawful { // of what was deleted they see that it was there
-				l.differs("%s may read %s: %v; by the law: %v\npost %+v", who.id, p.law.ID, may, lawful, *p.law)
+		for _, who := range l.people {
+			if who.host != org {
+				continue
 			}
-			continue
-		}
-		v := l.knownAt(maysee.Host(who.host), mark{post: p})
-		if may && (v == nil || !l.law.Means(p.law, v, who.id)) {
-			l.differs("%s reads %s of another server and was never meant\npost %+v", who.id, p.law.ID, *p.law)
+			if org == p.by.host {
+				if lawful := l.law.ReadsVersion(who.id, p.law, p.law.Last()); may[who] != lawful { // of what was deleted they see that it was there
+					l.differs("%s may read %s: %v; by the law: %v\npost %+v", who.id, p.law.ID, may[who], lawful, *p.law)
+				}
+				continue
+			}
+			v := l.knownAt(maysee.Host(org), mark{post: p})
+			if may[who] && (v == nil || !l.law.Means(p.law, v, who.id)) {
+				l.differs("%s reads %s of another server and was never meant\npost %+v", who.id, p.law.ID, *p.law)
+			}
 		}
 	}
 }

@@ -33,6 +33,11 @@ type leak struct {
 	trace  []string
 	body   string // of the last answer
 	crash  string // the organisation that was killed, until somebody fetched from it
+
+	reviewers map[string]*testrig.Person // of each organisation
+	seen      map[string][]string        // addresses of ours in what a host, or web, received
+	once      map[string]bool            // of them, with the host
+	policies  int                        // so far
 }
 
 // someone is a person of an organisation, or the one of a scripted server.
@@ -54,6 +59,7 @@ type written struct {
 	by   *someone
 	seen map[string]models.ID // its row at other organisations
 	kept string               // the text of a post elsewhere, for its updates
+	file models.Media         // that it has; of ours
 }
 
 // mark is what a word stands for.
@@ -61,10 +67,29 @@ type mark struct {
 	post    *written
 	version int // of a text; 0 for an id
 	person  *someone
+	what    part
+	lent    *lent
+}
+
+// part is what of a post a word stands for, where that is not the text or the id.
+type part int
+
+const (
+	secret part = iota + 1 // the word that rules look for
+	inFile                 // the content of its file
+	own                    // the file's own address
+)
+
+// lent is an address that was made for one host.
+type lent struct {
+	to   string
+	post *written
+	told int64
 }
 
 func newLeak(t *testing.T, seed, n uint64, all tally) *leak {
-	l := &leak{t: t, dice: rand.New(rand.NewPCG(seed, n)), law: maysee.New(), tally: all, marks: map[string]mark{}, told: map[string]bool{}}
+	l := &leak{t: t, dice: rand.New(rand.NewPCG(seed, n)), law: maysee.New(), tally: all, marks: map[string]mark{}, told: map[string]bool{},
+		reviewers: map[string]*testrig.Person{}, seen: map[string][]string{}, once: map[string]bool{}}
 	l.orgs = []string{"acme.example", "guild.example", "north.example"}
 	l.w = testrig.NewRoughWorld(t, l.orgs...)
 	l.w.Told = func(line string) { l.say("%s", line) }
@@ -77,6 +102,7 @@ func newLeak(t *testing.T, seed, n uint64, all tally) *leak {
 			l.marks[slug(p.IRI)] = mark{person: l.people[len(l.people)-1]}
 			l.marks[name] = mark{person: l.people[len(l.people)-1]}
 		}
+		l.reviewers[h] = l.w.As("reviewer@" + h).Has(models.Reviewer)
 	}
 	for _, h := range []string{"peer.example", "other.example"} {
 		p := l.w.Peer(h)
@@ -115,8 +141,8 @@ func (l *leak) tick(d time.Duration) {
 
 func (l *leak) say(format string, args ...any) {
 	l.trace = append(l.trace, fmt.Sprintf(format, args...))
-	if len(l.trace) > 400 {
-		l.trace = l.trace[100:]
+	if len(l.trace) > 1000 {
+		l.trace = l.trace[200:]
 	}
 }
 
@@ -143,6 +169,31 @@ func (l *leak) ours() *someone { return l.people[l.dice.IntN(3*len(l.orgs))] }
 func (l *leak) word() string {
 	l.words++
 	return fmt.Sprintf("zqword%06dzq", l.words)
+}
+
+// text makes one, now and then with a word that rules look for.
+func (l *leak) text() (text, hidden string) {
+	text = l.word()
+	if l.dice.IntN(4) == 0 {
+		hidden = fmt.Sprintf("zqsecret%06dzq", l.words)
+		text += " " + hidden
+	}
+	return text, hidden
+}
+
+// notes writes down the words of a version.
+func (l *leak) notes(p *written, text string) {
+	v := p.law.Last()
+	for i, word := range strings.Fields(text) {
+		if i > 1 || i == 1 && !strings.HasPrefix(word, "zqsecret") {
+			break
+		}
+		m := mark{post: p, version: len(p.law.Versions)}
+		if i == 1 {
+			m.what, v.Secret = secret, true
+		}
+		l.marks[word] = m
+	}
 }
 
 // recent picks a post of the last ones, or now and then an old one; nil when there is none.

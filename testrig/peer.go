@@ -3,6 +3,8 @@ package testrig
 import (
 	"bytes"
 	"crypto"
+	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/json"
@@ -39,6 +41,9 @@ type Peer struct {
 func (w *World) Peer(host string) *Peer {
 	w.T.Helper()
 	key, err := makeKey()
+	if w.swift {
+		_, key, err = ed25519.GenerateKey(rand.Reader)
+	}
 	if err != nil {
 		w.T.Fatal(err)
 	}

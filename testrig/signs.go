@@ -26,7 +26,11 @@ func (s *Server) Signed(by *Person, iri models.IRI, accept string) *http.Request
 	if err := s.Keys.Ensure(ctx, who); err != nil {
 		s.w.T.Fatal(err)
 	}
-	key, err := s.Keys.Signer(ctx, who.ID, models.RSA)
+	kind := models.RSA
+	if s.w.swift {
+		kind = models.Ed25519
+	}
+	key, err := s.Keys.Signer(ctx, who.ID, kind)
 	if err != nil {
 		s.w.T.Fatal(err)
 	}

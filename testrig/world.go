@@ -31,6 +31,7 @@ type World struct {
 	people  map[string]*Person
 	order   []models.Host
 	limits  string     // on or off; off when empty
+	swift   bool       // what the test itself asks for is signed by Ed25519, which costs a thirtieth of RSA
 	loud    slog.Level // what the servers log, from here on; errors when 0
 }
 
@@ -52,10 +53,10 @@ func NewOpenWorld(t testing.TB, hosts ...string) *World {
 	return newWorld(t, models.OpenMode, hosts...)
 }
 
-// NewRoughWorld is NewWorld for a test that kills servers, whose complaints about that are not told.
+// NewRoughWorld is NewWorld for a long test that kills servers, whose complaints about that are not told.
 func NewRoughWorld(t testing.TB, hosts ...string) *World {
 	w := newWorld(t, models.Allowlist)
-	w.loud = slog.LevelError + 4
+	w.loud, w.swift = slog.LevelError+4, true
 	for _, h := range hosts {
 		w.start(models.Host(h), models.Allowlist)
 	}

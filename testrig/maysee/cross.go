@@ -10,7 +10,7 @@ func (w *World) MayTell(home, host Host, p *Post, version int) bool {
 	}
 	if p.Host == home {
 		now := p.Last()
-		return !p.Deleted && w.HostReads(host, p, now) && (version == len(p.Versions) || w.HostReads(host, p, &p.Versions[version-1]))
+		return !p.Deleted && w.HostReads(host, p, now) && !w.stopped(p, version, host) && (version == len(p.Versions) || w.HostReads(host, p, &p.Versions[version-1]))
 	}
 	if !w.Gives(home, host) {
 		return false
@@ -43,7 +43,7 @@ func (w *World) AnswerTo(who string, p *Post) Answer {
 		return Given
 	}
 	host := w.People[who].Host
-	if p.Deleted && w.Gives(p.Host, host) && (p.Handed[host] > 0 || w.ReadsVersion(who, p, p.Last())) {
+	if p.Deleted && w.Gives(p.Host, host) && (p.Handed[host] > 0 || w.ReadsVersion(who, p, p.Last()) && !w.stopped(p, len(p.Versions), host)) {
 		return Gone
 	}
 	return Absent
@@ -54,7 +54,7 @@ func (w *World) AnswerToServer(host Host, p *Post) Answer {
 	switch {
 	case w.ServerReads(host, p):
 		return Given
-	case p.Deleted && w.Gives(p.Host, host) && (p.Handed[host] > 0 || p.Last().Audience == Everyone && w.crosses(p, p.Last(), host)):
+	case p.Deleted && w.Gives(p.Host, host) && (p.Handed[host] > 0 || p.Last().Audience == Everyone && w.crosses(p, p.Last(), host) && !w.stopped(p, len(p.Versions), host)):
 		return Gone
 	}
 	return Absent
@@ -83,9 +83,9 @@ func (w *World) Enters(home, host Host, withdraws bool) Entry {
 
 // TakesIn tells whether a version of a post may come in, by whatever door: what is meant for partners comes from partners.
 func (w *World) TakesIn(home Host, p *Post, version int) bool {
-	v := &p.Versions[version-1]
+	v := w.copyFor(p, version, home)
 	partners := v.Audience == Everyone && !v.Distance.World
-	return w.Enters(home, p.Host, false) == In && (!partners || w.Peer(home, p.Host).Standing == Partner)
+	return !w.refuses(home, p.Host, &v) && w.Enters(home, p.Host, false) == In && (!partners || w.Peer(home, p.Host).Standing == Partner)
 }
 
 // MayAsk tells whether an organisation may ask a peer for anything. Whose words wait must be known by its key.

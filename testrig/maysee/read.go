@@ -44,7 +44,7 @@ func (w *World) Means(p *Post, v *Version, who string) bool {
 
 // Reads tells whether somebody may read a post as it stands, by the law of the organisation that it lives in.
 func (w *World) Reads(who string, p *Post) bool {
-	return !p.Deleted && w.ReadsVersion(who, p, p.Last())
+	return !p.Deleted && w.ReadsVersion(who, p, p.Last()) && !w.stopped(p, len(p.Versions), w.People[who].Host)
 }
 
 // ReadsVersion is Reads for what the post was.
@@ -55,15 +55,21 @@ func (w *World) ReadsVersion(who string, p *Post, v *Version) bool {
 // ServerReads tells whether a server, by its own signature, may: what is for everyone within the distance, and what it was
 // handed and may still have.
 func (w *World) ServerReads(host Host, p *Post) bool {
-	if p.Deleted || !w.crosses(p, p.Last(), host) {
+	if p.Deleted || !w.crosses(p, p.Last(), host) || w.stopped(p, len(p.Versions), host) {
 		return false
 	}
 	return p.Last().Audience == Everyone || p.Handed[host] > 0 && !p.Ended[host] && w.someone(host, p, p.Last())
 }
 
+// MayHave tells whether a server was handed a version and may still have it: then its own signature may get it again, whoever
+// there has stopped following meanwhile.
+func (w *World) MayHave(host Host, p *Post, version int) bool {
+	return !p.Deleted && w.crosses(p, p.Last(), host) && !w.stopped(p, version, host) && p.Handed[host] >= version && !p.Ended[host]
+}
+
 // WebReads tells whether a visitor may see the page of a post.
 func (w *World) WebReads(p *Post) bool {
-	return !p.Deleted && p.Last().Audience == Everyone && p.Last().Distance.World
+	return !p.Deleted && p.Last().Audience == Everyone && p.Last().Distance.World && !w.stopped(p, len(p.Versions), Web)
 }
 
 // Unsigned tells whether a request without a signature may have the document of a post.
@@ -102,7 +108,7 @@ func (w *World) known(home Host, p *Post) *Version {
 
 // Takes is how an organisation takes in what it read: an answer to what it knows is for no more people than that is.
 func (w *World) Takes(home Host, p *Post, version int) {
-	v := p.Versions[version-1]
+	v := w.copyFor(p, version, home)
 	if p.Knows[home], p.Taken[home] = version, &v; v.Audience == Everyone && !v.Distance.World {
 		v.Distance = Distance{Hosts: []Host{p.Host}} // for its partners, whom we do not know
 	} else if v.Distance = (Distance{World: true}); v.Label != "" && v.Label != "CLEAR" {

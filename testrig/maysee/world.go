@@ -68,6 +68,7 @@ type Organisation struct {
 	Host    Host
 	OpenFor bool // open mode: an open peer is treated as an allowed one
 	Peers   map[Host]Peer
+	Rules   []Rule // of the policy in force
 }
 
 // Person is somebody, somewhere.
@@ -84,6 +85,7 @@ type Version struct {
 	Label    string
 	Named    []string // people, by ID
 	Settled  int64    // when it was published: an agreement reads from its start on, whatever is edited later
+	Secret   bool     // its text holds a word that rules look for
 }
 
 // Post is something written, with all that it has been.
@@ -112,6 +114,7 @@ type World struct {
 	People        map[string]*Person
 	Posts         map[string]*Post
 	Follows       map[Follow]bool
+	Released      map[Release]bool
 }
 
 // Follow is a follow that was accepted.
@@ -119,7 +122,7 @@ type Follow struct{ Who, Whom string }
 
 // New is an empty world.
 func New() *World {
-	return &World{Organisations: map[Host]*Organisation{}, People: map[string]*Person{}, Posts: map[string]*Post{}, Follows: map[Follow]bool{}}
+	return &World{Organisations: map[Host]*Organisation{}, People: map[string]*Person{}, Posts: map[string]*Post{}, Follows: map[Follow]bool{}, Released: map[Release]bool{}}
 }
 
 // Peer is how an organisation sees a host; whoever was never named is open.
