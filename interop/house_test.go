@@ -6,11 +6,14 @@ import (
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -29,7 +32,8 @@ import (
 // House is a whole Guildhall on a free port of loopback, in allowlist mode, with a database of its own.
 type House struct {
 	*server.Server
-	t *testing.T
+	t   *testing.T
+	env []string // of its process, for commands
 }
 
 // StartHouse starts one that knows no other server yet; it ends with the test.
@@ -41,10 +45,11 @@ func StartHouse(t *testing.T) *House {
 	}
 	address := socket.Addr().String()
 	_ = socket.Close()
-	settings, err := config.Load(config.Sources{Environ: []string{
+	env := []string{
 		"GUILDHALL_URL=http://" + address, "GUILDHALL_LISTEN=" + address, "GUILDHALL_NAME=Acme Hospitals", "GUILDHALL_INSECURE_HTTP=true",
 		"GUILDHALL_ALLOW_NETS=127.0.0.0/8", "GUILDHALL_DATA=" + t.TempDir(), "GUILDHALL_DATABASE=" + storetest.DSN(t),
-		"GUILDHALL_FEDERATION=allowlist", "GUILDHALL_APP_PUBLIC=world", "GUILDHALL_RATE_LIMITS=off"}})
+		"GUILDHALL_FEDERATION=allowlist", "GUILDHALL_APP_PUBLIC=world", "GUILDHALL_RATE_LIMITS=off"}
+	settings, err := config.Load(config.Sources{Environ: env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +62,7 @@ func StartHouse(t *testing.T) *House {
 		s.Close()
 		t.Fatal(err)
 	}
-	h := &House{Server: s, t: t}
+	h := &House{Server: s, t: t, env: env}
 	t.Cleanup(func() {
 		if t.Failed() {
 			h.recounts()
@@ -129,6 +134,46 @@ func (h *House) Stands(s models.Standing, programs ...*Peer) {
 			return err
 		})
 	}
+}
+
+// Runs runs a command of guildhall on the house while it serves, as an administrator does.
+func (h *House) Runs(args ...string) {
+	h.t.Helper()
+	bin, err := program()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	c := exec.Command(bin, args...)
+	c.Env = h.env
+	if out, err := c.CombinedOutput(); err != nil {
+		h.t.Fatalf("guildhall %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// program is guildhall as an administrator has it, built once.
+var program = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "guildhall-interop")
+	if err != nil {
+		return "", err
+	}
+	bin := filepath.Join(folder, "guildhall")
+	build := exec.Command("go", "build", "-o", bin, "./cmd/guildhall")
+	build.Dir = ".."
+	if said, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, said)
+	}
+	built = folder
+	return bin, nil
+})
+
+var built string // the folder to be removed
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built != "" {
+		_ = os.RemoveAll(built)
+	}
+	os.Exit(code)
 }
 
 // Host is the program's as a peer.

@@ -200,6 +200,11 @@ func (tx *Tx) LeaveCommunity(post models.ID) error {
 // live is a query for posts that are there.
 func (tx *Tx) live() *gorm.DB { return tx.db.Model(&models.Post{}).Where("posts.deleted = 0") }
 
+// DeletedSince lists what an author of ours took back after a moment, the newest first: reach and ids alone are left of it.
+func (tx *Tx) DeletedSince(author models.ID, since models.Time) ([]models.Post, error) {
+	return readAll[models.Post](tx, "store.DeletedSince", "WHERE author_id = ? AND local AND deleted > ? ORDER BY deleted DESC LIMIT 50", author, since)
+}
+
 // CountLocalPosts counts what people of ours wrote, for nobody but administrators.
 func (tx *Tx) CountLocalPosts() (int64, error) {
 	var n int64

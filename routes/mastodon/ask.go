@@ -75,7 +75,40 @@ func (c *call) settleReach(tx *store.Tx, a *conversations.Ask) (err error) {
 		own = conversations.Inside
 	}
 	a.Audience, a.Where, a.Quiet, err = means(c.in.text("visibility"), c.in.flag("local_only"), c.appPublic(mode), own, parent)
+	if err == nil && a.Audience == models.Followers && a.Where != conversations.Inside {
+		a.Where, err = c.redrafted(tx, a.Where)
+	}
 	return err
+}
+
+// redraft is how long an app may take to write again what it deleted.
+const redraft = models.Time(60 * 60 * 1000)
+
+// redrafted keeps what is for followers within the distance of what the same person took back a moment ago and apps call by the same
+// word: they say nothing of distance, so one that reads, deletes and writes a post again would widen it to the person's own default.
+func (c *call) redrafted(tx *store.Tx, where string) (string, error) {
+	gone, err := tx.DeletedSince(c.me(), tx.Now()-redraft)
+	if err != nil {
+		return "", err
+	}
+	hosts, err := tx.Partners()
+	if err != nil {
+		return "", err
+	}
+	most := models.World()
+	if where == conversations.Partners {
+		most = models.Within(hosts...)
+	}
+	cut := false
+	for i := range gone {
+		if d := gone[i].Distance; reads(&gone[i]) == private && !d.World {
+			most, cut = most.Cut(d).Cut(models.Within(hosts...)), true
+		}
+	}
+	if !cut {
+		return where, nil
+	}
+	return most.String(), nil
 }
 
 // learnNames looks up on the network whom a text names and who is not known here. Nobody found is a name left as text.
