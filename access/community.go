@@ -90,11 +90,6 @@ func MayPost(tx *store.Tx, who, community models.Actor) error {
 	if who.ID == community.ID {
 		return nil
 	}
-	if ban, err := tx.Ban(community.ID, who.ID); err == nil {
-		return fault.New(fault.Forbidden, op, kept(community, ban))
-	} else if !fault.Is(err, fault.Missing) {
-		return err
-	}
 	member, err := tx.Follows(who.ID, community.ID)
 	if err != nil {
 		return err
@@ -149,15 +144,4 @@ func WayIn(tx *store.Tx, who models.Actor, c *models.CommunityRow) (models.JoinM
 		partner = peer.Standing == models.Partner
 	}
 	return c.JoinFrom(who.Local, partner), nil
-}
-
-func kept(community models.Actor, b models.CommunityBan) string {
-	s := "The moderators of " + community.Address() + " do not let you write there"
-	if b.Until != 0 {
-		s += " until " + b.Until.Go().Format("2 January 2006")
-	}
-	if b.Reason != "" {
-		return s + ": " + b.Reason
-	}
-	return s + "."
 }

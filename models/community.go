@@ -64,7 +64,6 @@ type CommunityRow struct {
 	Ceiling    string   `gorm:"not null;default:'world';type:text"` // world, partners, inside, or hosts joined by commas
 	Label      string   `gorm:"not null;default:'';type:text"`      // handed down to what is posted without one
 	Guidelines []string `gorm:"not null;default:'[]';type:text;serializer:json"`
-	Quorum     int      `gorm:"not null;default:3"` // members' flags that fold a post
 	Created    Time     `gorm:"not null"`
 }
 
@@ -124,51 +123,6 @@ type CommunityInvite struct {
 	ActorID     ID   `gorm:"primaryKey;autoIncrement:false"`
 	ByID        ID   `gorm:"not null"`
 	At          Time `gorm:"not null"`
-}
-
-// CommunityBan keeps somebody from writing in a community, and from coming back into it.
-type CommunityBan struct {
-	CommunityID ID     `gorm:"primaryKey;autoIncrement:false"`
-	ActorID     ID     `gorm:"primaryKey;autoIncrement:false;index:community_bans_actor"`
-	ByID        ID     `gorm:"not null"`
-	Reason      string `gorm:"not null;type:text"`
-	Until       Time   `gorm:"not null"`           // 0 without an end
-	IRI         IRI    `gorm:"not null;type:text"` // of the Block; empty for one that nobody outside was told of
-	At          Time   `gorm:"not null"`
-}
-
-// Holds tells whether the ban is in force.
-func (b *CommunityBan) Holds(now Time) bool { return b.Until == 0 || b.Until > now }
-
-// PostMark is what a community did with a post beside showing it.
-type PostMark struct {
-	PostID      ID     `gorm:"primaryKey;autoIncrement:false"`
-	CommunityID ID     `gorm:"not null"`
-	Locked      Time   `gorm:"not null"`           // nobody answers any more
-	Folded      Time   `gorm:"not null"`           // its words are shown on demand
-	Removed     Time   `gorm:"not null"`           // it was taken out of the community
-	Reason      string `gorm:"not null;type:text"` // of whoever did the last of these
-}
-
-// CommunityAct is one line of a community's log of moderation.
-type CommunityAct struct {
-	ID          ID     `gorm:"primaryKey;autoIncrement:false"`
-	CommunityID ID     `gorm:"not null;index:community_acts_community"`
-	ByID        ID     `gorm:"not null"` // 0 where a quorum of members did it
-	Verb        string `gorm:"not null;type:text"`
-	PostID      *ID    `gorm:"index:community_acts_post,where:post_id IS NOT NULL"`
-	ActorID     *ID
-	Reason      string `gorm:"not null;type:text"`
-	Until       Time   `gorm:"not null"`
-	At          Time   `gorm:"not null"`
-}
-
-// CommunityFlag is a member's word that a post does not belong in the community.
-type CommunityFlag struct {
-	PostID ID     `gorm:"primaryKey;autoIncrement:false"`
-	ByID   ID     `gorm:"primaryKey;autoIncrement:false"`
-	Reason string `gorm:"not null;type:text"`
-	At     Time   `gorm:"not null"`
 }
 
 // JoinFrom is the way in for somebody at a distance.

@@ -122,9 +122,11 @@ func (d Decision) Copy(h Hands) Copy {
 	if what.Act != nil && what.Act.Post != nil {
 		act := *what.Act
 		act.Post = d.lent(d.changed(d.narrow(act.Post, h.Unlink), h, &kind), h.Lend, &kind)
-		if act.Inner != nil && act.Inner.Post != nil {
+		if act.Inner != nil {
 			inner := *act.Inner
-			inner.Post = act.Post
+			if inner.Post != nil {
+				inner.Post = act.Post
+			}
 			if kind != (Variant{}) {
 				inner.Raw = nil // those bytes are another copy
 			}

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"guildhall/fault"
-	"guildhall/models"
-)
+import "guildhall/models"
 
 const noCommunity = "There is no such community."
 
@@ -63,14 +60,29 @@ func (tx *Tx) MayKnowCommunity(person, community models.ID) (bool, error) {
 	return len(n) > 0, failed("store.MayKnowCommunity", err)
 }
 
+// KnownTo is Missing where somebody who is looked for is nobody to a person of ours: an actor that is gone, and a community of ours of
+// which that person may not know.
+func (tx *Tx) KnownTo(viewer models.ID, a *models.Actor) error {
+	known := a.Gone == 0
+	if known && a.Local && a.Kind == models.Community {
+		var err error
+		if known, err = tx.MayKnowCommunity(viewer, a.ID); err != nil {
+			return err
+		}
+	}
+	if !known {
+		return nothing("store.KnownTo", noActor)
+	}
+	return nil
+}
+
 // CommunitiesToPostIn lists the communities that a person may choose in the composer: those of ours that they are in or lead and
 // that are not closed down, and those elsewhere that they are in; by name, up to limit.
 func (tx *Tx) CommunitiesToPostIn(person models.ID, limit int) ([]models.Actor, error) {
 	return list[models.Actor]("store.CommunitiesToPostIn", tx.db.Where(`gone = 0 AND kind = ? AND (id IN (SELECT followee_id FROM follows WHERE follower_id = ? AND state = ?)
 		OR id IN (SELECT actor_id FROM communities WHERE driver_id = ?) OR id IN (SELECT community_id FROM community_duties WHERE actor_id = ? AND role = 'core'))
-		AND (NOT local OR id IN (SELECT actor_id FROM communities WHERE state IN ('live', 'draft')))
-		AND id NOT IN (SELECT community_id FROM community_bans WHERE actor_id = ? AND (until = 0 OR until > ?))`,
-		models.Community, person, models.Accepted, person, person, person, tx.now).Order("lower(name), id").Limit(limit))
+		AND (NOT local OR id IN (SELECT actor_id FROM communities WHERE state IN ('live', 'draft')))`,
+		models.Community, person, models.Accepted, person, person).Order("lower(name), id").Limit(limit))
 }
 
 // CountFounded tells how many communities that are not archived a person drives.
@@ -122,9 +134,8 @@ func (tx *Tx) ForgetDeparture(community, actor models.ID) error {
 func (tx *Tx) Absent(community models.ID, limit int) ([]models.Actor, error) {
 	return list[models.Actor]("store.Absent", tx.db.Where(`local AND kind = ? AND gone = 0 AND moved_to = ''
 		AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = actors.id AND follows.followee_id = ?)
-		AND NOT EXISTS (SELECT 1 FROM departures WHERE departures.actor_id = actors.id AND departures.community_id = ?)
-		AND NOT EXISTS (SELECT 1 FROM community_bans WHERE community_bans.actor_id = actors.id AND community_bans.community_id = ?)`,
-		models.Person, community, community, community).Order("id").Limit(limit))
+		AND NOT EXISTS (SELECT 1 FROM departures WHERE departures.actor_id = actors.id AND departures.community_id = ?)`,
+		models.Person, community, community).Order("id").Limit(limit))
 }
 
 // EldestMembers lists people of ours who are in a community, those who came first before the others.
@@ -158,38 +169,6 @@ func (tx *Tx) BelongsFrom(host models.Host, community models.ID) (bool, error) {
 		UNION SELECT actors.id FROM actors JOIN community_invites ON community_invites.actor_id = actors.id WHERE community_invites.community_id = ? AND actors.host = ? LIMIT 1`,
 		community, host, community, host)
 	return len(found) > 0, failed("store.BelongsFrom", err)
-}
-
-// PutBan keeps somebody out of a community.
-func (tx *Tx) PutBan(b models.CommunityBan) error {
-	_, err := tx.exec("store.PutBan", `INSERT INTO community_bans (community_id, actor_id, by_id, reason, until, iri, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (community_id, actor_id) DO UPDATE SET by_id = excluded.by_id, reason = excluded.reason, until = excluded.until, iri = excluded.iri, at = excluded.at`,
-		b.CommunityID, b.ActorID, b.ByID, b.Reason, b.Until, b.IRI, b.At)
-	return err
-}
-
-// DropBan lets somebody in again, and tells whether they were kept out.
-func (tx *Tx) DropBan(community, actor models.ID) (bool, error) {
-	n, err := tx.exec("store.DropBan", "DELETE FROM community_bans WHERE community_id = ? AND actor_id = ?", community, actor)
-	return n > 0, err
-}
-
-// Ban finds what keeps somebody out of a community now; a fault of kind Missing where nothing does.
-func (tx *Tx) Ban(community, actor models.ID) (models.CommunityBan, error) {
-	b, err := readOne[models.CommunityBan](tx, "store.Ban", "Nothing keeps them out.", "WHERE community_id = ? AND actor_id = ?", community, actor)
-	if err == nil && !b.Holds(tx.now) {
-		return b, nothing("store.Ban", "Nothing keeps them out any more.")
-	}
-	return b, err
-}
-
-// Banned tells whether somebody is kept out of a community.
-func (tx *Tx) Banned(community, actor models.ID) (bool, error) {
-	_, err := tx.Ban(community, actor)
-	if fault.Is(err, fault.Missing) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // CeilingOf is the set of domains that a community permits, as they stand now.

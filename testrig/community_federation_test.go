@@ -136,6 +136,60 @@ func TestStoryWhatMembersElsewhereWriteReachesAllMembers(t *testing.T) {
 		t.Errorf("the end went to lemmy.example %d times", whole)
 	}
 	masto.Serves("/users/nell/statuses/7", `{"@context":"https://www.w3.org/ns/activitystreams","id":"https://masto.example/users/nell/statuses/7","type":"Tombstone"}`)
+
+	w.Say("with a policy in force, what is passed on is named by its id, as the rules read no bytes of others")
+	acme.Obeys("rules:\n  - name: no-prices\n    why: Prices are for those who buy.\n    when: crossing.direction == \"out\" && post.text.contains(\"price\")\n    then: {verdict: deny}\n    examples:\n      - given: {crossing: {direction: out}, post: {text: \"the price\"}}\n        expect: deny\n      - given: {crossing: {direction: out}, post: {text: \"the ward\"}}\n        expect: allow\n")
+	third := page(lemmy, c, 3, "A third sign")
+	lemmy.Serves("/post/3", only(t, third))
+	send(lemmy, third)
+	if whole, bare := announced(masto, "Create", "/3"); whole != 0 || bare != 2 {
+		t.Errorf("masto.example got %d activities and %d names", whole, bare)
+	}
+	fourth := page(lemmy, c, 4, "The price of it")
+	lemmy.Serves("/post/4", only(t, fourth))
+	send(lemmy, fourth)
+	if whole, bare := announced(masto, "Create", "/4"); whole != 0 || bare != 0 {
+		t.Errorf("masto.example got %d activities and %d names of what a rule stops", whole, bare)
+	}
+}
+
+func TestStoryACommunityPassesOnNoIdThatOthersMayNotHave(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Partners("lemmy.example").Allows("masto.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	lemmy, masto := w.Peer("lemmy.example"), w.Peer("masto.example")
+	c := founded(t, w, ada)
+	joinsFrom(t, w, lemmy, c)
+	joinsFrom(t, w, masto, c)
+	shared := ada.Posts("What only partners know.", conversations.Partners)
+	w.Say("somebody at a partner quotes what is for partners in a post for everybody in the community")
+	quoting := strings.Replace(page(lemmy, c, 1, "Look at this"), `"mediaType"`, `"quote":"`+string(shared.IRI)+`","quoteUrl":"`+string(shared.IRI)+`","mediaType"`, 1)
+	lemmy.Serves("/post/1", only(t, quoting))
+	if status, body := lemmy.Sends(c.Inbox, quoting); status != 202 {
+		t.Fatalf("answered %d %s", status, body)
+	}
+	w.Settle()
+	ada.Sees("Look at this")
+	acme.Read(func(tx *store.Tx) error {
+		p, err := tx.PostByIRI("https://lemmy.example/post/1")
+		if err == nil {
+			var v models.PostView
+			if v, err = tx.PostView(p.ID); err == nil && (v.Quote == nil || v.Quote.Post == nil) {
+				t.Error("the quote is not known as one, so this shows nothing")
+			}
+		}
+		return err
+	})
+	told := false
+	for _, raw := range masto.Got() {
+		told = told || strings.Contains(raw, "lemmy.example/post/1") && strings.Contains(raw, "Announce")
+		if strings.Contains(raw, string(shared.IRI)) {
+			t.Errorf("masto.example was told the id of what is for partners: %s", raw)
+		}
+	}
+	if !told {
+		t.Error("masto.example heard nothing of the post")
+	}
 }
 
 // only is the object that a Create carries, as a document of its own.

@@ -91,12 +91,7 @@ func (o *Outbound) planPassed(tx *store.Tx, e models.Event, by models.Actor) ([]
 		return nil, nil
 	}
 	inner := policy.Act{IRI: doc.Activity.ID, Verb: e.Verb, Actor: author, Object: view.IRI}
-	switch {
-	case e.Verb == models.Undo && doc.Activity.Inner != nil:
-		what := doc.Activity.Inner
-		inner.Object = what.ID
-		inner.Inner = &policy.Act{IRI: what.ID, Verb: what.Verb, Actor: author, Object: what.Object}
-	case !e.Verb.Withdraws() && !o.gate.Rules(tx):
+	if !e.Verb.Withdraws() && !o.gate.Rules(tx) {
 		inner.Raw = item.Body
 	}
 	s, err := o.announced(tx, by, inner, &view, e.Activity, e.At)

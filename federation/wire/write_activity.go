@@ -154,8 +154,9 @@ func (w *writer) carried(a *policy.Act) (members, error) {
 			return w.act(a.Inner)
 		}
 	case models.Announce:
-		// spec: fep-1b12#announce. Another server's Create is named by its id: only that server can vouch for it.
-		if a.Inner != nil && a.Inner.Raw == nil && (a.Inner.Post == nil || a.Inner.Post.Local) {
+		// spec: fep-1b12#announce. What another server says of a post is named by its id, where its own bytes may not go along: only
+		// that server can vouch for it.
+		if a.Inner != nil && a.Inner.Raw == nil && (a.Inner.Actor.Local || a.Inner.Verb.Withdraws()) {
 			return w.act(a.Inner)
 		}
 	}

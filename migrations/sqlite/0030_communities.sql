@@ -1,4 +1,4 @@
--- What a community is for and until when, who runs it and comes in, how far it reaches, and what its moderators did.
+-- What a community is for and until when, who runs it and comes in, and how far it reaches.
 -- +goose Up
 ALTER TABLE communities ADD COLUMN needs text NOT NULL DEFAULT '';
 ALTER TABLE communities ADD COLUMN measure text NOT NULL DEFAULT '';
@@ -16,7 +16,6 @@ ALTER TABLE communities ADD COLUMN federation text NOT NULL DEFAULT 'both';
 ALTER TABLE communities ADD COLUMN ceiling text NOT NULL DEFAULT 'world';
 ALTER TABLE communities ADD COLUMN label text NOT NULL DEFAULT '';
 ALTER TABLE communities ADD COLUMN guidelines text NOT NULL DEFAULT '[]';
-ALTER TABLE communities ADD COLUMN quorum integer NOT NULL DEFAULT 3;
 -- Those that are there already renew their purpose half a year after they were founded; the clock gives notice first.
 UPDATE communities SET since = created, review = created + 15552000000;
 CREATE INDEX communities_driver ON communities (driver_id);
@@ -44,49 +43,4 @@ CREATE TABLE community_invites (
     by_id        integer NOT NULL,
     at           integer NOT NULL,
     PRIMARY KEY (community_id, actor_id)
-);
-
-CREATE TABLE community_bans (
-    community_id integer NOT NULL,
-    actor_id     integer NOT NULL,
-    by_id        integer NOT NULL,
-    reason       text NOT NULL,
-    until        integer NOT NULL,
-    iri          text NOT NULL,
-    at           integer NOT NULL,
-    PRIMARY KEY (community_id, actor_id)
-);
-CREATE INDEX community_bans_actor ON community_bans (actor_id);
-
-CREATE TABLE post_marks (
-    post_id      integer NOT NULL,
-    community_id integer NOT NULL,
-    locked       integer NOT NULL,
-    folded       integer NOT NULL,
-    removed      integer NOT NULL,
-    reason       text NOT NULL,
-    PRIMARY KEY (post_id)
-);
-
-CREATE TABLE community_acts (
-    id           integer NOT NULL,
-    community_id integer NOT NULL,
-    by_id        integer NOT NULL,
-    verb         text NOT NULL,
-    post_id      integer,
-    actor_id     integer,
-    reason       text NOT NULL,
-    until        integer NOT NULL,
-    at           integer NOT NULL,
-    PRIMARY KEY (id)
-);
-CREATE INDEX community_acts_community ON community_acts (community_id, id);
-CREATE INDEX community_acts_post ON community_acts (post_id) WHERE post_id IS NOT NULL;
-
-CREATE TABLE community_flags (
-    post_id integer NOT NULL,
-    by_id   integer NOT NULL,
-    reason  text NOT NULL,
-    at      integer NOT NULL,
-    PRIMARY KEY (post_id, by_id)
 );

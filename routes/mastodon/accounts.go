@@ -13,21 +13,29 @@ func (c *call) account() error {
 	if err != nil {
 		return err
 	}
-	return c.showAccount(func(tx *store.Tx) (models.Actor, error) { return present(tx.ActorByID(id)) })
+	return c.showAccount(func(tx *store.Tx) (models.Actor, error) { return c.accountOf(tx, id) })
 }
 
 // lookup shows whom an address names, among those known here.
 func (c *call) lookup() error {
 	handle, domain := address(c.in.text("acct"))
-	return c.showAccount(func(tx *store.Tx) (models.Actor, error) { return present(c.known(tx, handle, domain)) })
+	return c.showAccount(func(tx *store.Tx) (models.Actor, error) { return c.known(tx, handle, domain) })
 }
 
 // known finds whom an address names without asking the network.
-func (a *API) known(tx *store.Tx, handle models.Handle, domain string) (models.Actor, error) {
-	if domain == "" || strings.EqualFold(domain, a.site.Domain) {
-		return tx.ActorByHandle(handle)
+func (c *call) known(tx *store.Tx, handle models.Handle, domain string) (a models.Actor, err error) {
+	if domain == "" || strings.EqualFold(domain, c.site.Domain) {
+		a, err = tx.ActorByHandle(handle)
+	} else {
+		a, err = tx.ActorByAddress(handle, domain)
 	}
-	return tx.ActorByAddress(handle, domain)
+	return c.met(tx, a, err)
+}
+
+// accountOf finds an account by its id.
+func (c *call) accountOf(tx *store.Tx, id models.ID) (models.Actor, error) {
+	a, err := tx.ActorByID(id)
+	return c.met(tx, a, err)
 }
 
 // address reads ada, @ada, ada@acme.example, @ada@acme.example and acct:ada@acme.example.
@@ -37,12 +45,15 @@ func address(s string) (models.Handle, string) {
 	return models.Handle(handle), domain
 }
 
-// present turns somebody who is gone into nobody.
-func present(a models.Actor, err error) (models.Actor, error) {
-	if err == nil && a.Gone != 0 {
-		return models.Actor{}, notFound()
+// met turns somebody who is gone, or of whom the person may not know, into nobody.
+func (c *call) met(tx *store.Tx, a models.Actor, err error) (models.Actor, error) {
+	if err == nil {
+		err = tx.KnownTo(c.me(), &a)
 	}
-	return a, err
+	if err != nil {
+		return models.Actor{}, err
+	}
+	return a, nil
 }
 
 func (c *call) showAccount(load func(*store.Tx) (models.Actor, error)) error {
@@ -69,20 +80,32 @@ func (c *call) relationships() error {
 			ids = append(ids, id)
 		}
 	}
-	return c.showRelations(ids, func(p *pen, write func()) { p.list(write) })
+	return c.showRelations(ids, true, func(p *pen, write func()) { p.list(write) })
 }
 
 // related answers with the relationship to one other.
 func (c *call) related(id models.ID) error {
-	return c.showRelations([]models.ID{id}, func(_ *pen, write func()) { write() })
+	return c.showRelations([]models.ID{id}, false, func(_ *pen, write func()) { write() })
 }
 
-func (c *call) showRelations(ids []models.ID, around func(*pen, func())) error {
+// showRelations writes how the person stands to others; asked says that the ids are a guess of theirs, of which those that they may not
+// know of are left out.
+func (c *call) showRelations(ids []models.ID, asked bool, around func(*pen, func())) error {
 	var known map[models.ID]models.Actor
 	var found map[models.ID]models.Relation
 	err := c.readWith(func(tx *store.Tx) (err error) {
 		if known, err = tx.Actors(ids); err != nil {
 			return err
+		}
+		for id, a := range known {
+			if !asked || a.Gone != 0 {
+				continue
+			}
+			if err := tx.KnownTo(c.me(), &a); absent(err) {
+				delete(known, id)
+			} else if err != nil {
+				return err
+			}
 		}
 		if found, err = tx.Relations(c.me(), ids); err != nil {
 			return err
@@ -120,7 +143,7 @@ func (c *call) accountStatuses() error {
 		Tag: strings.ToLower(strings.TrimPrefix(c.in.text("tagged"), "#")),
 	}
 	return c.timeline(func(tx *store.Tx, p store.Page) ([]models.PostShown, error) {
-		if _, err := present(tx.ActorByID(id)); err != nil {
+		if _, err := c.accountOf(tx, id); err != nil {
 			return nil, err
 		}
 		return tx.AccountPosts(c.me(), id, which, p)
@@ -147,7 +170,7 @@ func (c *call) people(load func(*store.Tx, models.ID, store.Page) ([]store.Follo
 		return err
 	}
 	return c.listAccounts(func(tx *store.Tx, p store.Page) ([]entry, error) {
-		if _, err := present(tx.ActorByID(id)); err != nil {
+		if _, err := c.accountOf(tx, id); err != nil {
 			return nil, err
 		}
 		rows, err := load(tx, id, p)

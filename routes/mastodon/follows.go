@@ -81,11 +81,11 @@ func (c *call) toward(verb func(tx *store.Tx, by, whom models.Actor) error) erro
 		return err
 	}
 	err = c.store.Join(c.ctx(), func(tx *store.Tx) error {
-		whom, err := present(tx.ActorByID(id))
+		whom, err := c.accountOf(tx, id)
 		if err != nil {
 			return err
 		}
-		by, err := present(tx.ActorByID(c.me()))
+		by, err := c.accountOf(tx, c.me())
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ func (c *call) open() error {
 	}
 	var a models.Actor
 	err = c.readWith(func(tx *store.Tx) error {
-		a, err = present(tx.ActorByID(id))
+		a, err = c.accountOf(tx, id)
 		return err
 	})
 	if err != nil || a.Local {

@@ -25,7 +25,7 @@ func (c *call) pinnedStatuses(id models.ID) error {
 	var posts []models.PostShown
 	var s *scene
 	err = c.readWith(func(tx *store.Tx) (err error) {
-		if _, err := present(tx.ActorByID(id)); err != nil {
+		if _, err := c.accountOf(tx, id); err != nil {
 			return err
 		}
 		if page.MaxID != 0 || page.SinceID != 0 || page.MinID != 0 {

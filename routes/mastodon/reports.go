@@ -15,7 +15,7 @@ func (c *call) report() error {
 	err := c.store.Write(c.ctx(), func(tx *store.Tx) (err error) {
 		t = moderation.Told{By: c.who.Actor, Comment: c.in.text("comment"), Forward: c.in.flag("forward")}
 		id, _ := readID(c.in.text("account_id"))
-		if t.Target, err = present(tx.ActorByID(id)); err != nil {
+		if t.Target, err = c.accountOf(tx, id); err != nil {
 			return err
 		}
 		for _, text := range c.in.list("status_ids") {

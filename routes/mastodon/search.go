@@ -155,7 +155,7 @@ func (c *call) findHere(tx *store.Tx, u *url.URL) (f found, err error) {
 		if name, ok := strings.CutPrefix(u.String(), c.site.Base+"/@"); ok && absent(err) {
 			a, err = tx.ActorByHandle(models.Handle(name))
 		}
-		if err == nil {
+		if a, err = c.met(tx, a, err); err == nil {
 			f.people = append(f.people, a.ID)
 		} else if !absent(err) {
 			return f, err

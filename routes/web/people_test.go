@@ -216,7 +216,13 @@ func TestStoryACommunityIsStarted(t *testing.T) {
 	mira := signedIn(t, w.As("mira@acme.example"))
 	mira.opens("/@leaks").is(404)
 	mira.opens("/communities").is(200).saysNot("Leak detection")
-	mira.opens("/@leaks/tend").is(404)
+	for _, path := range []string{"/tend", "/followers", "/following", "/report", "/events.ics"} {
+		mira.opens("/@leaks" + path).is(404)
+		mira.opens("/@nobody" + path).is(404)
+	}
+	for _, verb := range []string{"/follow", "/unfollow", "/block"} {
+		mira.sends("/@leaks" + verb).is(404)
+	}
 	mira.sends("/@leaks/tend", "do", "live").is(404)
 
 	b.opens("/@leaks/tend").is(200).says("A draft", "Before it opens it wants: who needs whom, somebody in the core team beside the driver, a measure.")

@@ -97,11 +97,6 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		if err := v.communityOf(tx, &p); err != nil {
 			return p, err
 		}
-		if known, err := tx.MayKnowCommunity(v.me(), a.ID); err != nil {
-			return p, err
-		} else if !known {
-			return p, fault.New(fault.Hidden, "web.profileOf", "There is no such account.")
-		}
 		if no := access.MayPost(tx, v.who.Actor, a); no == nil && (p.Relation.Following || p.Driver.ID == v.me()) {
 			d := v.blank()
 			d.Community = id

@@ -17,20 +17,27 @@ import (
 const patience = 2 * time.Second
 
 // named finds whom a name in a path means among those known here: ada, ada@our.domain or ines@social.example. Whoever is
-// gone is nobody.
-func (w *Web) named(tx *store.Tx, name string) (models.Actor, error) {
+// gone, or whom a member may not know of, is nobody.
+func (v *visit) named(tx *store.Tx, name string) (models.Actor, error) {
 	handle, domain, _ := strings.Cut(strings.TrimPrefix(name, "@"), "@")
 	var a models.Actor
 	var err error
-	if domain == "" || w.ourDomain(domain) {
+	if domain == "" || v.ourDomain(domain) {
 		a, err = tx.ActorByHandle(models.Handle(handle))
 	} else {
 		a, err = tx.ActorByAddress(models.Handle(handle), strings.ToLower(domain))
 	}
-	if err == nil && a.Gone != 0 {
-		return models.Actor{}, fault.New(fault.Missing, "web.named", "There is nobody of that name here.")
+	switch {
+	case err != nil:
+	case v.who != nil:
+		err = tx.KnownTo(v.me(), &a)
+	case a.Gone != 0:
+		err = fault.New(fault.Missing, "web.named", "There is nobody of that name here.")
 	}
-	return a, err
+	if err != nil {
+		return models.Actor{}, err
+	}
+	return a, nil
 }
 
 func (w *Web) ourDomain(domain string) bool {
@@ -39,16 +46,16 @@ func (w *Web) ourDomain(domain string) bool {
 
 // someone is named for a member, whose word is enough to ask elsewhere for somebody who is not known yet. No transaction
 // may be open. Errors are those of resolve.Handle.
-func (w *Web) someone(ctx context.Context, name string) (a models.Actor, err error) {
-	err = w.Store.Read(ctx, func(tx *store.Tx) error {
-		a, err = w.named(tx, name)
+func (v *visit) someone(ctx context.Context, name string) (a models.Actor, err error) {
+	err = v.Store.Read(ctx, func(tx *store.Tx) error {
+		a, err = v.named(tx, name)
 		return err
 	})
 	_, domain, _ := strings.Cut(strings.TrimPrefix(name, "@"), "@")
-	if !fault.Is(err, fault.Missing) || domain == "" || w.ourDomain(domain) {
+	if !fault.Is(err, fault.Missing) || domain == "" || v.ourDomain(domain) {
 		return a, err
 	}
-	return w.Resolve.Handle(ctx, "@"+strings.TrimPrefix(name, "@"))
+	return v.Resolve.Handle(ctx, "@"+strings.TrimPrefix(name, "@"))
 }
 
 // fill reads somebody of another server anew where what we know is old, fetches what they wrote the first time that they

@@ -70,7 +70,7 @@ func Create(tx *store.Tx, site paths.Site, by models.Actor, n New) (models.Actor
 	a.ID, a.Published, a.Discoverable, a.ShowFollows = tx.NewID(), tx.Now(), true, false
 	a.Name = strings.Join(strings.Fields(n.Name), " ")
 	row := models.CommunityRow{ActorID: a.ID, Purpose: n.Purpose, Needs: n.Needs, Measure: n.Measure, Review: n.Review, DriverID: driver.ID, State: models.Draft, Since: tx.Now(),
-		JoinInside: models.JoinOpen, JoinPartners: models.JoinAsk, JoinWorld: models.JoinAsk, Federation: models.SwitchOff, Ceiling: "world", Guidelines: []string{}, Quorum: 3, Created: tx.Now()}
+		JoinInside: models.JoinOpen, JoinPartners: models.JoinAsk, JoinWorld: models.JoinAsk, Federation: models.SwitchOff, Ceiling: "world", Guidelines: []string{}, Created: tx.Now()}
 	row.Review = cmp.Or(row.Review, tx.Now()+reviewAfter)
 	switch {
 	case n.Team:
@@ -169,7 +169,6 @@ type Change struct {
 	Ceiling                             *string // world, partners, inside, or partners' hosts joined by commas
 	Label                               *string
 	Guidelines                          *[]string
-	Quorum                              *int
 	Everyone                            *bool
 }
 
@@ -202,7 +201,6 @@ func Update(tx *store.Tx, site paths.Site, by models.Actor, community models.ID,
 	set(&row.Ceiling, c.Ceiling)
 	set(&row.Label, c.Label)
 	set(&row.Guidelines, c.Guidelines)
-	set(&row.Quorum, c.Quorum)
 	set(&row.Everyone, c.Everyone)
 	if err := describe(op, tx, &a, &row); err != nil {
 		return a, err
@@ -271,9 +269,6 @@ func settings(tx *store.Tx, op string, c *models.CommunityRow) error {
 	}
 	if !okLabel(c.Label) {
 		return fault.New(fault.Invalid, op, "A community hands down one of these labels, or none: CLEAR, GREEN, AMBER, AMBER+STRICT.")
-	}
-	if c.Quorum < 1 || c.Quorum > 100 {
-		return fault.New(fault.Invalid, op, "A post is folded by 1 to 100 flags.")
 	}
 	if c.JoinInside == models.JoinHidden && !c.Closed {
 		return fault.New(fault.Invalid, op, "Only a closed community can be hidden from people here.")

@@ -20,10 +20,6 @@ func Appoint(tx *store.Tx, site paths.Site, by, community, who models.Actor, rol
 	if err := access.RequireLead(tx, by, community.ID, op); err != nil {
 		return err
 	}
-	out, err := tx.Banned(community.ID, who.ID)
-	if err != nil {
-		return err
-	}
 	local := who.Local && who.Kind == models.Person && who.Gone == 0
 	switch {
 	case role != models.Core && role != models.Facilitator && role != models.Keeper:
@@ -34,8 +30,6 @@ func Appoint(tx *store.Tx, site paths.Site, by, community, who models.Actor, rol
 		return fault.New(fault.Invalid, op, "A facilitator serves for a time: say until when, half a year ahead at most.")
 	case role != models.Keeper && !local:
 		return fault.New(fault.Invalid, op, "The core team and facilitators have an account here.")
-	case out:
-		return fault.New(fault.Conflict, op, "This person may not write in the community. Lift that first.")
 	}
 	if local {
 		if err := enter(tx, site, who, community); err != nil {

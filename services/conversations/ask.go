@@ -37,7 +37,6 @@ type Ask struct {
 	Files     []models.ID        // uploaded by the author, in this order
 	details   *models.Details    // what Event and Link come to, or what an edited post tells already
 	polled    bool               // it has answers to choose from already
-	there     bool               // it answers already: a lock that came later does not keep it from being edited
 	quoted    bool               // it quotes already: nobody is asked again
 	again     bool               // it stands there already, and is edited
 	most      *models.Post       // as it is: what it came of is gone, so it goes no further; nil otherwise

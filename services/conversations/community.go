@@ -8,17 +8,12 @@ import (
 )
 
 // communityOf finds the community that a post stands in: the one that is asked for, or that of what it answers, where its author
-// may write there. An answer of somebody who may not write in the community stands beside it; a thread that is locked takes none.
+// may write there. An answer of somebody who may not write in the community stands beside it.
 func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
 	id := ask.Community
 	inherited := id == 0 && s.Parent != nil && s.Parent.CommunityID != nil && s.Parent.Audience != models.Named
 	if inherited {
 		id = *s.Parent.CommunityID
-	}
-	if s.Parent != nil && !ask.again {
-		if err := unlocked(tx, op, ask.By, &s.Parent.Post); err != nil {
-			return err
-		}
 	}
 	if id == 0 {
 		return nil
@@ -42,12 +37,15 @@ func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
 			return fault.New(fault.Missing, op, "There is no such community.")
 		}
 	}
+	if inherited && !c.Local && !ask.again && ask.Where != Default && ask.Where != World {
+		return nil // an answer that is kept closer than that community is stands beside it
+	}
 	if !ask.again { // an edit stays where the post stands
 		err := access.MayPost(tx, ask.By, c)
 		switch {
 		case err == nil:
 		case inherited && fault.Is(err, fault.Forbidden):
-			return s.beside(tx, op, ask, c, err)
+			return beside(tx, op, c, err)
 		default:
 			return err
 		}
@@ -61,15 +59,8 @@ func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
 	return err
 }
 
-// beside lets an answer stand beside the community of what it answers, unless its author is kept out there, or the community rests.
-func (s *Settled) beside(tx *store.Tx, op string, ask Ask, c models.Actor, why error) error {
-	banned, err := tx.Banned(c.ID, ask.By.ID)
-	if err != nil {
-		return err
-	}
-	if banned {
-		return why
-	}
+// beside lets an answer stand beside the community of what it answers, unless the community rests. why is what keeps it out of it.
+func beside(tx *store.Tx, op string, c models.Actor, why error) error {
 	if !c.Local {
 		return nil
 	}
@@ -121,21 +112,6 @@ func (s *Settled) cutByCommunity(tx *store.Tx, label string) (string, error) {
 	return label, err
 }
 
-// unlocked refuses an answer in a thread that was locked, but to those who look after the community.
-func unlocked(tx *store.Tx, op string, by models.Actor, parent *models.Post) error {
-	mark, err := tx.LockOf(parent.ThreadID, parent.ID)
-	if err != nil || mark.Locked == 0 {
-		return err
-	}
-	if keeps, err := access.Keeps(tx, by, mark.CommunityID); err != nil || keeps {
-		return err
-	}
-	if mark.Reason != "" {
-		return fault.New(fault.Forbidden, op, "This conversation is closed for new answers: "+mark.Reason)
-	}
-	return fault.New(fault.Forbidden, op, "This conversation is closed for new answers.")
-}
-
 // arriving settles in which community a post of another server stands. One of ours takes it only from those who may write there;
 // an answer to what stands in a community stands there too, on the same terms. A community elsewhere says itself what is in it.
 func arriving(tx *store.Tx, p *models.Post, author models.Actor) error {
@@ -148,17 +124,6 @@ func arriving(tx *store.Tx, p *models.Post, author models.Actor) error {
 		if parent.CommunityID != nil {
 			id = parent.CommunityID // whatever it says: a conversation stands in one community
 		}
-		mark, err := tx.LockOf(parent.ThreadID, parent.ID)
-		if err != nil {
-			return err
-		}
-		if mark.Locked != 0 {
-			if keeps, err := access.Keeps(tx, author, mark.CommunityID); err != nil {
-				return err
-			} else if !keeps {
-				id = nil
-			}
-		}
 	}
 	p.CommunityID = nil
 	if id == nil {
@@ -168,10 +133,11 @@ func arriving(tx *store.Tx, p *models.Post, author models.Actor) error {
 	if err != nil {
 		return orMissing(err)
 	}
-	if !c.Local || p.Audience != models.Everyone {
-		if !c.Local {
-			p.CommunityID = id
-		}
+	if !c.Local {
+		p.CommunityID = id
+		return nil
+	}
+	if p.Audience != models.Everyone {
 		return nil
 	}
 	err = access.MayPost(tx, author, c)

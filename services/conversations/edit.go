@@ -118,7 +118,7 @@ func (a *Ask) parentOf(tx *store.Tx, p *models.Post) error {
 	_, err := tx.VisiblePost(a.By.ID, *p.ParentID)
 	switch {
 	case err == nil:
-		a.ReplyTo, a.there = *p.ParentID, true
+		a.ReplyTo = *p.ParentID
 	case !fault.Is(err, fault.Missing):
 		return err
 	default:

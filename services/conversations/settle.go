@@ -75,8 +75,10 @@ func (s *Settled) surroundings(tx *store.Tx, op string, ask Ask) error {
 			return err
 		}
 		s.Parent = &parent
-		if err := shut(tx, op, ask.By, parent.ThreadID); err != nil && !ask.there {
-			return err
+		if !ask.again { // a lock that came later does not keep it from being edited
+			if err := shut(tx, op, ask.By, parent.ThreadID); err != nil {
+				return err
+			}
 		}
 	}
 	return s.communityOf(tx, op, ask)
@@ -134,7 +136,7 @@ func underParent(parent *models.PostView, by models.ID, asked models.Audience) m
 
 // wanted reads the distance that is asked for.
 func (s *Settled) wanted(tx *store.Tx, op string, ask Ask, partners models.Distance) (models.Distance, error) {
-	if s.Community != nil && !s.Community.Local && ask.Where != Default && ask.Where != World {
+	if s.Community != nil && !s.Community.Local && !ask.again && ask.Where != Default && ask.Where != World {
 		return models.Distance{}, fault.New(fault.Invalid, op, "What is posted in "+s.Community.Address()+" goes out to the world. Choose world, or leave the community out.")
 	}
 	switch ask.Where {

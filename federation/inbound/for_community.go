@@ -18,7 +18,7 @@ func (in *Inbound) forMembers(tx *store.Tx, w work, post models.Post) error {
 		return nil
 	}
 	switch w.act.Kind {
-	case wire.Create, wire.Update, wire.Delete, wire.Like, wire.Undo:
+	case wire.Create, wire.Update, wire.Delete:
 	default:
 		return nil
 	}

@@ -38,13 +38,6 @@ func letIn(tx *store.Tx, by, community models.Actor) (models.FollowState, error)
 			return "", fault.New(fault.Hidden, op, "There is no such account.")
 		}
 	}
-	banned, err := tx.Banned(community.ID, by.ID)
-	if err != nil {
-		return "", err
-	}
-	if banned {
-		return "", fault.New(fault.Forbidden, op, "The moderators of this community do not let you in.")
-	}
 	switch {
 	case c.State == models.Archived:
 		return "", fault.New(fault.Forbidden, op, "This community is archived, and nobody new comes in.")
@@ -193,13 +186,6 @@ func Invite(tx *store.Tx, by, community, who models.Actor) error {
 		return fault.New(fault.Invalid, op, "Invite a person.")
 	case !who.Local && !c.Known():
 		return fault.New(fault.Invalid, op, "This community is not known outside. People who have an account here can be invited.")
-	}
-	banned, err := tx.Banned(community.ID, who.ID)
-	if err != nil {
-		return err
-	}
-	if banned {
-		return fault.New(fault.Conflict, op, "The moderators do not let this person in. Lift that first.")
 	}
 	if in, err := tx.Follows(who.ID, community.ID); err != nil || in {
 		return err
