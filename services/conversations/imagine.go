@@ -26,6 +26,9 @@ func Imagine(tx *store.Tx, ask Ask, s Settled) (*models.PostView, error) {
 	}
 	for _, id := range ask.Files {
 		m, err := tx.Media(id)
+		if err == nil && (m.OwnerID != by.ID || !m.Local()) {
+			_, err = tx.Media(0) // another's file is answered like none (law 11)
+		}
 		if err != nil {
 			return nil, err
 		}
