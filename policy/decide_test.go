@@ -103,6 +103,12 @@ func TestPeopleInsideAreHiddenAndNotNamed(t *testing.T) {
 	if d.Allows() || !d.Hidden {
 		t.Fatal("a person who never went outward must look as if there were none")
 	}
+	closed := ada()
+	closed.Gone = 200
+	d = Decide(Crossing{Door: models.Pull, Verb: models.Ask, Mode: models.OpenMode, Peer: Peer{Host: guild, Standing: models.Partner}, Reader: Reader{Kind: ByServer}, Subject: Subject{Actor: &ActorDoc{Actor: closed}}}, nil)
+	if d.Allows() || !d.Hidden {
+		t.Fatal("an account that was closed is shown")
+	}
 	p := post(models.Reach{Audience: models.Everyone, Distance: models.World()})
 	mira := models.Actor{IRI: "https://acme.example/actors/mira", Local: true, Host: acme, Handle: "mira"}
 	p.People = []models.PersonNamed{{Actor: mira, Mention: true}, {Actor: models.Actor{IRI: "https://guild.example/ines", Host: guild}, Mention: true}}
