@@ -298,7 +298,7 @@ func (d *Decision) closure() {
 	if len(d.withheld) > 0 {
 		d.add(Step{Name: "closed under ids", Saw: fmt.Sprintf("%d people inside", len(d.withheld)), Verdict: models.Allow, Why: "People who have not gone outward are not named."})
 	}
-	if parent := post.Parent; parent != nil && parent.Local && !d.mayReadParent(parent) {
+	if parent := post.Parent; parent != nil && !d.mayReadParent(parent) {
 		d.orphan = true
 		d.add(Step{Name: "closed under ids", Saw: "the parent", Verdict: models.Allow, Why: "The post it answers is not named, because the receiver may not read it."})
 	}
@@ -348,8 +348,13 @@ func (d *Decision) mayReadQuoted(post *models.PostView, quoted *models.Post) boo
 	return same.Allows()
 }
 
+// mayReadParent is for ours. Of another server's post we know how far it went when we read it last: whom it was narrowed away from
+// since is not told of it by us, and its own server has it anyway.
 func (d *Decision) mayReadParent(parent *models.Post) bool {
 	c := &d.crossing
+	if !parent.Local {
+		return parent.IRI.Host() == c.Peer.Host || c.Reader.Named || parent.Audience == models.Everyone && parent.Distance.World
+	}
 	if parent.Deleted != 0 || slices.Contains(c.Shut, parent.IRI) {
 		return false
 	}

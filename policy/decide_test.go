@@ -259,3 +259,20 @@ func TestWhereThereAreRulesOnlyWhoHadAPostLearnsThatItWasDeleted(t *testing.T) {
 		}
 	}
 }
+
+// A parent on another server that was narrowed since is not named to those whom it was narrowed away from; its own server has it.
+func TestAParentElsewhereIsNamedAsFarAsItGoesNow(t *testing.T) {
+	for _, c := range []struct {
+		audience models.Audience
+		host     models.Host
+		named    bool
+	}{{models.Everyone, "north.example", true}, {models.Followers, "north.example", false}, {models.Followers, guild, true}} {
+		p := post(models.Reach{Audience: models.Everyone, Distance: models.World()})
+		p.ReplyTo = models.IRI("https://" + string(c.host) + "/posts/parent")
+		p.Parent = &models.Post{IRI: p.ReplyTo, Reach: models.Reach{Audience: c.audience, Distance: models.World()}}
+		got := Decide(out(models.Allowed, p, Reader{Kind: ByServer}), nil).Copy(Hands{}).Subject().Post
+		if named := got != nil && got.ReplyTo != ""; named != c.named {
+			t.Errorf("a parent for %s at %s is named to %s: %v", c.audience, c.host, guild, named)
+		}
+	}
+}

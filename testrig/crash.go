@@ -53,7 +53,9 @@ func (w *World) tillDeath(s *Server, killed chan struct{}) {
 			}()
 			select {
 			case err := <-rest:
-				if err != nil && !dead(killed) {
+				if err != nil && w.dies(s) {
+					<-killed // it is being closed just now, and complains of that
+				} else if err != nil && !dead(killed) {
 					w.T.Fatal(err)
 				}
 			case <-killed:
@@ -78,6 +80,13 @@ func (w *World) tillDeath(s *Server, killed chan struct{}) {
 		d.kill()
 	}
 	<-killed
+}
+
+// dies tells whether the request came at which a server is killed.
+func (w *World) dies(s *Server) bool {
+	w.Net.mu.Lock()
+	defer w.Net.mu.Unlock()
+	return w.Net.dying[s.Host] == nil
 }
 
 func dead(killed chan struct{}) bool {

@@ -98,7 +98,7 @@ func (l *leak) sent(x testrig.Exchange) {
 				l.differs("this may not be told: %s\npost %+v", what, *m.post.law)
 			}
 			if to != m.post.law.Host {
-				l.hands(m.post, to)
+				l.hands(m, to)
 			}
 		}
 	}
@@ -144,8 +144,15 @@ func (l *leak) mayTellOf(from, to maysee.Host, p *someone) bool {
 }
 
 // hands notes that a server has something of a post.
-func (l *leak) hands(p *written, to maysee.Host) {
+func (l *leak) hands(m mark, to maysee.Host) {
+	p := m.post
 	p.law.Handed[to] = max(p.law.Handed[to], len(p.law.Versions))
+	switch {
+	case m.what == inFile: // stands for the post as it is
+		p.law.Has[to] = len(p.law.Versions)
+	case m.version > 0:
+		p.law.Has[to] = max(p.law.Has[to], m.version)
+	}
 	p.law.Ended[to] = false
 }
 
@@ -190,7 +197,7 @@ func (l *leak) answered(x testrig.Exchange) {
 		case !l.mayTell(org, to, m):
 			l.differs("a server reads: %s\npost %+v\n%s stands there as %+v", what, *m.post.law, to, l.law.Peer(org, to))
 		case x.Status == http.StatusOK && to != m.post.law.Host:
-			l.hands(m.post, to)
+			l.hands(m, to)
 		}
 	}
 }

@@ -58,13 +58,13 @@ func (w *World) ServerReads(host Host, p *Post) bool {
 	if p.Deleted || !w.crosses(p, p.Last(), host) || w.stopped(p, len(p.Versions), host) {
 		return false
 	}
-	return p.Last().Audience == Everyone || p.Handed[host] > 0 && !p.Ended[host] && w.someone(host, p, p.Last())
+	return p.Last().Audience == Everyone || p.Has[host] > 0 && !p.Ended[host] && w.someone(host, p, p.Last())
 }
 
 // MayHave tells whether a server was handed a version and may still have it: then its own signature may get it again, whoever
 // there has stopped following meanwhile.
 func (w *World) MayHave(host Host, p *Post, version int) bool {
-	return !p.Deleted && w.crosses(p, p.Last(), host) && !w.stopped(p, version, host) && p.Handed[host] >= version && !p.Ended[host]
+	return !p.Deleted && w.crosses(p, p.Last(), host) && !w.stopped(p, version, host) && p.Has[host] >= version && !p.Ended[host]
 }
 
 // WebReads tells whether a visitor may see the page of a post.

@@ -97,7 +97,8 @@ type Post struct {
 	Quote    string
 	Versions []Version
 	Deleted  bool
-	Handed   map[Host]int      // number of versions that a server has seen at most, of each that was given any
+	Handed   map[Host]int      // number of versions that a server has been told of at most, of each that was told of any
+	Has      map[Host]int      // likewise, of those whose text it was given
 	Ended    map[Host]bool     // servers that were told to forget it, after they were given it
 	Knows    map[Host]int      // the version of it that an organisation elsewhere has read last, from 1
 	Taken    map[Host]*Version // and how it took it in
