@@ -42,7 +42,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer d.stop()
 	if d.fresh {
-		fmt.Fprintln(d.out, "Three organisations are getting to know each other; this takes a quarter of a minute, on a busy machine more …")
+		fmt.Fprintln(d.out, "Three organisations are getting to know each other; this takes some twenty seconds, on a busy machine more …")
 		if err := d.play(ctx); err != nil {
 			return err
 		}

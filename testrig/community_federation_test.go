@@ -262,6 +262,41 @@ func TestStoryThePositionsOfTheSwitch(t *testing.T) {
 	}
 }
 
+func TestStoryACeilingThatFallsLaterCutsWhatIsThere(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Allows("masto.example").Allows("other.example").Partners("lemmy.example")
+	ada := w.As("ada@acme.example").GoesOutward()
+	lemmy, masto, other := w.Peer("lemmy.example"), w.Peer("masto.example"), w.Peer("other.example")
+	c := founded(t, w, ada)
+	joinsFrom(t, w, lemmy, c)
+	joinsFrom(t, w, masto, c)
+	p := ada.Writes(conversations.Ask{Text: "For whoever reads along.", Audience: models.Everyone, Where: conversations.World, Community: c.ID})
+	answers := func(who string, peer *testrig.Peer, post, community int) {
+		t.Helper()
+		for iri, want := range map[models.IRI]int{p.IRI: post, c.IRI: community} {
+			if status, _ := peer.Reads(iri); status != want {
+				t.Errorf("%s asks for %s and is answered %d, not %d", who, iri, status, want)
+			}
+		}
+	}
+	answers("a member's server", masto, http.StatusOK, http.StatusOK)
+	w.Say("the community keeps to partners from now on")
+	partners := "partners"
+	acme.Write(func(tx *store.Tx) error {
+		_, err := communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{Ceiling: &partners})
+		return err
+	})
+	w.Settle()
+	answers("a partner", lemmy, http.StatusOK, http.StatusOK)
+	answers("whoever had the post", masto, http.StatusForbidden, http.StatusNotFound)
+	answers("whoever never heard of it", other, http.StatusNotFound, http.StatusNotFound)
+	before := len(masto.Got())
+	ada.Writes(conversations.Ask{Text: "For partners.", Audience: models.Everyone, Where: conversations.World, Community: c.ID})
+	for _, raw := range masto.Got()[before:] {
+		t.Errorf("an allowed server was told %s", raw)
+	}
+}
+
 func TestStoryADraftAndAHiddenCommunityAreNotThere(t *testing.T) {
 	w := testrig.NewOpenWorld(t, "acme.example")
 	acme := w.Server("acme.example")
