@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -63,7 +62,7 @@ func open() (*town, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := threePorts()
+	port, err := demo.FreePorts()
 	if err != nil {
 		return nil, err
 	}
@@ -112,28 +111,6 @@ func (h *herald) Write(said []byte) (int, error) {
 		h.once.Do(func() { close(h.heard) })
 	}
 	return len(said), nil
-}
-
-// threePorts finds three free ports in a row.
-func threePorts() (int, error) {
-	for range 50 {
-		first, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return 0, err
-		}
-		port, free := first.Addr().(*net.TCPAddr).Port, true
-		for i := 1; i < 3; i++ {
-			next, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port+i))
-			if free = free && err == nil; err == nil {
-				_ = next.Close()
-			}
-		}
-		_ = first.Close()
-		if free {
-			return port, nil
-		}
-	}
-	return 0, fmt.Errorf("no three free ports in a row were found")
 }
 
 // host is where an organisation of the demo is: acme, northwind or guild.

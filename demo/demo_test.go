@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"testing"
 	"time"
@@ -17,14 +16,9 @@ import (
 
 // The fortnight is true: ten thousand crossings were judged and recorded, something waits, rules decided, and the record holds.
 func TestTheFortnightFillsTheRecord(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := FreePorts()
 	if err != nil {
 		t.Fatal(err)
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	_ = l.Close()
-	if port > 65000 {
-		port -= 1000
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -117,14 +118,39 @@ func open(ctx context.Context, o Options) (*demo, error) {
 func (d *demo) mark() string { return filepath.Join(d.data, "played") }
 
 func (d *demo) portsFree() error {
+	taken, err := firstTaken(d.port)
+	if err == nil {
+		return nil
+	}
+	advice := "Free it."
+	if free, e := FreePorts(); e == nil {
+		advice = fmt.Sprintf("Choose three free ports in a row, as in: guildhall demo --port %d", free)
+	}
+	return fault.New(fault.Conflict, "demo.portsFree", fmt.Sprintf("Port %d is taken. %s", taken, advice)).Because(err)
+}
+
+// FreePorts finds ports in a row for the organisations of the demo, and returns the first. It looks below those that a
+// system lends to clients, so that no outgoing connection takes one of them before the demo listens.
+func FreePorts() (int, error) {
+	for range 50 {
+		first := 10_000 + rand.IntN(20_000)
+		if _, err := firstTaken(first); err == nil {
+			return first, nil
+		}
+	}
+	return 0, fault.New(fault.Conflict, "demo.FreePorts", "No free ports in a row were found between 10000 and 30000.")
+}
+
+// firstTaken is the first port of the demo's that somebody listens on, with the system's word; no error when all are free.
+func firstTaken(first int) (int, error) {
 	for i := range plan {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", d.port+i))
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+i))
 		if err != nil {
-			return fault.New(fault.Conflict, "demo.portsFree", fmt.Sprintf("Port %d is taken. Choose three free ports in a row, as in: guildhall demo --port %d", d.port+i, d.port+100)).Because(err)
+			return first + i, err
 		}
 		_ = l.Close()
 	}
-	return nil
+	return 0, nil
 }
 
 func (d *demo) url(key string) string {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"guildhall/demo"
 	"guildhall/store"
 )
 
@@ -51,7 +52,10 @@ func TestTheDemoStartsAndStopsAndKeepsWhatIsNotItsOwn(t *testing.T) {
 	}
 	s := &shell{t, []string{"GUILDHALL_DATA=" + data, "GUILDHALL_URL=https://acme.example"}}
 	for _, flags := range [][]string{nil, {"--fresh"}} {
-		first := threeFreePorts(t)
+		first, err := demo.FreePorts()
+		if err != nil {
+			t.Fatal(err)
+		}
 		v := s.starts(append([]string{"demo", "--port", strconv.Itoa(first)}, flags...)...)
 		v.saysWithin("Ctrl-C", 3*time.Minute) // ten thousand crossings happen before
 		for i := range 3 {
@@ -70,24 +74,4 @@ func TestTheDemoStartsAndStopsAndKeepsWhatIsNotItsOwn(t *testing.T) {
 	if text, err := os.ReadFile(own); err != nil || string(text) != "precious" {
 		t.Errorf("the demo touched the installation beside it: %q %v", text, err)
 	}
-}
-
-// threeFreePorts finds three in a row.
-func threeFreePorts(t *testing.T) int {
-	t.Helper()
-next:
-	for range 50 {
-		_, text, _ := net.SplitHostPort(freeAddress(t))
-		first, _ := strconv.Atoi(text)
-		for i := range 3 {
-			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+i))
-			if err != nil {
-				continue next
-			}
-			_ = l.Close()
-		}
-		return first
-	}
-	t.Fatal("there are no three free ports in a row")
-	return 0
 }
