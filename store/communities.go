@@ -54,6 +54,12 @@ func (tx *Tx) CommunitiesHere(person models.ID, p Page) ([]models.Actor, error) 
 	return newestFirst(p, rows), err
 }
 
+// CommunitiesAll lists every community of ours, drafts and hidden ones too, the newest first: for the programme and the command line.
+func (tx *Tx) CommunitiesAll(p Page) ([]models.Actor, error) {
+	rows, err := list[models.Actor]("store.CommunitiesAll", tx.db.Where("local AND gone = 0 AND kind = ?", models.Community).Scopes(p.cut("actors.id")))
+	return newestFirst(p, rows), err
+}
+
 // MayKnowCommunity tells whether a person of ours may know of a community of ours.
 func (tx *Tx) MayKnowCommunity(person, community models.ID) (bool, error) {
 	n, err := tx.readIDs("SELECT id FROM actors WHERE id = ? AND "+shownHere, community, person, person, person, person)

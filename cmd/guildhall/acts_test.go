@@ -15,6 +15,9 @@ var leaves = map[string]string{
 	"serve": "setting.changed", "demo": "none: no installation of yours", "migrate": "none: the schema is the program's", "backup": "none: it changes nothing", "restore": "none: the database that it makes says so itself, by a closure",
 	"user create": "account.created", "user list": "none: it reads", "user disable": "account.closed", "user enable": "account.opened", "user password": "account.password",
 	"role grant": "role.granted", "role revoke": "role.revoked", "role list": "none: it reads", "token create": "token.created", "community create": "community.founded",
+	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community open": "community.turned", "community rest": "community.turned",
+	"community wake": "community.turned", "community archive": "community.turned", "community renew": "community.renewed", "community appoint": "community.appointed", "community dismiss": "community.dismissed",
+	"community admit": "community.admitted", "community refuse": "community.refused", "community invite": "community.invited",
 	"peer allow": "peer.standing", "peer limit": "peer.standing", "peer block": "peer.standing", "peer forget": "peer.forgotten", "peer about": "peer.about", "peer import": "list.applied",
 	"peer export": "none: it reads", "peer lists": "none: it reads", "peer list": "none: it reads", "peer show": "none: it reads",
 	"policy check": "none: it reads", "policy try": "none: it reads", "policy show": "none: it reads", "policy replay": "none: nothing is sent or changed", "policy activate": "policy.activated", "policy approve": "policy.approved",
@@ -58,6 +61,7 @@ func TestEveryCommandThatChangesSomethingStandsInTheRecord(t *testing.T) {
 	s.does("user", "enable", "mira")
 	s.does("token", "create", "mira", "--scope", "read", "--as", "ruth", "--reason", "For the wall.")
 	s.does("community", "create", "welding", "--name", "Welding", "--purpose", "Metal.", "--driver", "mira")
+	s.tendsWelding()
 	s.does("peer", "allow", "new.example", "--as", "ruth", "--reason", "They ask.")
 	s.does("peer", "limit", "new.example")
 	s.does("peer", "about", "new.example", "--owner", "mira", "--as", "ruth")
@@ -75,6 +79,7 @@ func TestEveryCommandThatChangesSomethingStandsInTheRecord(t *testing.T) {
 	acts := tells[[]acted](s, "decisions", "acts", "--limit", "200")
 	for _, want := range []acted{{Verb: "peer.standing", By: "@ruth@acme.example", What: "new.example", Before: "open", After: "allowed", Reason: "They ask."}, {Verb: "peer.standing", By: "the command line", What: "new.example", Before: "allowed", After: "limited"},
 		{Verb: "setting.changed", By: "the command line", What: "GUILDHALL_KEEP_TEXTS", Before: "30", After: "7", Reason: "So it was at the start, from environment."},
+		{Verb: "community.turned", By: "the command line", What: "@welding@acme.example", Before: "draft", After: "live"},
 		{Verb: "boundary.closed", By: "@ruth@acme.example", What: "federation", Before: "open", After: "closed", Reason: "A fire."}} {
 		if !slices.ContainsFunc(acts, func(a acted) bool { a.ID, a.At = "", ""; return a == want }) {
 			t.Errorf("the record lacks %+v: %+v", want, acts)

@@ -236,8 +236,8 @@ func TestACommunityIsFounded(t *testing.T) {
 	if out := s.does("community", "create", "welding", "--name", "Welding", "--purpose", "How we join metal.", "--driver", "ada"); out != "Founded @welding@acme.example as a draft. Who drives it fills in the rest and opens it: https://acme.example/@welding/tend\n" {
 		t.Errorf("community create says %q", out)
 	}
-	if got := tells[map[string]string](s, "community", "create", "soldering", "--purpose", "Small metal.", "--driver", "@ada"); got["address"] != "@soldering@acme.example" {
-		t.Errorf("community create tells %v", got)
+	if got := tells[tended](s, "community", "create", "soldering", "--purpose", "Small metal.", "--driver", "@ada"); got.Address != "@soldering@acme.example" {
+		t.Errorf("community create tells %+v", got)
 	}
 	s.gives(failed, "community", "create", "ada", "--purpose", "A taken name.", "--driver", "ada")
 	s.gives(absent, "community", "create", "brazing", "--purpose", "No driver.", "--driver", "zoe")

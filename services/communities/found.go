@@ -214,7 +214,26 @@ func Update(tx *store.Tx, site paths.Site, by models.Actor, community models.ID,
 		}
 	}
 	a.Locked = row.JoinWorld != models.JoinOpen
+	if err := onDuty(tx, by, a, models.Act{Verb: "community.changed", Before: settled(was), After: settled(row)}); err != nil {
+		return a, err
+	}
 	return a, save(tx, site, &a, row, was)
+}
+
+// settled tells in one line what a community settled about who comes in and what goes out, for the record.
+func settled(c models.CommunityRow) string {
+	return "from inside " + string(c.JoinInside) + ", from partners " + string(c.JoinPartners) + ", from the world " + string(c.JoinWorld) + ", switch " + string(c.Federation) +
+		", ceiling " + c.Ceiling + ", label " + cmp.Or(c.Label, "none")
+}
+
+// onDuty writes into the record what somebody does to a community that they do not lead, by what they are in the organisation.
+func onDuty(tx *store.Tx, by, community models.Actor, act models.Act) error {
+	leads, err := access.Leads(tx, by, community.ID)
+	if err != nil || leads {
+		return err
+	}
+	act.What = community.Address()
+	return ledger.Act(tx, by, act)
 }
 
 // save stores a community and lets follow what depends on it: what waits to be sent is judged anew where the boundary changed, and

@@ -81,6 +81,9 @@ func Turn(tx *store.Tx, site paths.Site, by models.Actor, community models.ID, t
 		}
 		c.Paused, c.Warned = 0, 0
 	}
+	if err := onDuty(tx, by, a, models.Act{Verb: "community.turned", Before: string(was.State), After: string(to)}); err != nil {
+		return a, err
+	}
 	return a, save(tx, site, &a, c, was)
 }
 
@@ -113,5 +116,10 @@ func Renew(tx *store.Tx, site paths.Site, by models.Actor, community models.ID, 
 	if err := describe(op, tx, &a, &c); err != nil {
 		return a, err
 	}
+	if err := onDuty(tx, by, a, models.Act{Verb: "community.renewed", Before: onDay(was.Review), After: onDay(until)}); err != nil {
+		return a, err
+	}
 	return a, save(tx, site, &a, c, was)
 }
+
+func onDay(t models.Time) string { return t.Go().Format("2 January 2006") }

@@ -47,6 +47,9 @@ func Appoint(tx *store.Tx, site paths.Site, by, community, who models.Actor, rol
 	if err := tx.PutDuty(models.CommunityDuty{CommunityID: community.ID, ActorID: who.ID, Role: role, Until: until, Granted: tx.Now()}); err != nil {
 		return err
 	}
+	if err := onDuty(tx, by, community, models.Act{Verb: "community.appointed", About: ours(who), After: who.Address() + " " + roleWords[role]}); err != nil {
+		return err
+	}
 	if err := told(tx, community, who, by, "You are now "+roleWords[role]+" of "+community.DisplayName()+"."); err != nil {
 		return err
 	}
@@ -54,6 +57,14 @@ func Appoint(tx *store.Tx, site paths.Site, by, community, who models.Actor, rol
 }
 
 var roleWords = map[models.CommunityRole]string{models.Core: "in the core team", models.Facilitator: "a facilitator", models.Keeper: "a moderator"}
+
+// ours is the id of somebody of ours, 0 for anybody else.
+func ours(a models.Actor) models.ID {
+	if !a.Local {
+		return 0
+	}
+	return a.ID
+}
 
 // Dismiss takes a role in a community away; everybody may lay down their own. A community that lives keeps somebody in its core team.
 func Dismiss(tx *store.Tx, site paths.Site, by, community, who models.Actor, role models.CommunityRole) error {
@@ -82,6 +93,11 @@ func Dismiss(tx *store.Tx, site paths.Site, by, community, who models.Actor, rol
 	}
 	if !held {
 		return fault.New(fault.Missing, op, "The person does not have this role.")
+	}
+	if by.ID != who.ID {
+		if err := onDuty(tx, by, community, models.Act{Verb: "community.dismissed", About: ours(who), Before: who.Address() + " " + roleWords[role]}); err != nil {
+			return err
+		}
 	}
 	return changed(tx, site, community)
 }

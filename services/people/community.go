@@ -3,6 +3,7 @@ package people
 import (
 	"guildhall/access"
 	"guildhall/fault"
+	"guildhall/ledger"
 	"guildhall/models"
 	"guildhall/notices"
 	"guildhall/paths"
@@ -119,6 +120,9 @@ func Admit(tx *store.Tx, site paths.Site, by, community, who models.Actor) (mode
 		return models.Following{}, err
 	}
 	f, err := Accept(tx, site, community, who)
+	if err == nil {
+		err = onDuty(tx, by, community, "community.admitted", who)
+	}
 	if err != nil {
 		return f, err
 	}
@@ -144,7 +148,28 @@ func TurnAway(tx *store.Tx, site paths.Site, by, community, who models.Actor) er
 	if err := Reject(tx, site, community, who); err != nil {
 		return err
 	}
+	if err := onDuty(tx, by, community, "community.refused", who); err != nil {
+		return err
+	}
 	return answered(tx, community, who)
+}
+
+// onDuty writes into the record what somebody does about the members of a community that they neither lead nor are in, by what they
+// are in the organisation.
+func onDuty(tx *store.Tx, by, community models.Actor, verb string, who models.Actor) error {
+	leads, err := access.Leads(tx, by, community.ID)
+	if err != nil || leads {
+		return err
+	}
+	in, err := tx.Follows(by.ID, community.ID)
+	if err != nil || in {
+		return err
+	}
+	act := models.Act{Verb: verb, What: community.Address(), After: who.Address()}
+	if who.Local {
+		act.About = who.ID
+	}
+	return ledger.Act(tx, by, act)
 }
 
 // answered takes back what those who lead were told of somebody's wish.
@@ -190,7 +215,10 @@ func Invite(tx *store.Tx, by, community, who models.Actor) error {
 	if in, err := tx.Follows(who.ID, community.ID); err != nil || in {
 		return err
 	}
-	if err := tx.PutInvite(models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}); err != nil || !who.Local {
+	if err := tx.PutInvite(models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}); err != nil {
+		return err
+	}
+	if err := onDuty(tx, by, community, "community.invited", who); err != nil || !who.Local {
 		return err
 	}
 	return notices.Say(tx, who.ID, models.NoticeCommunity, community.ID, 0, by.DisplayName()+" invites you to come in.",
