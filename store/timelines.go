@@ -94,10 +94,13 @@ func (tx *Tx) TaggedPosts(viewer models.ID, tag string, p Page) ([]models.PostSh
 	return tx.lines("store.TaggedPosts", viewer, p, q)
 }
 
-// CommunityPosts lists what was posted in a community, as the viewer may read it.
-func (tx *Tx) CommunityPosts(viewer, community models.ID, p Page) ([]models.PostShown, error) {
+// CommunityPosts lists what was posted in a community, all of it or of one kind, as the viewer may read it.
+func (tx *Tx) CommunityPosts(viewer, community models.ID, kind models.PostKind, p Page) ([]models.PostShown, error) {
 	q := tx.db.Table("posts").Select("posts.id AS item_id, posts.id AS post_id").
 		Where("posts.community_id = ?", community).Scopes(visibleTo(viewer), p.cut("posts.id"))
+	if kind != "" {
+		q = q.Where("posts.kind = ?", kind)
+	}
 	return tx.lines("store.CommunityPosts", viewer, p, q)
 }
 

@@ -111,7 +111,7 @@ func TestStoryWhatMembersElsewhereWriteReachesAllMembers(t *testing.T) {
 	}
 	var posts int
 	acme.Read(func(tx *store.Tx) error {
-		list, err := tx.CommunityPosts(ada.ID, c.ID, store.Page{})
+		list, err := tx.CommunityPosts(ada.ID, c.ID, "", store.Page{})
 		posts = len(list)
 		return err
 	})
@@ -245,7 +245,7 @@ func TestStoryThePositionsOfTheSwitch(t *testing.T) {
 		w.Settle()
 		in := 0
 		acme.Read(func(tx *store.Tx) error {
-			list, err := tx.CommunityPosts(ada.ID, c.ID, store.Page{})
+			list, err := tx.CommunityPosts(ada.ID, c.ID, "", store.Page{})
 			for _, p := range list {
 				if p.Title == title {
 					in++

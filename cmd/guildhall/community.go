@@ -112,34 +112,19 @@ type roleHeld struct {
 
 func asCommunity(tx *store.Tx, a models.Actor) (tended, error) {
 	t := tended{ID: a.ID.String(), Handle: a.Handle, Address: a.Address(), URL: a.URL, Name: a.DisplayName(), Roles: []roleHeld{}}
-	row, err := tx.CommunityByActor(a.ID)
+	w, err := communities.Look(tx, a)
 	if err != nil {
 		return t, err
 	}
+	row := w.Row
 	t.State, t.Since, t.Purpose, t.Needs, t.Measure, t.Review, t.Paused = row.State, moment(row.Since), row.Purpose, row.Needs, row.Measure, moment(row.Review), row.Paused != 0
 	t.Closed, t.Everyone, t.Inside, t.Partners, t.World = row.Closed, row.Everyone, row.JoinInside, row.JoinPartners, row.JoinWorld
 	t.Switch, t.Ceiling, t.Label, t.Guidelines = row.Federation, row.Ceiling, row.Label, append([]string{}, row.Guidelines...)
-	lacks, err := communities.Lacks(tx, &row)
-	if err != nil {
-		return t, err
+	t.Lacks, t.Driver = append([]string{}, w.Lacks...), w.Driver.Address()
+	for _, h := range w.Team {
+		t.Roles = append(t.Roles, roleHeld{h.Who.Address(), h.Role, moment(h.Until)})
 	}
-	t.Lacks = append([]string{}, lacks...)
-	duties, err := tx.DutiesIn(a.ID)
-	if err != nil {
-		return t, err
-	}
-	ids := []models.ID{row.DriverID}
-	for _, d := range duties {
-		ids = append(ids, d.ActorID)
-	}
-	people, err := tx.Actors(ids)
-	driver := people[row.DriverID]
-	t.Driver = driver.Address()
-	for _, d := range duties {
-		who := people[d.ActorID]
-		t.Roles = append(t.Roles, roleHeld{who.Address(), d.Role, moment(d.Until)})
-	}
-	return t, err
+	return t, nil
 }
 
 type communityCreate struct {

@@ -69,7 +69,8 @@ func (a *API) Rows() []door.Row {
 	row := func(method, path, scope string, fn func(*call) error) door.Row {
 		return door.Row{Method: method, Path: path, Who: door.App, Scope: scope, Judge: "session", Handle: a.handle(fn)}
 	}
-	return []door.Row{
+	return append(rowsOfCommunities(row), []door.Row{
+		open(get, "/api/guildhall/v1/openapi.yaml", (*call).openapi),
 		open(get, "/api/v1/instance", (*call).instanceV1),
 		open(get, "/api/v2/instance", (*call).instanceV2),
 		open(get, "/api/v1/custom_emojis", (*call).customEmojis),
@@ -153,5 +154,5 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/filters", "read:filters", (*call).emptyList),
 		row(get, "/api/v2/filters", "read:filters", (*call).emptyList),
 		row(get, "/api/v1/lists", "read:lists", (*call).emptyList),
-	}
+	}...)
 }

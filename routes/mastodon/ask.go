@@ -19,6 +19,10 @@ func (c *call) ask() (conversations.Ask, error) {
 	if len(a.Once) > 200 {
 		return a, fault.New(fault.Invalid, "mastodon.ask", "The Idempotency-Key is too long: 200 bytes at most.")
 	}
+	var err error
+	if a.Community, err = c.in.id("community_id"); err != nil {
+		return a, err
+	}
 	reply, err := c.in.id("in_reply_to_id")
 	a.ReplyTo = reply
 	if err != nil {
@@ -75,6 +79,9 @@ func (c *call) settleReach(tx *store.Tx, a *conversations.Ask) (err error) {
 		own = conversations.Inside
 	}
 	a.Audience, a.Where, a.Quiet, err = means(c.in.text("visibility"), c.in.flag("local_only"), c.appPublic(mode), own, parent)
+	if err == nil && a.Community == 0 && a.ReplyTo == 0 && a.Audience == models.Everyone { // apps have no field for it: a mention posts into a community
+		a.Community, err = conversations.MentionedCommunity(tx, c.site, a.By, a.Text)
+	}
 	if err == nil && a.Audience == models.Followers && a.Where != conversations.Inside {
 		a.Where, err = c.redrafted(tx, a.Where)
 	}

@@ -40,13 +40,14 @@ type house struct {
 	rows   []door.Row
 	tokens map[string]string
 	ids    map[string]string
+	told   *description // what answers are held against
 }
 
 // newHouse opens one with Ada and Bea, whose programs may do everything.
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock.At(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), site: paths.New(base),
-		tokens: map[string]string{}, ids: map[string]string{}}
+		tokens: map[string]string{}, ids: map[string]string{}, told: describes(t)}
 	h.store = storetest.Open(t, h.clock)
 	h.write(func(tx *store.Tx) error {
 		_, err := accounts.EnsureOrganisation(tx, h.site, "Acme")
@@ -127,6 +128,7 @@ func (h *house) asks(who, method, path, body string, headers ...string) answer {
 	}
 	w := httptest.NewRecorder()
 	h.engine.ServeHTTP(w, r)
+	h.told.holds(h.t, method, path, w.Code, w.Body.Bytes())
 	return answer{h.t, method + " " + path, w.Code, w.Header(), w.Body.Bytes()}
 }
 

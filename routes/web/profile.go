@@ -106,7 +106,7 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 			}
 			p.Composer = &c
 		}
-		shown, err = tx.CommunityPosts(v.me(), id, v.onPage())
+		shown, err = tx.CommunityPosts(v.me(), id, "", v.onPage())
 	} else {
 		shown, err = tx.AccountPosts(v.me(), id, store.Which{}, v.onPage())
 	}

@@ -41,7 +41,7 @@ func TestADriverPostsAndFollowersHear(t *testing.T) {
 			if v.Community == nil || v.Community.ID != c.ID || v.Community.Outward == 0 || v.Author.Outward == 0 {
 				t.Error("the post does not know its community, or somebody stayed inside")
 			}
-			list, err2 := tx.CommunityPosts(cy.ID, c.ID, store.Page{})
+			list, err2 := tx.CommunityPosts(cy.ID, c.ID, "", store.Page{})
 			if len(list) != 1 {
 				t.Errorf("%d posts in the community", len(list))
 			}

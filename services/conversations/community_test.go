@@ -1,10 +1,12 @@
 package conversations_test
 
 import (
+	"strings"
 	"testing"
 
 	"guildhall/fault"
 	"guildhall/models"
+	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/store"
 	"guildhall/testrig/town"
@@ -51,6 +53,35 @@ func TestAnAnswerToACommunityElsewhereMayStayInside(t *testing.T) {
 		})
 		w.Refused(fault.Invalid, func(tx *store.Tx) error {
 			_, err := conversations.Post(tx, w.Site, conversations.Ask{By: bob, Text: "Bulbs?", Community: gardens.ID, Where: conversations.Inside})
+			return err
+		})
+	})
+}
+
+// The handle of a community that not everybody may know of stays plain text, for its author too, but within itself.
+func TestTheNameOfAHiddenCommunityIsText(t *testing.T) {
+	town.Each(t, func(w *town.Town) {
+		ada, bob := w.Person("ada"), w.Person("bob")
+		var draft models.Actor
+		w.Do(func(tx *store.Tx) (err error) {
+			draft, err = communities.Create(tx, w.Site, ada, communities.New{Handle: "merger", Purpose: "Who we buy.", Driver: ada.ID, Team: true})
+			return err
+		})
+		for _, p := range []models.Post{w.Says(conversations.Ask{By: ada, Text: "Ask @merger about it."}), w.Says(conversations.Ask{By: bob, Text: "Is there a @merger here?"})} {
+			w.Do(func(tx *store.Tx) error {
+				v, err := tx.PostView(p.ID)
+				if strings.Contains(v.Content, "<a") || !strings.Contains(v.Content, "@merger") {
+					t.Errorf("it is told: %s", v.Content)
+				}
+				return err
+			})
+		}
+		in := w.Says(conversations.Ask{By: ada, Text: "This is @merger.", Community: draft.ID})
+		w.Do(func(tx *store.Tx) error {
+			v, err := tx.PostView(in.ID)
+			if !strings.Contains(v.Content, "<a") {
+				t.Errorf("in itself it has no name: %s", v.Content)
+			}
 			return err
 		})
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/paths"
@@ -72,6 +73,9 @@ func (s *Settled) meant(tx *store.Tx, site paths.Site, ask Ask) ([]models.Actor,
 	}
 	for _, who := range s.Found.Mentions {
 		a, err := find(tx, site, who)
+		if err == nil {
+			err = s.sayable(tx, a)
+		}
 		switch {
 		case fault.Is(err, fault.Missing):
 			s.Left = append(s.Left, who)
@@ -83,6 +87,38 @@ func (s *Settled) meant(tx *store.Tx, site paths.Site, ask Ask) ([]models.Actor,
 		add(a)
 	}
 	return meant, nil
+}
+
+// sayable is Missing for a community of ours that not everybody who reads the post may know of: one that is being founded or hidden,
+// and one that is closed to the outside where the post goes there. In itself each has its name.
+func (s *Settled) sayable(tx *store.Tx, a models.Actor) error {
+	if !a.Local || a.Kind != models.Community || s.Community != nil && s.Community.ID == a.ID {
+		return nil
+	}
+	row, err := tx.CommunityByActor(a.ID)
+	if err == nil && (row.State == models.Draft || row.JoinInside == models.JoinHidden || !row.Known() && !s.Distance.IsInside()) {
+		err = fault.New(fault.Missing, "conversations.sayable", "There is no such account.")
+	}
+	return err
+}
+
+// MentionedCommunity is the first community that a text names in which its author may write; 0 where it names none.
+func MentionedCommunity(tx *store.Tx, site paths.Site, by models.Actor, text string) (models.ID, error) {
+	for _, who := range prose.Names(text).Mentions {
+		a, err := find(tx, site, who)
+		if err == nil {
+			err = tx.KnownTo(by.ID, &a)
+		}
+		if err == nil && a.Kind == models.Community {
+			if err = access.MayPost(tx, by, a); err == nil {
+				return a.ID, nil
+			}
+		}
+		if err != nil && !fault.Is(err, fault.Missing) && !fault.Is(err, fault.Forbidden) {
+			return 0, err
+		}
+	}
+	return 0, nil
 }
 
 // leave keeps somebody's name as text.

@@ -1,0 +1,236 @@
+package mastodon_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// description is openapi.yaml as a test reads it.
+type description struct {
+	Paths      map[string]map[string]any `yaml:"paths"`
+	Components struct {
+		Schemas map[string]any `yaml:"schemas"`
+	} `yaml:"components"`
+	told map[string]bool // operations whose answers were held against it
+}
+
+func describes(t testing.TB) *description {
+	t.Helper()
+	raw, err := os.ReadFile("openapi.yaml")
+	d := &description{told: map[string]bool{}}
+	if err == nil {
+		err = yaml.Unmarshal(raw, d)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// operation finds what a request is in the description; empty where it is none of it.
+func (d *description) operation(method, path string) (string, map[string]any) {
+	path, _, _ = strings.Cut(path, "?")
+	asked := strings.Split(path, "/")
+	for written, methods := range d.Paths {
+		parts := strings.Split(written, "/")
+		same := len(parts) == len(asked)
+		for i := 0; same && i < len(parts); i++ {
+			same = parts[i] == asked[i] || strings.HasPrefix(parts[i], "{")
+		}
+		if op, there := methods[strings.ToLower(method)].(map[string]any); same && there {
+			return method + " " + written, op
+		}
+	}
+	return "", nil
+}
+
+// holds fails where an answer is not as the description says.
+func (d *description) holds(t testing.TB, method, path string, status int, body []byte) {
+	t.Helper()
+	name, op := d.operation(method, path)
+	if op == nil {
+		if strings.HasPrefix(path, "/api/guildhall/v1/") && status != 404 {
+			t.Errorf("%s %s is not described", method, path)
+		}
+		return
+	}
+	answers := op["responses"].(map[string]any)
+	schema := any(map[string]any{"$ref": "#/components/schemas/Error"})
+	if status == 200 {
+		content := answers["200"].(map[string]any)["content"].(map[string]any)
+		as, isJSON := content["application/json"].(map[string]any)
+		if d.told[name] = true; !isJSON {
+			return
+		}
+		schema = as["schema"]
+	}
+	var v any
+	if err := json.Unmarshal(body, &v); err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	if wrong := d.fits(v, schema, "answer"); wrong != "" {
+		t.Errorf("%s answers otherwise than described: %s\n%s", name, wrong, body)
+	}
+}
+
+// fits tells where a value is not as a schema says; empty where it is.
+func (d *description) fits(v, schema any, at string) string {
+	s := schema.(map[string]any)
+	if ref, ok := s["$ref"].(string); ok {
+		return d.fits(v, d.Components.Schemas[strings.TrimPrefix(ref, "#/components/schemas/")], at)
+	}
+	if kinds := kindsOf(s["type"]); len(kinds) > 0 && !slices.Contains(kinds, kindOf(v)) {
+		return fmt.Sprintf("%s is %s, not %v", at, kindOf(v), kinds)
+	}
+	if words, ok := s["enum"].([]any); ok && !slices.Contains(words, v) {
+		return fmt.Sprintf("%s is %v, not one of %v", at, v, words)
+	}
+	switch v := v.(type) {
+	case []any:
+		for i, one := range v {
+			if wrong := d.fits(one, s["items"], fmt.Sprintf("%s[%d]", at, i)); wrong != "" {
+				return wrong
+			}
+		}
+	case map[string]any:
+		needs, _ := s["required"].([]any)
+		for _, n := range needs {
+			if _, there := v[n.(string)]; !there {
+				return at + " lacks " + n.(string)
+			}
+		}
+		known, _ := s["properties"].(map[string]any)
+		for name, one := range v {
+			p, there := known[name]
+			if !there && s["additionalProperties"] == false {
+				return at + " has " + name + " that nobody described"
+			}
+			if there {
+				if wrong := d.fits(one, p, at+"."+name); wrong != "" {
+					return wrong
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func kindsOf(v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		out := make([]string, len(v))
+		for i := range v {
+			out[i] = v[i].(string)
+		}
+		return out
+	}
+	return nil
+}
+
+func kindOf(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case float64:
+		return "number"
+	case []any:
+		return "array"
+	}
+	return "object"
+}
+
+// A community's whole life by the API; each answer is held against the description, and every operation of it is asked for.
+func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
+	h := newHouse(t)
+	h.joins("cy", "read write follow")
+	const all = "/api/guildhall/v1/communities"
+	h.get("", "/api/guildhall/v1/openapi.yaml")
+	c := h.post("ada", all, "handle", "welding", "name", "Welding", "purpose", "Better seams.").is(200).object()
+	one := all + "/" + c.text("id")
+	c.has(map[string]any{"state": "draft", "leads": true, "member": true, "driver_id": h.ids["ada"]})
+	h.asks("bea", "GET", one, "").is(404)
+	if n := len(h.get("bea", all).list()); n != 0 {
+		t.Errorf("bea is told of %d drafts", n)
+	}
+	h.post("ada", one+"/open").is(422)
+	h.post("ada", one+"/appoint", "account_id", h.ids["cy"], "role", "core").is(200)
+	h.asks("ada", "PATCH", one, `{"needs":"Fitters need welders.","measure":"Fewer leaks.","join_inside":"request","federation":"both","review":"2027-03-31","guidelines":["Show the seam."]}`).is(200).object().
+		has(map[string]any{"needs": "Fitters need welders.", "join_inside": "request", "guidelines": []string{"Show the seam."}, "review": "2027-03-31T00:00:00.000Z", "lacks": []string{}})
+	h.asks("bea", "PATCH", one, `{"needs":"x"}`).is(404)
+	h.post("ada", one+"/open").is(200).object().has(map[string]any{"state": "live"})
+	h.asks("bea", "PATCH", one, `{"needs":"x"}`).is(403)
+	h.asks("ada", "PATCH", one, `{"federation":"sideways"}`).is(422)
+	h.asks("ada", "PATCH", one, `{"review":"soon"}`).is(422)
+
+	h.post("bea", one+"/join").is(200).object().has(map[string]any{"following": false, "requested": true})
+	h.asks("bea", "GET", one+"/members", "").is(403)
+	h.asks("bea", "GET", one+"/requests", "").is(403)
+	if asking := h.get("ada", one+"/requests").list(); len(asking) != 1 || asking[0].text("id") != h.ids["bea"] {
+		t.Errorf("asking are %v", asking)
+	}
+	h.post("bea", one+"/admit", "account_id", h.ids["bea"]).is(403)
+	h.post("ada", one+"/admit", "account_id", h.ids["bea"]).is(200)
+	h.get("bea", one).object().has(map[string]any{"member": true, "leads": false})
+	if n := len(h.get("bea", one+"/members").list()); n != 3 {
+		t.Errorf("%d members", n)
+	}
+	h.get("ada", "/api/v1/accounts/"+c.text("id")).object().has(map[string]any{"group": true})
+
+	question := h.says("ada", "The manual says bronze.", "public", "kind", "question", "title", "Which rod?", "community_id", c.text("id"))
+	mention := h.says("bea", "@welding We found one.", "public")
+	if got := ids(h.get("ada", one+"/posts").list()); len(got) != 2 || got[0] != mention || got[1] != question {
+		t.Errorf("in it stand %v", got)
+	}
+	if got := ids(h.get("ada", one+"/posts?kind=question").list()); len(got) != 1 || got[0] != question {
+		t.Errorf("questions in it are %v", got)
+	}
+	h.asks("ada", "GET", one+"/posts?kind=nonsense", "").is(422)
+	if got := ids(h.get("cy", "/api/v1/timelines/home").list()); !slices.Equal(got, []string{mention, question}) {
+		t.Errorf("home of a member shows %v", got)
+	}
+	answer := h.says("bea", "Steel", "public", "in_reply_to_id", question)
+	h.get("ada", "/api/guildhall/v1/questions?state=open")
+	h.post("ada", "/api/guildhall/v1/statuses/"+answer+"/accept").is(200)
+	h.post("ada", "/api/guildhall/v1/statuses/"+answer+"/unaccept").is(200)
+	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/lock").is(200)
+	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(200)
+	h.get("ada", "/api/guildhall/v1/kinds/question")
+	event := h.says("ada", "", "public", "kind", "event", "title", "Open workshop", "parts[about]", "Bring gloves.", "event[starts]", "2026-12-03T14:00", "event[zone]", "Europe/Berlin")
+	h.post("bea", "/api/guildhall/v1/statuses/"+event+"/attend").is(200)
+	h.post("bea", "/api/guildhall/v1/statuses/"+event+"/unattend").is(200)
+
+	h.post("ada", one+"/rest").is(200).object().has(map[string]any{"state": "resting"})
+	h.post("ada", one+"/archive").is(200)
+	h.post("ada", one+"/open").is(200)
+	h.post("ada", one+"/renew", "until", "2027-06-30").is(200)
+	h.joins("dee", "read write follow")
+	h.post("ada", one+"/invite", "acct", "dee").is(200)
+	h.post("dee", one+"/join").is(200).object().has(map[string]any{"following": true})
+	h.post("dee", one+"/leave").is(200).object().has(map[string]any{"following": false})
+	h.post("ada", one+"/refuse", "account_id", h.ids["bea"]).is(200)
+	h.post("ada", one+"/appoint", "account_id", h.ids["bea"], "role", "core").is(200)
+	h.post("ada", one+"/dismiss", "account_id", h.ids["cy"], "role", "core").is(200)
+	h.post("ada", one+"/invite", "acct", "nobody").is(404)
+	h.post("ada", all+"/"+h.ids["bea"]+"/join").is(404)
+	for written, methods := range h.told.Paths {
+		for method, op := range methods {
+			name := strings.ToUpper(method) + " " + written
+			if _, is := op.(map[string]any); is && method != "parameters" && !h.told.told[name] && !strings.HasSuffix(written, "/preview") {
+				t.Errorf("%s is described, and nobody asked for it", name)
+			}
+		}
+	}
+}
