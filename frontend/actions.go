@@ -46,6 +46,10 @@ const (
 	PathUnask     Path = "/@:name/unask"
 	PathTend      Path = "/@:name/tend" // GET and POST (do): a community, for those who lead it
 
+	PathOnward        Path = "/@:name/onward"                   // address: a visitor goes on with it at home
+	PathInteract      Path = "/authorize_interaction"           // uri: a member opens what they found elsewhere, as Mastodon sends them
+	PathInteractLemmy Path = "/activitypub/externalInteraction" // uri: the same, as Lemmy does
+
 	PathTag          Path = "/tags/:tag"
 	PathCalendar     Path = "/calendar.ics"        // what the viewer comes to
 	PathEventsFile   Path = "/@:name/events.ics"   // of a person or community of ours

@@ -13,6 +13,7 @@ type Notice struct {
 	models.Notice
 	From models.Actor
 	Post *Post // what it is about; nil without one
+	Join bool  // it is from a community that the viewer is not in and did not ask
 }
 
 // Notices is the list of them, the newest first.

@@ -331,7 +331,7 @@ func publicActorBody(s *sheet, p publicActor) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = publicInvite(s, p.doc.Address()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = onwardForm(s, p.doc.Actor, "", Problem{}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -127,6 +127,7 @@ const (
 	EventJoined   EventKind = "event-joined"
 	EventLeft     EventKind = "event-left"
 	EventAnswered EventKind = "event-answered" // a yes or no (Verb) to somebody elsewhere who comes to an event of ours
+	Inviting      EventKind = "inviting"       // a community of ours lets somebody elsewhere come in
 	Passed        EventKind = "passed-on"      // a community of ours tells its members what somebody from elsewhere did in it
 )
 

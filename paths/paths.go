@@ -141,6 +141,12 @@ func (s Site) NodeInfo(schema string) string { return s.Base + "/nodeinfo/" + sc
 // WebFingerTemplate is where WebFinger answers, with {uri} for what is asked.
 func (s Site) WebFingerTemplate() string { return s.Base + "/.well-known/webfinger?resource={uri}" }
 
+// SubscribeTemplate is where people of ours, at this server, go on with what they found on another one.
+func (s Site) SubscribeTemplate() string { return s.Base + "/authorize_interaction?uri={uri}" }
+
+// IntentTemplate is the same in the words of activity intents.
+func (s Site) IntentTemplate() string { return s.Base + "/authorize_interaction?uri={object}" }
+
 // Ours tells whether an IRI lies on this site.
 func (s Site) Ours(i models.IRI) bool { return i.Host() == s.Host }
 

@@ -152,4 +152,11 @@ var englishPeople = map[string]string{
 
 	"public.none":   "%s has shared nothing with the world.",
 	"public.follow": "To follow or answer, look this address up from your own server:",
+	"onward.title":  "%s, from your own server",
+	"onward.join":   "Your own address, to come in from there",
+	"onward.follow": "Your own address, to follow from there",
+	"onward.do":     "Go on at home",
+	"onward.there":  "Your server is %s. You sign in there, not here.",
+	"onward.go":     "Go on at %s",
+	"onward.else":   "If that leads nowhere, look for this address there:",
 }

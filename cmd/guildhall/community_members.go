@@ -114,8 +114,8 @@ func (communityInvite) Help() string {
 
 // Run invites the person.
 func (m communityInvite) Run(c *call) error {
-	return m.does(c, func(_ *server.Server, tx *store.Tx, by, a, who models.Actor) error {
-		return people.Invite(tx, by, a, who)
+	return m.does(c, func(s *server.Server, tx *store.Tx, by, a, who models.Actor) error {
+		return people.Invite(tx, s.Site, by, a, who)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"guildhall/federation/wire"
 	"guildhall/models"
 	"guildhall/services/gatherings"
+	"guildhall/services/people"
 	"guildhall/store"
 )
 
@@ -83,19 +84,42 @@ func (in *Inbound) applyLeave(tx *store.Tx, w work, object models.IRI) (models.I
 	return done(gatherings.Stay(tx, w.signer, event))
 }
 
-// applyInvite: somebody asks a person of ours to come to an event, which was found at its own server.
+// applyInvite: somebody asks a person of ours to come to an event, which was found at its own server, or a community, or somebody for it,
+// to come in.
 func (in *Inbound) applyInvite(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
-	if f.Post == nil {
-		return models.NoEffect, nil
+	community, err := in.invitesInto(tx, w)
+	if err != nil || f.Post == nil && community.ID == 0 {
+		return done(false, err)
 	}
 	for _, iri := range append([]models.IRI{w.act.Object, w.act.Target}, w.act.To...) {
 		whom, known, err := in.ourActor(tx, w.signer, iri)
 		if err != nil {
 			return models.Failed, err
 		}
+		if known && f.Post == nil {
+			return done(people.Invited(tx, w.signer, community, whom))
+		}
 		if known {
 			return done(gatherings.Invite(tx, w.signer, whom, f.Post.Post))
 		}
 	}
 	return models.NoEffect, nil
+}
+
+// invitesInto is the community elsewhere that an Invite is about: who signs it, or one that is known here and that lives where the signer
+// does, so that nobody sends people to a stranger's door.
+func (in *Inbound) invitesInto(tx *store.Tx, w work) (models.Actor, error) {
+	for _, iri := range []models.IRI{w.act.Object, w.act.Target} {
+		if iri == "" || in.site.Ours(iri) {
+			continue
+		}
+		a, err := tx.ActorByIRI(iri)
+		if err == nil && a.Kind == models.Community && a.Host == w.signer.Host {
+			return a, nil
+		}
+		if err != nil && ignoreMissing(err) != nil {
+			return a, err
+		}
+	}
+	return models.Actor{}, nil
 }

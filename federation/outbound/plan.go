@@ -70,6 +70,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planVote(tx, e, by)
 	case models.HoldReleased:
 		return o.planReleased(tx, e)
+	case models.Inviting:
+		return o.planInvite(tx, e, by)
 	case models.Passed:
 		return o.planPassed(tx, e, by)
 	}

@@ -105,3 +105,18 @@ func (o *Outbound) planPassed(tx *store.Tx, e models.Event, by models.Actor) ([]
 	share, err := o.shared(tx, by, &view, e.Activity, e.At)
 	return []send{s, share}, err
 }
+
+// planInvite: a community invites somebody elsewhere: the person is the object, the community the target. An invitation that was taken or
+// taken back meanwhile is not sent.
+// spec: as2-vocab#activity-types
+func (o *Outbound) planInvite(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
+	whom, err := tx.ActorByID(e.ActorID)
+	if err != nil || whom.Local {
+		return nil, err
+	}
+	if invited, err := tx.Invited(by.ID, whom.ID); err != nil || !invited {
+		return nil, err
+	}
+	act := policy.Act{IRI: e.Activity, Verb: models.Invite, Actor: by, Object: whom.IRI, Target: by.IRI, To: []models.IRI{whom.IRI}, At: e.At}
+	return []send{{act: act, to: o.alsoActor(nil, &whom)}}, nil
+}

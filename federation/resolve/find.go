@@ -65,7 +65,10 @@ func (e *errand) invited(ctx context.Context, act *wire.Activity) (Found, error)
 	if e.site.Ours(thing) {
 		thing = act.Target
 	}
-	if thing == "" || e.site.Ours(thing) {
+	if thing == "" || thing == act.Actor || e.site.Ours(thing) {
+		return Found{}, nil
+	}
+	if a, _, err := e.stored(ctx, thing); err == nil && a.Kind == models.Community {
 		return Found{}, nil
 	}
 	return e.announced(ctx, thing, e.causedBy(act))

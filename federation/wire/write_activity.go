@@ -51,6 +51,8 @@ func doingOf(v models.Verb) doing {
 		return streams.NewActivityStreamsFlag()
 	case models.Move:
 		return streams.NewActivityStreamsMove()
+	case models.Invite:
+		return streams.NewActivityStreamsInvite()
 	case models.Join:
 		return streams.NewActivityStreamsJoin()
 	case models.Leave:

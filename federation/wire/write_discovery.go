@@ -42,14 +42,16 @@ func WriteWebFinger(site paths.Site, c policy.Copy) ([]byte, error) {
 
 func webfinger(site paths.Site, a *models.Actor) ([]byte, error) {
 	page := site.Profile(a.Handle)
-	return encode(jrd{
-		Subject: "acct:" + string(a.Handle) + "@" + site.Domain,
-		Aliases: []string{page, string(a.IRI)},
-		Links: []jrdLink{
-			{Rel: "self", Type: MediaType, Href: string(a.IRI)},
-			{Rel: "http://webfinger.net/rel/profile-page", Type: "text/html", Href: page},
-		},
-	})
+	links := []jrdLink{
+		{Rel: "self", Type: MediaType, Href: string(a.IRI)},
+		{Rel: "http://webfinger.net/rel/profile-page", Type: "text/html", Href: page},
+	}
+	if a.Kind == models.Person { // where whoever this is goes on with what they found elsewhere
+		links = append(links, jrdLink{Rel: "http://ostatus.org/schema/1.0/subscribe", Template: site.SubscribeTemplate()},
+			jrdLink{Rel: "https://w3id.org/fep/3b86/Object", Template: site.IntentTemplate()},
+			jrdLink{Rel: "https://w3id.org/fep/3b86/Follow", Template: site.IntentTemplate()})
+	}
+	return encode(jrd{Subject: "acct:" + string(a.Handle) + "@" + site.Domain, Aliases: []string{page, string(a.IRI)}, Links: links})
 }
 
 // WriteHostMeta tells where WebFinger answers, as XML. spec: rfc6415#section-3

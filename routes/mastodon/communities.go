@@ -46,8 +46,11 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 		row(post, one+"/refuse", "write:accounts", toSomebody(func(_ *call, tx *store.Tx, site paths.Site, by, a, who models.Actor) error {
 			return people.TurnAway(tx, site, by, a, who)
 		})),
-		row(post, one+"/invite", "write:accounts", toSomebody(func(_ *call, tx *store.Tx, _ paths.Site, by, a, who models.Actor) error {
-			return people.Invite(tx, by, a, who)
+		row(post, one+"/invite", "write:accounts", toSomebody(func(c *call, tx *store.Tx, site paths.Site, by, a, who models.Actor) error {
+			if err := people.Invite(tx, site, by, a, who); err != nil {
+				return err
+			}
+			return c.gate.May(tx, models.Invite, a, who) // who is invited may know it, so this is asked second; a no takes all back
 		})),
 		row(get, one+"/posts", "read:statuses", (*call).communityPosts),
 	}

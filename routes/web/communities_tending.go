@@ -121,7 +121,10 @@ func (v *visit) changeTended() error {
 			if err != nil {
 				return err
 			}
-			return people.Invite(tx, v.who.Actor, a, who)
+			if err := people.Invite(tx, v.Site, v.who.Actor, a, who); err != nil {
+				return err
+			}
+			return v.Gate.May(tx, models.Invite, a, who) // who is invited may know it, so this is asked second; a no takes all back
 		case "renew":
 			_, err = communities.Renew(tx, v.Site, v.who.Actor, a.ID, 0)
 		default:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"guildhall/frontend"
 	"guildhall/models"
@@ -36,6 +37,9 @@ func (v *visit) notices() error {
 				newest = max(newest, n.ID)
 			}
 		}
+		if err == nil {
+			err = v.invitations(tx, p.Items)
+		}
 		return p, err
 	})
 	if err != nil || newest == 0 {
@@ -45,6 +49,22 @@ func (v *visit) notices() error {
 		v.Log.Error("notices were not marked as read", "err", err) // the page has been shown
 	}
 	return nil
+}
+
+// invitations marks what comes from communities that the viewer could come into now.
+func (v *visit) invitations(tx *store.Tx, items []frontend.Notice) error {
+	var ids []models.ID
+	for _, n := range items {
+		if n.Kind == models.NoticeCommunity && n.From.Kind == models.Community && n.From.Gone == 0 {
+			ids = append(ids, n.FromID)
+		}
+	}
+	relations, err := tx.Relations(v.me(), ids)
+	for i := range items {
+		r := relations[items[i].FromID]
+		items[i].Join = slices.Contains(ids, items[i].FromID) && !r.Following && !r.Requested && !r.Blocking
+	}
+	return err
 }
 
 func (v *visit) clearNotices() error {

@@ -138,7 +138,7 @@ func TestWaysIntoACommunity(t *testing.T) {
 		if heard := w.Heard(); member(w, walt, c) || len(heard) != 1 || heard[0].Kind != models.FollowDenied {
 			t.Errorf("walt has no invitation: %+v", heard)
 		}
-		w.Do(func(tx *store.Tx) error { return people.Invite(tx, ada, c, walt) })
+		w.Do(func(tx *store.Tx) error { return people.Invite(tx, w.Site, ada, c, walt) })
 		w.Do(joins(w, walt, c))
 		if !member(w, walt, c) {
 			t.Error("walt was invited")
@@ -192,7 +192,7 @@ func TestATeamIsHiddenAndItsPostsAreForMembers(t *testing.T) {
 			}
 			return err
 		})
-		w.Do(func(tx *store.Tx) error { return people.Invite(tx, bob, c, cy) })
+		w.Do(func(tx *store.Tx) error { return people.Invite(tx, w.Site, bob, c, cy) })
 		if !knows(w, cy, c) {
 			t.Error("whoever is invited knows")
 		}

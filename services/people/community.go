@@ -2,6 +2,7 @@ package people
 
 import (
 	"guildhall/access"
+	"guildhall/events"
 	"guildhall/fault"
 	"guildhall/ledger"
 	"guildhall/models"
@@ -187,8 +188,8 @@ func answered(tx *store.Tx, community, who models.Actor) error {
 }
 
 // Invite lets somebody come into a community without asking. Whoever is in it may invite where people come in freely or on request;
-// else whoever leads it. A person of ours is told.
-func Invite(tx *store.Tx, by, community, who models.Actor) error {
+// else whoever leads it. A person of ours is told, and somebody elsewhere by an Invite.
+func Invite(tx *store.Tx, site paths.Site, by, community, who models.Actor) error {
 	const op = "people.Invite"
 	c, err := tx.CommunityByActor(community.ID)
 	if err != nil {
@@ -218,9 +219,29 @@ func Invite(tx *store.Tx, by, community, who models.Actor) error {
 	if err := tx.PutInvite(models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}); err != nil {
 		return err
 	}
-	if err := onDuty(tx, by, community, "community.invited", who); err != nil || !who.Local {
+	if err := onDuty(tx, by, community, "community.invited", who); err != nil {
 		return err
+	}
+	if !who.Local {
+		return events.Emit(tx, models.Event{Kind: models.Inviting, Activity: site.NewActivity(), By: community.ID, ActorID: who.ID})
 	}
 	return notices.Say(tx, who.ID, models.NoticeCommunity, community.ID, 0, by.DisplayName()+" invites you to come in.",
 		notices.Once(who.ID, models.NoticeCommunity, community.ID, by.ID)+":invite")
+}
+
+// Invited tells a person of ours that a community elsewhere lets them come in. It tells whether it is one.
+func Invited(tx *store.Tx, by, community, whom models.Actor) (bool, error) {
+	if community.Kind != models.Community || community.Gone != 0 || !whom.Local || whom.Kind != models.Person {
+		return false, nil
+	}
+	for _, from := range []models.ID{by.ID, community.ID} {
+		if parted, err := tx.Blocked(whom.ID, from); err != nil || parted {
+			return true, err
+		}
+	}
+	if in, err := tx.Follows(whom.ID, community.ID); err != nil || in {
+		return true, err
+	}
+	return true, notices.Say(tx, whom.ID, models.NoticeCommunity, community.ID, 0, by.DisplayName()+" invites you to come in.",
+		notices.Once(whom.ID, models.NoticeCommunity, community.ID, by.ID)+":invite")
 }
