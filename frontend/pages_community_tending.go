@@ -7,7 +7,7 @@ import (
 )
 
 // Tending is the page on which a community is looked after by those who lead it: its canvas, its ways in, its boundary, its life.
-// Fields: do (save, live, resting, archived, draft, renew, admit, away, invite), who, whom, name, purpose, needs, measure, review, core, inside, partners, world,
+// Fields: do (save, rehearse, live, resting, archived, draft, renew, admit, away, invite), who, whom, name, purpose, needs, measure, review, core, inside, partners, world,
 // federation, ceiling, label, guidelines.
 type Tending struct {
 	Actor      models.Actor

@@ -62,6 +62,12 @@ func (g *Gate) Visitor(tx *store.Tx, view *models.PostView) (policy.Decision, er
 	return g.decide(tx, c), err
 }
 
+// Fetchable judges what a reader would be answered about a post, for a rehearsal. It records nothing.
+func (g *Gate) Fetchable(tx *store.Tx, r Reader, view *models.PostView) (policy.Decision, error) {
+	c, err := g.pullCrossing(tx, r, policy.Subject{Post: view})
+	return g.decide(tx, c), err
+}
+
 // answer is the one look-up of pull and page: the same reads for what is missing and for what is hidden.
 func (g *Gate) answer(ctx context.Context, door models.Door, r Reader, load Load) (policy.Copy, error) {
 	var c policy.Crossing

@@ -189,7 +189,7 @@ func (s *Server) open(o Options) error {
 	s.newFigures()
 	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log, Ready: s.ready, Now: o.Clock.Now, Observe: s.observe,
 		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
-		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Files: s.Files, Marks: s.Vault, Portraits: s.Portraits, Release: paths.Version,
+		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Files: s.Files, Marks: s.Vault, Portraits: s.Portraits, Release: paths.Version,
 			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
 		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Ledger: s.Ledger, Resolve: s.Resolve, Out: s.Out, Portraits: s.Portraits, Files: s.Files, Door: d, Log: o.Log}),
 	})

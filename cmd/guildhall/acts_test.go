@@ -15,7 +15,7 @@ var leaves = map[string]string{
 	"serve": "setting.changed", "demo": "none: no installation of yours", "migrate": "none: the schema is the program's", "backup": "none: it changes nothing", "restore": "none: the database that it makes says so itself, by a closure",
 	"user create": "account.created", "user list": "none: it reads", "user disable": "account.closed", "user enable": "account.opened", "user password": "account.password",
 	"role grant": "role.granted", "role revoke": "role.revoked", "role list": "none: it reads", "token create": "token.created", "community create": "community.founded",
-	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community open": "community.turned", "community rest": "community.turned",
+	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community rehearse": "none: nothing is sent or changed", "community open": "community.turned", "community rest": "community.turned",
 	"community wake": "community.turned", "community archive": "community.turned", "community renew": "community.renewed", "community appoint": "community.appointed", "community dismiss": "community.dismissed",
 	"community admit": "community.admitted", "community refuse": "community.refused", "community invite": "community.invited",
 	"peer allow": "peer.standing", "peer limit": "peer.standing", "peer block": "peer.standing", "peer forget": "peer.forgotten", "peer about": "peer.about", "peer import": "list.applied",

@@ -11,21 +11,22 @@ import (
 )
 
 type communityCommand struct {
-	Create  communityCreate  `cmd:"" help:"Found a community."`
-	List    communityList    `cmd:"" help:"List the communities of this organisation, newest first."`
-	Show    communityShow    `cmd:"" help:"Show what a community is made of."`
-	Set     communitySet     `cmd:"" help:"Change the canvas, the ways in, the switch, the ceiling, the label."`
-	Open    communityOpen    `cmd:"" help:"Let a draft live."`
-	Rest    communityRest    `cmd:"" help:"Let a community rest: all of it stays readable."`
-	Wake    communityWake    `cmd:"" help:"Let a resting or archived community live again."`
-	Archive communityArchive `cmd:"" help:"Put a community away; nothing is deleted."`
-	Renew   communityRenew   `cmd:"" help:"Put its purpose in force until another day."`
-	Appoint communityAppoint `cmd:"" help:"Give somebody a role in a community."`
-	Dismiss communityDismiss `cmd:"" help:"Take a role in a community away."`
-	Members communityMembers `cmd:"" help:"List who is in a community, or who asks to come in."`
-	Admit   communityAdmit   `cmd:"" help:"Let somebody in who asked."`
-	Refuse  communityRefuse  `cmd:"" help:"Refuse somebody who asked, or take a member out."`
-	Invite  communityInvite  `cmd:"" help:"Let somebody come in without asking."`
+	Create   communityCreate   `cmd:"" help:"Found a community."`
+	List     communityList     `cmd:"" help:"List the communities of this organisation, newest first."`
+	Show     communityShow     `cmd:"" help:"Show what a community is made of."`
+	Set      communitySet      `cmd:"" help:"Change the canvas, the ways in, the switch, the ceiling, the label."`
+	Rehearse communityRehearse `cmd:"" help:"Tell what other servers would get of it, and send nothing."`
+	Open     communityOpen     `cmd:"" help:"Let a draft live."`
+	Rest     communityRest     `cmd:"" help:"Let a community rest: all of it stays readable."`
+	Wake     communityWake     `cmd:"" help:"Let a resting or archived community live again."`
+	Archive  communityArchive  `cmd:"" help:"Put a community away; nothing is deleted."`
+	Renew    communityRenew    `cmd:"" help:"Put its purpose in force until another day."`
+	Appoint  communityAppoint  `cmd:"" help:"Give somebody a role in a community."`
+	Dismiss  communityDismiss  `cmd:"" help:"Take a role in a community away."`
+	Members  communityMembers  `cmd:"" help:"List who is in a community, or who asks to come in."`
+	Admit    communityAdmit    `cmd:"" help:"Let somebody in who asked."`
+	Refuse   communityRefuse   `cmd:"" help:"Refuse somebody who asked, or take a member out."`
+	Invite   communityInvite   `cmd:"" help:"Let somebody come in without asking."`
 }
 
 // speaking is the flag of commands about communities: they are done by a person, or by the organisation.

@@ -7,7 +7,10 @@ import (
 	"guildhall/store"
 )
 
-type communitySet struct {
+type communitySet struct{ chosen }
+
+// chosen are the flags that say how a community is, or would be.
+type chosen struct {
 	Community string   `arg:"" help:"Its handle."`
 	Name      *string  `help:"Name as people read it." placeholder:"TEXT"`
 	Purpose   *string  `help:"Why it exists, in a sentence or two." placeholder:"TEXT"`
@@ -33,27 +36,40 @@ func (communitySet) Help() string {
     guildhall community set welding --switch "out only" --ceiling partners --world invitation`
 }
 
-// Run changes the community.
-func (m communitySet) Run(c *call) error {
+// change is what the flags say, but for the driver.
+func (m chosen) change() (communities.Change, error) {
 	change := communities.Change{Name: m.Name, Purpose: m.Purpose, Needs: m.Needs, Measure: m.Measure, Ceiling: m.Ceiling, Label: m.Label, Everyone: m.Everyone,
 		JoinInside: (*models.JoinMode)(m.Inside), JoinPartners: (*models.JoinMode)(m.Partners), JoinWorld: (*models.JoinMode)(m.World), Federation: (*models.Switch)(m.Switch)}
 	if m.Guideline != nil {
 		change.Guidelines = &m.Guideline
 	}
-	if m.Review != "" {
-		review, err := end(m.Review)
-		if err != nil {
-			return err
-		}
-		change.Review = &review
+	if m.Review == "" {
+		return change, nil
+	}
+	review, err := end(m.Review)
+	change.Review = &review
+	return change, err
+}
+
+// drives adds the driver.
+func (m chosen) drives(tx *store.Tx, change *communities.Change) error {
+	if m.Driver == "" {
+		return nil
+	}
+	next, err := member(tx, m.Driver)
+	change.Driver = &next.ID
+	return err
+}
+
+// Run changes the community.
+func (m communitySet) Run(c *call) error {
+	change, err := m.change()
+	if err != nil {
+		return err
 	}
 	return c.tend(m.Community, m.speaking, m.JSON, func(s *server.Server, tx *store.Tx, by, a models.Actor) error {
-		if m.Driver != "" {
-			next, err := member(tx, m.Driver)
-			if err != nil {
-				return err
-			}
-			change.Driver = &next.ID
+		if err := m.drives(tx, &change); err != nil {
+			return err
 		}
 		_, err := communities.Update(tx, s.Site, by, a.ID, change)
 		return err

@@ -79,6 +79,18 @@ func TestACommunityIsTendedFromTheCommandLine(t *testing.T) {
 	if got.Switch != "out only" || got.Label != "GREEN" || !slices.Equal(got.Guidelines, []string{"Be kind.", "Show the seam, and say how."}) || got.Review != "2027-07-01T00:00:00Z" || len(got.Lacks) != 0 {
 		t.Errorf("it is %+v", got)
 	}
+	r := tells[rehearsal](s, "community", "rehearse", "welding", "--world", "open", "--ceiling", "partners", "--as", "mira")
+	if len(r.Guests) != 3 || len(r.Posts) != 3 || r.Guests[0].In != "pending" || !r.Posts[0].Sent || r.Posts[1].Sent || r.Posts[1].Why == "" || r.Posts[2].Fetched {
+		t.Errorf("the rehearsal tells %+v", r)
+	}
+	s.gives(absent, "community", "rehearse", "board", "--switch", "both", "--as", "noor")
+	s.gives(wrong, "community", "rehearse", "welding", "--switch", "sideways")
+	if out := s.does("community", "rehearse", "welding"); !strings.Contains(out, "limited") {
+		t.Errorf("it says:\n%s", out)
+	}
+	if got := tells[tended](s, "community", "show", "welding"); got.State != "draft" || got.Ceiling != "world" {
+		t.Errorf("the rehearsal left %+v", got)
+	}
 	if got := tells[tended](s, "community", "open", "welding", "--as", "mira"); got.State != "live" {
 		t.Errorf("it is %s", got.State)
 	}

@@ -3,6 +3,7 @@ package mastodon
 import (
 	"net/http"
 
+	"guildhall/federation/outbound"
 	"guildhall/federation/resolve"
 	"guildhall/frontend"
 	"guildhall/gate"
@@ -22,6 +23,7 @@ type Deps struct {
 	Site      paths.Site
 	Gate      *gate.Gate
 	Resolve   *resolve.Resolver
+	Out       *outbound.Outbound // for rehearsals
 	Portraits *portraits.Portraits
 	Marks     paths.Marker // for pictures, which apps fetch without their token
 	Files     *files.Files
@@ -36,6 +38,7 @@ type API struct {
 	site      paths.Site
 	gate      *gate.Gate
 	resolve   *resolve.Resolver
+	out       *outbound.Outbound
 	portraits *portraits.Portraits
 	marks     paths.Marker
 	files     *files.Files
@@ -50,7 +53,7 @@ type API struct {
 // New makes the API.
 func New(d Deps) *API {
 	return &API{
-		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, release: d.Release, source: d.Source,
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, out: d.Out, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, release: d.Release, source: d.Source,
 		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
 	}
 }

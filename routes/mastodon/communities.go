@@ -29,6 +29,7 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 		row(post, all, "write:accounts", (*call).foundCommunity),
 		row(get, one, "read:accounts", (*call).community),
 		row("PATCH", one, "write:accounts", tending((*call).setCommunity)),
+		row(post, one+"/rehearse", "write:accounts", (*call).rehearseCommunity),
 		row(post, one+"/open", "write:accounts", turn(models.Live)),
 		row(post, one+"/rest", "write:accounts", turn(models.Resting)),
 		row(post, one+"/archive", "write:accounts", turn(models.Archived)),
@@ -174,14 +175,15 @@ func tending(do func(*call, *store.Tx, models.Actor) error) func(*call) error {
 	}
 }
 
-func (c *call) setCommunity(tx *store.Tx, a models.Actor) error {
+// chosen is what the request says of the canvas, the ways in and the boundary.
+func (c *call) chosen() (communities.Change, error) {
 	change := communities.Change{Name: c.in.wording("name"), Purpose: c.in.wording("purpose"), Needs: c.in.wording("needs"), Measure: c.in.wording("measure"),
 		JoinInside: (*models.JoinMode)(c.in.wording("join_inside")), JoinPartners: (*models.JoinMode)(c.in.wording("join_partners")), JoinWorld: (*models.JoinMode)(c.in.wording("join_world")),
 		Federation: (*models.Switch)(c.in.wording("federation")), Ceiling: c.in.wording("ceiling"), Label: c.in.wording("label"), Everyone: c.in.maybe("everyone")}
 	if c.in.has("review") {
 		review, err := c.moment("review")
 		if err != nil {
-			return err
+			return change, err
 		}
 		change.Review = &review
 	}
@@ -191,12 +193,81 @@ func (c *call) setCommunity(tx *store.Tx, a models.Actor) error {
 	if c.in.has("driver_id") {
 		driver, err := c.in.id("driver_id")
 		if err != nil {
-			return err
+			return change, err
 		}
 		change.Driver = &driver
 	}
-	_, err := communities.Update(tx, c.site, c.who.Actor, a.ID, change)
+	return change, nil
+}
+
+func (c *call) setCommunity(tx *store.Tx, a models.Actor) error {
+	change, err := c.chosen()
+	if err != nil {
+		return err
+	}
+	_, err = communities.Update(tx, c.site, c.who.Actor, a.ID, change)
 	return err
+}
+
+// rehearseCommunity tells what other servers would get, had the community what the request says. Nothing is sent or kept.
+func (c *call) rehearseCommunity() error {
+	var a models.Actor
+	err := c.readWith(func(tx *store.Tx) (err error) {
+		a, err = c.ours(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	change, err := c.chosen()
+	if err != nil {
+		return err
+	}
+	r, err := c.out.Rehearse(c.ctx(), c.who.Actor, a.ID, change)
+	if err != nil {
+		return err
+	}
+	return c.ok(func(p *pen) {
+		p.object(func() {
+			p.listAt("guests", func() {
+				for _, g := range r.Guests {
+					p.object(func() {
+						p.text("standing", string(g.Kind))
+						p.orNull("comes_in", string(g.In))
+						p.orNull("why", g.Why)
+					})
+				}
+			})
+			p.listAt("posts", func() {
+				for i := range r.Posts {
+					writeRehearsed(p, &r.Posts[i])
+				}
+			})
+		})
+	})
+}
+
+// writeRehearsed writes what the guests get of one post, in their order.
+func writeRehearsed(p *pen, r *models.Rehearsed) {
+	p.object(func() {
+		if r.Post.ID == 0 {
+			p.null("status_id")
+		} else {
+			p.id("status_id", r.Post.ID)
+		}
+		p.orNull("why", r.Why)
+		p.listAt("ways", func() {
+			for _, w := range r.Ways {
+				p.object(func() {
+					p.flag("sent", w.Sent)
+					p.flag("held", w.Held)
+					p.flag("fetched", w.Fetched)
+					p.orNull("why", w.Why)
+					p.texts("changed", w.Changed)
+				})
+			}
+		})
+	})
 }
 
 func (c *call) renewCommunity(tx *store.Tx, a models.Actor) error {

@@ -170,6 +170,9 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	h.asks("ada", "PATCH", one, `{"needs":"Fitters need welders.","measure":"Fewer leaks.","join_inside":"request","federation":"both","review":"2027-03-31","guidelines":["Show the seam."]}`).is(200).object().
 		has(map[string]any{"needs": "Fitters need welders.", "join_inside": "request", "guidelines": []string{"Show the seam."}, "review": "2027-03-31T00:00:00.000Z", "lacks": []string{}})
 	h.asks("bea", "PATCH", one, `{"needs":"x"}`).is(404)
+	h.post("ada", one+"/rehearse", "ceiling", "partners").is(200)
+	h.post("ada", one+"/rehearse", "federation", "sideways").is(422)
+	h.asks("bea", "POST", one+"/rehearse", "x=y").is(404)
 	h.post("ada", one+"/open").is(200).object().has(map[string]any{"state": "live"})
 	h.asks("bea", "PATCH", one, `{"needs":"x"}`).is(403)
 	h.asks("ada", "PATCH", one, `{"federation":"sideways"}`).is(422)

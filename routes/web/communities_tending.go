@@ -10,6 +10,7 @@ import (
 	"guildhall/frontend"
 	"guildhall/models"
 	"guildhall/paths"
+	"guildhall/routes/door"
 	"guildhall/services/communities"
 	"guildhall/services/people"
 	"guildhall/store"
@@ -89,6 +90,9 @@ func (v *visit) core(tx *store.Tx, community models.ID) ([]models.Actor, error) 
 
 // changeTended does what the form says: the canvas, the ways in and the boundary, or a step in the life of the community.
 func (v *visit) changeTended() error {
+	if v.form("do") == "rehearse" {
+		return v.rehearseTended()
+	}
 	var to string
 	key := "flash.tended"
 	err := v.write(func(tx *store.Tx) error {
@@ -135,13 +139,18 @@ func (v *visit) changeTended() error {
 	if err == nil {
 		return v.done(to, key)
 	}
+	return v.tendAgain(err)
+}
+
+// tendAgain shows the form once more, with what was typed and what stands in the way.
+func (v *visit) tendAgain(err error) error {
 	if !again(err) {
 		return err
 	}
 	return v.page(fault.Status(err), func(tx *store.Tx) (frontend.Page, error) {
 		p, lost := v.tending(tx)
 		p.Problem = frontend.ProblemOf(err)
-		if v.form("do") == "save" { // what was typed is not lost
+		if do := v.form("do"); do == "save" || do == "rehearse" { // what was typed is not lost
 			p.Actor.Name, p.Core, p.Guidelines = v.form("name"), v.form("core"), v.form("guidelines")
 			p.Row.Purpose, p.Row.Needs, p.Row.Measure = v.form("purpose"), v.form("needs"), v.form("measure")
 			p.Row.JoinInside, p.Row.JoinPartners, p.Row.JoinWorld = models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
@@ -151,21 +160,52 @@ func (v *visit) changeTended() error {
 	})
 }
 
-func (v *visit) saveTended(tx *store.Tx, a models.Actor) error {
-	const op = "web.saveTended"
+// chosenTended is what the form says of the canvas, the ways in and the boundary.
+func (v *visit) chosenTended() (communities.Change, error) {
 	day, err := time.Parse(time.DateOnly, v.form("review"))
 	if err != nil {
-		return fault.New(fault.Invalid, op, "The day of the review is written as in 2027-03-31.").Because(err)
+		return communities.Change{}, fault.New(fault.Invalid, "web.tend", "The day of the review is written as in 2027-03-31.").Because(err)
 	}
 	name, purpose, needs, measure, review := v.form("name"), v.form("purpose"), v.form("needs"), v.form("measure"), models.At(day)
 	inside, partners, world := models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
 	federation, ceiling, label := models.Switch(v.form("federation")), v.form("ceiling"), v.form("label")
 	lines := strings.Split(v.form("guidelines"), "\n")
-	if _, err := communities.Update(tx, v.Site, v.who.Actor, a.ID, communities.Change{Name: &name, Purpose: &purpose, Needs: &needs, Measure: &measure, Review: &review,
-		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines}); err != nil {
+	return communities.Change{Name: &name, Purpose: &purpose, Needs: &needs, Measure: &measure, Review: &review,
+		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines}, nil
+}
+
+// rehearseTended shows what other servers would get, had the community what the form says. Nothing is saved.
+func (v *visit) rehearseTended() error {
+	p := frontend.CommunityRehearsal{}
+	err := v.read(func(tx *store.Tx) (err error) {
+		p.Actor, err = v.led(tx)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	return v.saveCore(tx, op, a)
+	if err := v.Door.Pace(v.gin.Writer, door.LookUps, v.me().String()); err != nil {
+		return err
+	}
+	change, err := v.chosenTended()
+	if err == nil {
+		p.Rehearsal, err = v.Out.Rehearse(v.ctx(), v.who.Actor, p.Actor.ID, change)
+	}
+	if err != nil {
+		return v.tendAgain(err)
+	}
+	return v.show(http.StatusOK, p)
+}
+
+func (v *visit) saveTended(tx *store.Tx, a models.Actor) error {
+	change, err := v.chosenTended()
+	if err != nil {
+		return err
+	}
+	if _, err := communities.Update(tx, v.Site, v.who.Actor, a.ID, change); err != nil {
+		return err
+	}
+	return v.saveCore(tx, "web.saveTended", a)
 }
 
 // saveCore appoints those who were named and dismisses those who no longer are.

@@ -120,3 +120,31 @@ func TestAnInvitationCrossesServers(t *testing.T) {
 		t.Errorf("a limited server was told %d things", n)
 	}
 }
+
+// Those who lead a community see on its page what others would get of it, before they open it.
+func TestACommunityIsRehearsedOnItsPage(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example")
+	ada, bob := w.As("ada@acme.example").GoesOutward(), w.As("bob@acme.example")
+	acme.Write(func(tx *store.Tx) error {
+		_, err := communities.Create(tx, acme.Site, ada.Actor, communities.New{Handle: "welding", Purpose: "Metal.", Needs: "x", Measure: "y", Driver: ada.ID, Core: []models.Actor{bob.Actor}})
+		return err
+	})
+	b := signedIn(t, ada)
+	form := []string{"do", "rehearse", "purpose", "Metal.", "needs", "x", "measure", "y", "review", "2027-03-31", "inside", "open", "partners", "open", "world", "open", "federation", "both", "ceiling", "world", "label", ""}
+	b.sends("/@welding/tend", form...).is(http.StatusOK).says("A partner", "Gets it.", "Gets nothing.", "A first word.")
+	form[len(form)-3] = "nowhere.example"
+	b.sends("/@welding/tend", form...).is(http.StatusUnprocessableEntity).says("nowhere.example")
+	signedIn(t, w.As("cy@acme.example")).sends("/@welding/tend", form...).is(http.StatusNotFound)
+	acme.Read(func(tx *store.Tx) error {
+		a, err := tx.ActorByHandle("welding")
+		if err != nil {
+			return err
+		}
+		row, err := tx.CommunityByActor(a.ID)
+		if row.State != models.Draft {
+			t.Errorf("it is %s", row.State)
+		}
+		return err
+	})
+}
