@@ -125,7 +125,7 @@ func TestEveryDeliveryArrivesAfterAKill(t *testing.T) {
 			t.Fatalf("only %d of %d kills met %d open deliveries", counted, round, wanted)
 		}
 		activity := ada.Says(fmt.Sprintf("Round %d.", round))
-		time.Sleep(time.Duration(20+rand.IntN(250)) * time.Millisecond)
+		time.Sleep(time.Duration(20+rand.IntN(150)) * time.Millisecond)
 		near.nodes[0].Kill()
 		_, waits := near.open()
 		counts := waits >= wanted

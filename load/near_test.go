@@ -378,7 +378,13 @@ func (n *Near) open() (unapplied, deliveries int) {
 
 func eventually(t testing.TB, within time.Duration, what string, so func() bool) {
 	t.Helper()
-	for until := time.Now().Add(within); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+	eventuallyAt(t, 50*time.Millisecond, within, what, so)
+}
+
+// eventuallyAt looks that often.
+func eventuallyAt(t testing.TB, often, within time.Duration, what string, so func() bool) {
+	t.Helper()
+	for until := time.Now().Add(within); time.Now().Before(until); time.Sleep(often) {
 		if so() {
 			return
 		}

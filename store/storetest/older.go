@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -106,12 +107,59 @@ func tables(t testing.TB, conn *sql.Conn, question, schema string) map[string][]
 }
 
 // Version is the version of the schema that a database has.
-func Version(t testing.TB, dsn string) (version int64) {
+func Version(t testing.TB, dsn string) int64 {
 	t.Helper()
-	db := bare(t, dsn)
-	defer func() { _ = db.Close() }()
-	if err := db.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil {
+	w := Watches(t, dsn)
+	defer w.Close()
+	return w.Version()
+}
+
+// Steps are the versions that the schema of such a database has had, and the newest.
+func Steps(t testing.TB, dsn string) (versions []int64) {
+	t.Helper()
+	dialect := store.SQLite
+	if strings.HasPrefix(dsn, "postgres") {
+		dialect = store.Postgres
+	}
+	files, err := migrations.Files(dialect)
+	if err != nil {
 		t.Fatal(err)
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		v, err := goose.NumericComponent(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		versions = append(versions, v)
+	}
+	slices.Sort(versions)
+	return versions
+}
+
+// Watch looks at the version of a schema again and again.
+type Watch struct {
+	t  testing.TB
+	db *sql.DB
+}
+
+// Watches begins to look; beside it the schema may change.
+func Watches(t testing.TB, dsn string) *Watch {
+	t.Helper()
+	return &Watch{t, bare(t, dsn)}
+}
+
+// Version is the version of the schema now.
+func (w *Watch) Version() (version int64) {
+	w.t.Helper()
+	if err := w.db.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil {
+		w.t.Fatal(err)
 	}
 	return version
 }
+
+// Close ends the looking.
+func (w *Watch) Close() { _ = w.db.Close() }
