@@ -182,7 +182,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 
 // open builds the front door: who is asking, the rooms that answer, and the one table of their paths.
 func (s *Server) open(o Options) error {
-	d, err := door.New(door.Options{Store: s.Store, Resolve: s.Resolve, Clock: o.Clock, Base: s.Site.Base, TrustedProxies: o.Settings.TrustedProxies, RateLimits: o.Settings.RateLimits})
+	d, err := door.New(door.Options{Store: s.Store, Resolve: s.Resolve, Clock: o.Clock, Base: s.Site.Base, TrustedProxies: o.Settings.TrustedProxies, RateLimits: o.Settings.RateLimits, News: s.Store})
 	if err != nil {
 		return fault.New(fault.Invalid, "server.open", "GUILDHALL_URL is no origin: write it like https://social.example.org.").Because(err)
 	}

@@ -26,6 +26,7 @@ const (
 	heraldPause = 5 * time.Millisecond
 	heraldAgain = time.Second // between two attempts to listen
 	ownersAtOne = 300         // a message holds 8,000 bytes
+	spentAtOnce = 150         // names of 30 letters with a number, in one message
 )
 
 // word is what one node tells the others.
@@ -33,6 +34,37 @@ type word struct {
 	Node   string      `json:"node"`
 	Work   bool        `json:"work,omitempty"`
 	Owners []models.ID `json:"owners,omitempty"`
+	Spent  []spent     `json:"spent,omitempty"`
+}
+
+// spent is how often somebody asked, under a name that says nothing to whoever reads it.
+type spent struct {
+	Who   string `json:"w"`
+	Times int    `json:"n"`
+}
+
+// Spend tells the other nodes how often somebody asked for something here. It never waits, and on SQLite nobody is told.
+func (s *Store) Spend(who string, times int) {
+	if p, ok := s.db.(*pg); ok && p.herald != nil {
+		p.herald.saySpent(who, times)
+	}
+}
+
+// OnSpent has what was spent at other nodes told. It returns soon, and is called from one goroutine.
+func (s *Store) OnSpent(hear func(who string, times int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spends = append(s.spends, hear)
+}
+
+func (s *Store) spentHere(all []spent) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, one := range all {
+		for _, hear := range s.spends {
+			hear(one.Who, one.Times)
+		}
+	}
 }
 
 // herald tells the other nodes and hears them.
@@ -46,6 +78,7 @@ type herald struct {
 	mu     sync.Mutex
 	work   bool
 	owners map[models.ID]bool
+	spent  map[string]int
 	nudge  chan struct{}
 
 	also func(func(context.Context)) // has something done beside until close
@@ -61,7 +94,7 @@ func (p *pg) hear(node string, log *slog.Logger, heard func(word)) error {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	h := &herald{node: node, channel: "guildhall:" + schema, pool: p.plain, log: log, heard: heard,
-		owners: map[models.ID]bool{}, nudge: make(chan struct{}, 1), stop: stop}
+		owners: map[models.ID]bool{}, spent: map[string]int{}, nudge: make(chan struct{}, 1), stop: stop}
 	p.herald = h
 	h.also = func(do func(context.Context)) { h.ends.Go(func() { do(ctx) }) }
 	h.also(h.tell)
@@ -77,6 +110,18 @@ func (h *herald) say(work bool, owners []models.ID) {
 		h.owners[o] = true
 	}
 	h.mu.Unlock()
+	h.soon()
+}
+
+// saySpent notes likewise how often somebody asked.
+func (h *herald) saySpent(who string, times int) {
+	h.mu.Lock()
+	h.spent[who] += times
+	h.mu.Unlock()
+	h.soon()
+}
+
+func (h *herald) soon() {
 	select {
 	case h.nudge <- struct{}{}:
 	default:
@@ -94,11 +139,22 @@ func (h *herald) tell(ctx context.Context) {
 		work, owners := h.work, slices.Sorted(maps.Keys(h.owners))
 		h.work = false
 		clear(h.owners)
+		var asked []spent
+		for who, times := range h.spent {
+			asked = append(asked, spent{who, times})
+		}
+		clear(h.spent)
 		h.mu.Unlock()
-		for first := true; first || len(owners) > 0; first = false {
-			some := owners[:min(len(owners), ownersAtOne)]
-			owners = owners[len(some):]
-			text, err := json.Marshal(word{Node: h.node, Work: first && work, Owners: some})
+		for first := true; first || len(owners)+len(asked) > 0; first = false {
+			w := word{Node: h.node, Work: first && work}
+			if len(owners) > 0 {
+				w.Owners = owners[:min(len(owners), ownersAtOne)]
+				owners = owners[len(w.Owners):]
+			} else {
+				w.Spent = asked[:min(len(asked), spentAtOnce)]
+				asked = asked[len(w.Spent):]
+			}
+			text, err := json.Marshal(w)
 			if err == nil {
 				_, err = h.pool.ExecContext(ctx, `SELECT pg_notify($1, $2)`, h.channel, string(text))
 			}

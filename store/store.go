@@ -37,6 +37,8 @@ type Store struct {
 	mu   sync.RWMutex
 	wake []func()            // called after each commit that added work
 	stir []func([]models.ID) // called after each commit that brought something for people
+
+	spends []func(string, int) // called for what was spent at other nodes
 }
 
 // database is what differs between SQLite and PostgreSQL.
@@ -95,6 +97,7 @@ func (s *Store) hears(w word) {
 	if len(w.Owners) > 0 {
 		s.stirHere(w.Owners)
 	}
+	s.spentHere(w.Spent)
 }
 
 // tells says the same to the other nodes, if there may be any.

@@ -19,6 +19,8 @@ type Options struct {
 	Base           string         // public base URL; https makes the cookies secure
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	RateLimits     bool
+	News           News  // of what was spent at other nodes; nil for none
+	Memory         int64 // bytes that counters may take; 16 MB when 0
 }
 
 // Door tells who is asking. It is safe for use by several goroutines.
@@ -44,7 +46,10 @@ func New(o Options) (*Door, error) {
 		if o.Clock == nil {
 			o.Clock = clock.System{}
 		}
-		d.limits = newLimits(o.Clock)
+		if o.Memory <= 0 {
+			o.Memory = 16_000_000
+		}
+		d.limits = newLimits(o.Clock, o.News, o.Memory)
 	}
 	return d, nil
 }
