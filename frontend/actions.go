@@ -46,6 +46,9 @@ const (
 	PathUnask     Path = "/@:name/unask"
 	PathTend      Path = "/@:name/tend" // GET and POST (do): a community, for those who lead it
 
+	PathDesk          Path = "/@:name/desk" // GET and POST (do): for those who look after a community
+	PathWeek          Path = "/@:name/week"
+	PathProgramme     Path = "/admin/programme"
 	PathOnward        Path = "/@:name/onward"                   // address: a visitor goes on with it at home
 	PathInteract      Path = "/authorize_interaction"           // uri: a member opens what they found elsewhere, as Mastodon sends them
 	PathInteractLemmy Path = "/activitypub/externalInteraction" // uri: the same, as Lemmy does

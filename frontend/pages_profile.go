@@ -19,7 +19,8 @@ type Profile struct {
 	Actor     models.Actor
 	Purpose   string        // of a community of ours
 	Driver    *models.Actor // of a community of ours
-	Leads     bool          // the viewer looks after it
+	Leads     bool          // the viewer leads it
+	Keeps     bool          // the viewer looks after it
 	Moved     *models.Actor // where they went, if that account is known here
 	Relation  Relation
 	No        string // why the boundary does not let the viewer follow; empty when it does

@@ -71,6 +71,7 @@ func duties(s *sheet) (list []duty) {
 		{duty{PathHeld, s.T("nav.held"), s.Held}, []models.Role{models.Reviewer}},
 		{duty{PathDecisions, s.T("nav.decisions"), 0}, []models.Role{models.Admin, models.BoundaryRole, models.Auditor, models.Reviewer}},
 		{duty{PathReports, s.T("nav.reports"), 0}, []models.Role{models.Admin, models.Moderator}},
+		{duty{PathProgramme, s.T("nav.programme"), 0}, []models.Role{models.Admin, models.CommunityManager}},
 		{duty{PathPeople, s.T("nav.people"), 0}, []models.Role{models.Admin}},
 		{duty{PathJobs, s.T("nav.jobs"), 0}, []models.Role{models.Admin}},
 		{duty{PathEmoji, s.T("nav.emoji"), 0}, []models.Role{models.Admin}},

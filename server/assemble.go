@@ -168,6 +168,9 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
 	s.Jobs.Every("askings", 10*time.Minute, func(ctx context.Context) error { return s.Store.Write(ctx, boundary.OpenWaiting) })
 	s.Jobs.Every("communities", 10*time.Minute, func(ctx context.Context) error { return communities.Tick(ctx, s.Store, s.Site) })
+	s.Jobs.Every("communities.recurring", 5*time.Minute, func(ctx context.Context) error {
+		return conversations.Recurring(ctx, s.Store, s.Site, communities.Following)
+	})
 	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
 		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
 	})

@@ -147,7 +147,10 @@ func (v *visit) communityOf(tx *store.Tx, p *frontend.Profile) error {
 		return err
 	}
 	p.Purpose, p.Driver = row.Purpose, &driver
-	p.Leads, err = access.Leads(tx, v.who.Actor, p.Actor.ID)
+	if p.Leads, err = access.Leads(tx, v.who.Actor, p.Actor.ID); err != nil {
+		return err
+	}
+	p.Keeps, err = access.Keeps(tx, v.who.Actor, p.Actor.ID)
 	return err
 }
 

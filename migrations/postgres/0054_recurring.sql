@@ -1,0 +1,15 @@
+-- Threads that a community begins anew each week or month.
+-- +goose Up
+
+CREATE TABLE recurring (
+    id           bigint NOT NULL,
+    community_id bigint NOT NULL,
+    text         text NOT NULL,
+    every        text NOT NULL,
+    day          integer NOT NULL,
+    next         bigint NOT NULL,
+    created      bigint NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX recurring_next ON recurring (next);
+CREATE INDEX recurring_community ON recurring (community_id, id);
