@@ -25,6 +25,7 @@ type Settings struct {
 	MediaFile      int64          // bytes of one uploaded file at most
 	MediaQuota     int64          // bytes of all files of one person at most
 	MediaCache     int64          // bytes of all files borrowed from other servers at most
+	Cache          int64          // bytes of memory for what was read and is kept, in all
 	MediaDays      int            // how long a borrowed file is kept before it is fetched anew
 	HeldDays       int            // how long something waits for a reviewer before it is refused
 	KeepTexts      int            // days that the record keeps texts

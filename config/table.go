@@ -86,6 +86,11 @@ var table = []Setting{
 		read: reads(readSize(100_000, 100_000_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaCache) }), show: func(s Settings) string { return size(s.MediaCache).String() },
 	},
 	{
+		Name: "GUILDHALL_CACHE", Flag: "cache", Shape: "number with KB, MB or GB", Default: "64MB",
+		Doc:  "How much memory a node may fill with what it read and keeps for the next time (people, posts, keys, counts, limits); how full it is stands in /metrics.",
+		read: reads(readSize(4_000_000, 100_000_000_000), func(s *Settings) *size { return (*size)(&s.Cache) }), show: func(s Settings) string { return size(s.Cache).String() },
+	},
+	{
 		Name: "GUILDHALL_MEDIA_DAYS", Flag: "media-days", Shape: "number", Default: "30",
 		Doc:  "For how many days such a file is kept before it is fetched anew.",
 		read: reads(readDays, func(s *Settings) *int { return &s.MediaDays }), show: func(s Settings) string { return strconv.Itoa(s.MediaDays) },

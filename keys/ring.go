@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	rsaBits     = 2048
-	manyPublic  = 8192 // parsed public keys kept, about 1 kB each
-	manyPrivate = 1024 // parsed private keys kept, about 4 kB each
+	rsaBits      = 2048
+	publicBytes  = 1_300 // a parsed public key that is kept, of the longest that is taken
+	privateBytes = 6_000 // a parsed private key that is kept
+	cacheBytes   = 12_000_000
 )
 
 // Signer is a private key of an actor of ours, ready to sign.
@@ -58,8 +59,19 @@ func New(st *store.Store, v *vault.Vault, name func(actor models.IRI, kind model
 	return &Ring{
 		Make:  func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, rsaBits) },
 		store: st, vault: v, name: name,
-		public: newShelf[models.IRI, Public](manyPublic), private: newShelf[owned, unlocked](manyPrivate),
+		public: newShelf[models.IRI, Public](cacheBytes / 2 / publicBytes), private: newShelf[owned, unlocked](cacheBytes / 2 / privateBytes),
 	}
+}
+
+// Room says how many bytes the parsed keys that are kept may take, half of them private ones; it is called before the first use.
+func (r *Ring) Room(bytes int64) {
+	r.public = newShelf[models.IRI, Public](int(bytes / 2 / publicBytes))
+	r.private = newShelf[owned, unlocked](int(bytes / 2 / privateBytes))
+}
+
+// Held is how many bytes they take.
+func (r *Ring) Held() int64 {
+	return int64(r.public.size())*publicBytes + int64(r.private.size())*privateBytes
 }
 
 // Ensure makes the keys that an actor of ours lacks. It opens transactions of its own, so it is never called inside one;

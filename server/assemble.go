@@ -83,6 +83,10 @@ type Server struct {
 	run   running
 
 	figures figures
+	caches  []cache
+	post    *courier.Courier
+	door    *door.Door
+	apps    *mastodon.API
 }
 
 // Open puts an installation together and brings its database up to date. It takes no lock and starts nothing, so that
@@ -99,7 +103,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	}
 	s := &Server{Settings: o.Settings, Site: paths.New(o.Settings.URL), clock: o.Clock, log: o.Log}
 	var err error
-	if s.Store, err = store.Open(ctx, store.Options{DSN: o.Settings.Database.String(), Clock: o.Clock, Log: o.Log}); err != nil {
+	if s.Store, err = store.Open(ctx, store.Options{DSN: o.Settings.Database.String(), Clock: o.Clock, Log: o.Log, Cache: s.share(readShare)}); err != nil {
 		return nil, err
 	}
 	if err := s.assemble(ctx, o); err != nil {
@@ -129,6 +133,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		return err
 	}
 	s.Keys = keys.New(s.Store, s.Vault, s.Site.KeyOf)
+	s.Keys.Room(s.share(keysShare))
 	if o.MakeKey != nil {
 		s.Keys.Make = o.MakeKey
 	}
@@ -139,10 +144,10 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Files = files.New(kept, s.Store, o.Settings.MediaFile, o.Settings.MediaQuota, "")
 	s.Ledger = ledger.New(s.Store, s.Vault)
 	s.Gate = gate.New(gate.Options{Store: s.Store, Site: s.Site, Pages: o.Settings.PublicPages, Key: s.Vault.Derive("addresses of files"), Log: o.Log}, s.Ledger)
-	post := &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
-	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: post, Keys: s.Keys, Blobs: s.Blobs, Aside: o.Settings.Data, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits})
+	s.post = &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
+	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: s.post, Keys: s.Keys, Blobs: s.Blobs, Aside: o.Settings.Data, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits, Memory: s.share(learnedShare)})
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
-	s.Out = outbound.New(s.Store, s.Site, s.Gate, post, s.Keys, o.Log)
+	s.Out = outbound.New(s.Store, s.Site, s.Gate, s.post, s.Keys, o.Log)
 	s.Present = present.New(s.Store, s.Site, s.Gate)
 	s.Present.Contact = o.Settings.Contact
 	s.Jobs = jobs.New(s.Store, o.Clock, o.Log, jobs.Options{Width: width})
@@ -185,15 +190,18 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 
 // open builds the front door: who is asking, the rooms that answer, and the one table of their paths.
 func (s *Server) open(o Options) error {
-	d, err := door.New(door.Options{Store: s.Store, Resolve: s.Resolve, Clock: o.Clock, Base: s.Site.Base, TrustedProxies: o.Settings.TrustedProxies, RateLimits: o.Settings.RateLimits, News: s.Store})
+	d, err := door.New(door.Options{Store: s.Store, Resolve: s.Resolve, Clock: o.Clock, Base: s.Site.Base, TrustedProxies: o.Settings.TrustedProxies, RateLimits: o.Settings.RateLimits, News: s.Store, Memory: s.share(countersShare)})
 	if err != nil {
 		return fault.New(fault.Invalid, "server.open", "GUILDHALL_URL is no origin: write it like https://social.example.org.").Because(err)
 	}
+	apps := mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Files: s.Files, Marks: s.Vault, Portraits: s.Portraits, Release: paths.Version, Cache: s.share(countsShare),
+		AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }})
 	s.newFigures()
+	s.door, s.apps = d, apps
+	s.newCaches()
 	s.Table = routes.New(routes.Rooms{Door: d, Log: o.Log, Ready: s.ready, Now: o.Clock.Now, Observe: s.observe,
 		Peers: &ap.AP{Site: s.Site, In: s.In, Present: s.Present, Door: d, Contact: o.Settings.Contact, Now: o.Clock.Now},
-		Apps: mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Files: s.Files, Marks: s.Vault, Portraits: s.Portraits, Release: paths.Version,
-			AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }}),
+		Apps:  apps,
 		Pages: web.New(web.Deps{Settings: o.Settings, Store: s.Store, Site: s.Site, Vault: s.Vault, Gate: s.Gate, Ledger: s.Ledger, Resolve: s.Resolve, Out: s.Out, Portraits: s.Portraits, Files: s.Files, Door: d, Log: o.Log}),
 	})
 	s.Handler = s.Table

@@ -11,6 +11,7 @@ import (
 // manners keep with its row how each server wants to be signed to. What cannot be read or written now is found out anew.
 func (s *Server) manners() courier.Manners {
 	return courier.Manners{
+		Room: s.share(mannersShare),
 		Load: func(ctx context.Context, host models.Host) (m models.Manner) {
 			err := s.Store.Read(ctx, func(tx *store.Tx) error {
 				p, err := tx.Peer(host)

@@ -70,12 +70,14 @@ var (
 	inboxWaiting = prometheus.NewDesc("guildhall_inbox_waiting", "Activities that were accepted and wait to be applied.", nil, nil)
 	inboxQueued  = prometheus.NewDesc("guildhall_inbox_queued_bytes", "Bytes of activities that wait in the memory of this node.", nil, nil)
 	decisions    = prometheus.NewDesc("guildhall_decisions_total", "Answers of the boundary, by door and verdict.", []string{"door", "verdict"}, nil)
+	cacheFull    = prometheus.NewDesc("guildhall_cache_bytes", "Bytes that lie in a cache of this node.", []string{"cache"}, nil)
+	cacheRoom    = prometheus.NewDesc("guildhall_cache_limit_bytes", "Bytes that may lie in it: its share of GUILDHALL_CACHE.", []string{"cache"}, nil)
 	databaseUp   = prometheus.NewDesc("guildhall_database_up", "1 while the database answers.", nil, nil)
 )
 
 // Describe names what Collect gives.
 func (g gathered) Describe(all chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{jobsEnded, lanesWaiting, lanesLate, jobsDead, lanesResting, inboxWaiting, inboxQueued, decisions, databaseUp} {
+	for _, d := range []*prometheus.Desc{jobsEnded, lanesWaiting, lanesLate, jobsDead, lanesResting, inboxWaiting, inboxQueued, decisions, cacheFull, cacheRoom, databaseUp} {
 		all <- d
 	}
 }
@@ -93,6 +95,10 @@ func (g gathered) Collect(all chan<- prometheus.Metric) {
 	}
 	for a, n := range g.s.Gate.Answers() {
 		counter(decisions, n, string(a.Door), string(a.Verdict))
+	}
+	for _, c := range g.s.caches {
+		gauge(cacheFull, float64(c.held()), c.name)
+		gauge(cacheRoom, float64(c.room), c.name)
 	}
 	_, bytes := g.s.In.Queued()
 	gauge(inboxQueued, float64(bytes))

@@ -19,6 +19,7 @@ type Options struct {
 	DSN     string       // "sqlite:PATH" or "postgres://user@host:port/name"
 	Clock   clock.Clock  // the machine's when nil
 	Log     *slog.Logger // the default one when nil
+	Cache   int64        // bytes for actors, keys and posts kept in memory; 32 MB when 0
 	Readers int          // connections for reading on SQLite, in all on PostgreSQL; 0 picks a fitting number
 }
 
@@ -65,7 +66,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Store{opts: o, node: rand.Text()}
+	if o.Cache <= 0 {
+		o.Cache = cacheUnlessTold
+	}
+	s := &Store{opts: o, node: rand.Text(), memory: memory{room: o.Cache / 2}}
 	var err error
 	switch {
 	case strings.HasPrefix(o.DSN, "sqlite:"):

@@ -30,7 +30,7 @@ func TestAnOperatorWatches(t *testing.T) {
 	code, body := watch.asks(http.MethodGet, "/metrics", "", nil)
 	text := string(body)
 	for _, want := range []string{`guildhall_requests_total{status="200",who="peer"} 1`, `guildhall_requests_total{status="404",who="nothing"}`, "guildhall_database_up 1",
-		"guildhall_inbox_waiting 0", "guildhall_jobs_given_up 0", `guildhall_lane_jobs{lane="work:jobs.tidy"} 1`, "guildhall_request_seconds_bucket", "go_goroutines"} {
+		"guildhall_inbox_waiting 0", "guildhall_jobs_given_up 0", `guildhall_lane_jobs{lane="work:jobs.tidy"} 1`, "guildhall_request_seconds_bucket", `guildhall_cache_bytes{cache="people"}`, `guildhall_cache_limit_bytes{cache="posts"} 1.6e+07`, "go_goroutines"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the metrics (%d) lack %s", code, want)
 		}

@@ -18,6 +18,7 @@ import (
 type Manners struct {
 	Load func(ctx context.Context, host models.Host) models.Manner         // what was saved; empty when nothing was. May be nil
 	Save func(ctx context.Context, host models.Host, manner models.Manner) // may be nil
+	Room int64                                                             // bytes that what is known may take; 2 MB when 0
 
 	mu    sync.Mutex
 	known map[models.Host]manner
@@ -29,7 +30,8 @@ type manner struct {
 }
 
 const (
-	mannersHeld = 10_000
+	mannerBytes = 200
+	mannersRoom = 2_000_000
 	askAgain    = time.Hour // after both were refused: the reason is most likely another
 )
 
@@ -53,10 +55,24 @@ func (m *Manners) of(ctx context.Context, host models.Host) manner {
 func (m *Manners) keep(host models.Host, now manner) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= mannersHeld {
+	if m.known == nil || int64(len(m.known)) >= m.most() {
 		m.known = map[models.Host]manner{}
 	}
 	m.known[host] = now
+}
+
+func (m *Manners) most() int64 {
+	if m.Room > 0 {
+		return m.Room / mannerBytes
+	}
+	return mannersRoom / mannerBytes
+}
+
+// Held is how many bytes what is known takes.
+func (m *Manners) Held() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return int64(len(m.known)) * mannerBytes
 }
 
 func otherThan(m models.Manner) models.Manner {

@@ -30,7 +30,7 @@ func FuzzAddress(f *testing.F) {
 }
 
 func TestTheMemoryIsBounded(t *testing.T) {
-	m := newMemory[int, int](100, 10)
+	m := newMemory[int, int](share{1000, 10}, 10)
 	var now = models.Time(1).Go()
 	for i := range 10_000 {
 		m.put(i, i, now)

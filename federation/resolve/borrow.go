@@ -26,7 +26,6 @@ const (
 	atAllHosts  = 32               // files fetched at once
 	longestTurn = 20 * time.Second // that a file waits for those before it
 	failedFor   = 10 * time.Minute // how long a file is not asked for again after that went wrong
-	failedHeld  = 50_000
 )
 
 // Loan is a file of another server that somebody of ours looks at.

@@ -16,7 +16,6 @@ const (
 	errandRequests = 20               // of one errand
 	errandTime     = 30 * time.Second // of one errand
 	peerPerMinute  = 240              // requests to one peer
-	peersCounted   = 10_000
 
 	shortestRest = time.Minute // of a peer that says that it is asked too much, and not for how long
 	longestRest  = time.Hour   // however long it asks for

@@ -13,7 +13,6 @@ import (
 )
 
 const (
-	keysHeld      = 20_000
 	ownerFresh    = time.Minute     // how long the owner of a key is believed without looking at the row
 	rotationEvery = 5 * time.Minute // how often one key may be fetched anew because a signature did not fit
 )

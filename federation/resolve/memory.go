@@ -9,6 +9,7 @@ import (
 type memory[K comparable, V any] struct {
 	mu   sync.Mutex
 	most int
+	each int64 // bytes that one takes, about
 	keep time.Duration
 	held map[K]remembered[V]
 }
@@ -18,8 +19,18 @@ type remembered[V any] struct {
 	until time.Time
 }
 
-func newMemory[K comparable, V any](most int, keep time.Duration) *memory[K, V] {
-	return &memory[K, V]{most: most, keep: keep, held: make(map[K]remembered[V])}
+func newMemory[K comparable, V any](room share, keep time.Duration) *memory[K, V] {
+	return &memory[K, V]{most: int(max(2, room.bytes/room.each)), each: room.each, keep: keep, held: make(map[K]remembered[V])}
+}
+
+// share is a number of bytes, and how many of them one thing takes.
+type share struct{ bytes, each int64 }
+
+// bytes is how many bytes all take that is kept, about.
+func (m *memory[K, V]) bytes() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return int64(len(m.held)) * m.each
 }
 
 // get gives what is kept under a name, while its time lasts.

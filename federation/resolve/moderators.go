@@ -12,7 +12,6 @@ import (
 const (
 	moderatorsFresh = time.Hour
 	mostModerators  = 200
-	groupsHeld      = 1000
 )
 
 // moderates tells whether somebody moderates a community of another server, as that server lists it. The list is read

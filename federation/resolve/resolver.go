@@ -32,9 +32,10 @@ type Options struct {
 	Aside        string      // folder where such a file is looked at first; the system's own when empty
 	Clock        clock.Clock
 	Log          *slog.Logger
-	InsecureHTTP bool // ids, addresses and documents may be plain http (egress limits it to named networks)
-	Requests     int  // of one errand; 20 when 0
-	NoRateLimits bool // a peer may be asked as often as there is reason to; for load tests (GUILDHALL_RATE_LIMITS)
+	InsecureHTTP bool  // ids, addresses and documents may be plain http (egress limits it to named networks)
+	Requests     int   // of one errand; 20 when 0
+	NoRateLimits bool  // a peer may be asked as often as there is reason to; for load tests (GUILDHALL_RATE_LIMITS)
+	Memory       int64 // bytes for what was learned and can be learned again; 60 MB when 0
 }
 
 // Resolver learns the unknown. It is safe for use by several goroutines.
@@ -86,25 +87,38 @@ func New(o Options) *Resolver {
 	if o.Requests <= 0 {
 		o.Requests = errandRequests
 	}
+	if o.Memory <= 0 {
+		o.Memory = 60_000_000
+	}
+	of := func(hundredths, each int64) share { return share{o.Memory * hundredths / 100, each} }
 	r := &Resolver{
 		store: o.Store, site: o.Site, gate: o.Gate, keys: o.Keys, courier: o.Courier, blobs: o.Blobs, aside: o.Aside, clock: o.Clock, log: o.Log,
 		insecure: o.InsecureHTTP, requests: o.Requests, unpaced: o.NoRateLimits,
-		paces:     newMemory[models.Host, *rate.Limiter](peersCounted, 2*time.Minute),
-		owners:    newMemory[models.ID, models.Actor](keysHeld, ownerFresh),
-		rotations: newMemory[models.IRI, struct{}](keysHeld, rotationEvery),
-		asked:     newMemory[models.Host, models.IRI](peersCounted, aDay),
-		looked:    newMemory[models.Host, struct{}](peersCounted, aDay),
-		opened:    newMemory[models.ID, struct{}](peersCounted, backfillEvery),
+		paces:     newMemory[models.Host, *rate.Limiter](of(3, 300), 2*time.Minute),
+		owners:    newMemory[models.ID, models.Actor](of(60, 2_500), ownerFresh),
+		rotations: newMemory[models.IRI, struct{}](of(6, 300), rotationEvery),
+		asked:     newMemory[models.Host, models.IRI](of(4, 350), aDay),
+		looked:    newMemory[models.Host, struct{}](of(2, 200), aDay),
+		opened:    newMemory[models.ID, struct{}](of(2, 120), backfillEvery),
 	}
-	r.rests = newMemory[models.Host, time.Time](peersCounted, longestRest)
-	r.conversations = newMemory[models.ID, *atomic.Bool](peersCounted, conversationEvery)
-	r.moderators = newMemory[models.ID, []models.IRI](groupsHeld, moderatorsFresh)
-	r.synced = newMemory[models.ID, struct{}](peersCounted, syncEvery)
-	r.unlent = newMemory[string, error](failedHeld, failedFor)
-	r.queues = newMemory[models.Host, chan struct{}](peersCounted, time.Hour)
+	r.rests = newMemory[models.Host, time.Time](of(2, 200), longestRest)
+	r.conversations = newMemory[models.ID, *atomic.Bool](of(2, 130), conversationEvery)
+	r.moderators = newMemory[models.ID, []models.IRI](of(6, 3_000), moderatorsFresh)
+	r.synced = newMemory[models.ID, struct{}](of(2, 120), syncEvery)
+	r.unlent = newMemory[string, error](of(9, 600), failedFor)
+	r.queues = newMemory[models.Host, chan struct{}](of(2, 250), time.Hour)
 	r.queue = make(chan struct{}, atAllHosts)
 	r.pours = map[string]*pour{}
 	return r
+}
+
+// Held is how many bytes it takes that was learned and can be learned again.
+func (r *Resolver) Held() (bytes int64) {
+	for _, of := range []func() int64{r.paces.bytes, r.owners.bytes, r.rotations.bytes, r.asked.bytes, r.opened.bytes, r.looked.bytes, r.rests.bytes,
+		r.conversations.bytes, r.moderators.bytes, r.synced.bytes, r.unlent.bytes, r.queues.bytes} {
+		bytes += of()
+	}
+	return bytes
 }
 
 const aDay = 24 * time.Hour

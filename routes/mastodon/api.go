@@ -28,6 +28,7 @@ type Deps struct {
 	Marks     paths.Marker // for pictures, which apps fetch without their token
 	Files     *files.Files
 	AppPublic func(models.Mode) string // what "public" means when an app says it: inside, partners or world
+	Cache     int64                    // bytes for counts that are remembered for a moment; 6 MB when 0
 	Release   string                   // version of this program
 	Source    string                   // where its source can be read
 }
@@ -53,7 +54,7 @@ type API struct {
 // New makes the API.
 func New(d Deps) *API {
 	return &API{
-		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, out: d.Out, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, release: d.Release, source: d.Source,
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, out: d.Out, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, counts: counts{room: d.Cache}, release: d.Release, source: d.Source,
 		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
 	}
 }
@@ -62,6 +63,9 @@ const (
 	get  = http.MethodGet
 	post = http.MethodPost
 )
+
+// Cached is how many bytes the counts take that are remembered.
+func (a *API) Cached() int64 { return a.counts.bytes() }
 
 // Rows lists every path of the API with the scope that a token needs.
 func (a *API) Rows() []door.Row {

@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"cmp"
 	"sync"
 
 	"guildhall/models"
@@ -10,10 +11,14 @@ import (
 // Counts beside a name in a list are asked for anew after this long, in milliseconds. An account's own page always counts.
 const countsKeep = 10_000
 
-const countsMost = 50_000
+const (
+	countBytes = 120
+	countsRoom = 6_000_000
+)
 
 // counts remembers for a moment how much belongs to whom, for each viewer apart: what one may read another may not.
 type counts struct {
+	room int64 // bytes; countsRoom when 0
 	mu   sync.Mutex
 	held map[pair]counted
 }
@@ -48,7 +53,7 @@ func (c *counts) of(tx *store.Tx, viewer models.ID, ids []models.ID) (map[models
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.held == nil || len(c.held) > countsMost {
+	if c.held == nil || int64(len(c.held)+len(ask))*countBytes > cmp.Or(c.room, countsRoom) {
 		c.held = map[pair]counted{}
 	}
 	for _, id := range ask {
@@ -56,6 +61,13 @@ func (c *counts) of(tx *store.Tx, viewer models.ID, ids []models.ID) (map[models
 		c.held[pair{viewer, id}] = counted{found[id], now + countsKeep}
 	}
 	return out, nil
+}
+
+// bytes is how many bytes what is remembered takes.
+func (c *counts) bytes() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return int64(len(c.held)) * countBytes
 }
 
 // forget makes the counts of one account be asked for anew.
