@@ -90,6 +90,9 @@ func MayPost(tx *store.Tx, who, community models.Actor) error {
 	if who.ID == community.ID {
 		return nil
 	}
+	if err := ShutOut(tx, who, community); err != nil {
+		return err
+	}
 	member, err := tx.Follows(who.ID, community.ID)
 	if err != nil {
 		return err
@@ -131,6 +134,26 @@ func MayPost(tx *store.Tx, who, community models.Actor) error {
 		return err
 	}
 	return fault.New(fault.Forbidden, op, "Only members write in this community. Join it first.")
+}
+
+// ShutOut is nil, or a fault of kind Forbidden that says until when somebody does not write in a community, ours or another's, and why.
+func ShutOut(tx *store.Tx, who, community models.Actor) error {
+	ban, err := tx.BanOf(community.ID, who.ID)
+	if fault.Is(err, fault.Missing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	sentence := "You cannot write in " + community.Address()
+	if ban.Until != 0 {
+		sentence += " until " + ban.Until.Go().Format("2 January 2006, 15:04") + " UTC"
+	}
+	sentence += ": a moderator there decided so."
+	if ban.Reason != "" {
+		sentence += " The reason given: " + ban.Reason
+	}
+	return fault.New(fault.Forbidden, "access.ShutOut", sentence)
 }
 
 // WayIn is how somebody comes into a community of ours, by where they are.

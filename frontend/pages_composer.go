@@ -73,6 +73,7 @@ type Composer struct {
 	Communities []models.Actor // those that the viewer may post to
 	ReplyTo     *models.Actor  // author of the post that is answered
 	Limit       string         // the widest distance that may be chosen: inside, partners or world (empty: world)
+	ShutOut     []string       // communities where the viewer does not write for now: until when, and why
 	Narrow      bool           // an answer to a post that is not for everyone: only named or self
 	Gate        *Foresight     // what would happen; nil before anything is known
 	Problem     Problem        // why the last attempt was not taken

@@ -23,7 +23,25 @@ type Post struct {
 	Accepted                bool             // it is the accepted answer of the thread that is shown
 	Keeps                   bool             // the viewer looks after its thread
 	Sums                    bool             // it stands above its thread, as what sums it up
+	Ruled                   []Ruled          // what moderators of a community decided about it, as far as the viewer is concerned
 	Settles                 bool             // the viewer may say that it answered the question of its thread
+}
+
+// Ruled is what moderators of a community decided about a post.
+type Ruled struct {
+	models.Ruling
+	Community models.Actor
+}
+
+func (r Ruled) words(s *sheet) string {
+	said := s.T("ruled.locked", r.Community.DisplayName())
+	if r.What == models.Removed {
+		said = s.T("ruled.removed", r.Community.DisplayName())
+	}
+	if r.Reason != "" {
+		said += " " + s.T("ruled.why", r.Reason)
+	}
+	return said
 }
 
 // Thread is a post with what it answers and what answers it.

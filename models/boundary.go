@@ -63,6 +63,7 @@ const (
 	AskQuote Verb = "quote-request"
 	Add      Verb = "add"
 	Remove   Verb = "remove"
+	Lock     Verb = "lock"
 	Ask      Verb = "fetch"
 	Join     Verb = "join"
 	Leave    Verb = "leave"

@@ -122,6 +122,7 @@ const (
 	PostPinned    EventKind = "post-pinned"
 	PostUnpinned  EventKind = "post-unpinned"
 	PollVoted     EventKind = "poll-voted"    // in a poll of another server
+	Ruled         EventKind = "ruled"         // what was decided in a community of ours, or with the verb Undo taken back
 	PollTold      EventKind = "poll-told"     // counts of a poll of ours, from time to time and at its end
 	HoldReleased  EventKind = "hold-released" // what was held, Row, may go
 	EventJoined   EventKind = "event-joined"

@@ -81,6 +81,9 @@ var englishKinds = map[string]string{
 	"notice.changed":    "An event that you come to takes place otherwise",
 
 	"worknote.more":  "All work notes of %s",
+	"ruled.removed":  "A moderator took this out of %s. It is still yours, and stands in your profile.",
+	"ruled.locked":   "A moderator of %s locked this thread.",
+	"ruled.why":      "The reason given: %s",
 	"lock.locked":    "Locked",
 	"lock.shut":      "Lock the thread",
 	"lock.open":      "Open the thread again",

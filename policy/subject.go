@@ -34,7 +34,8 @@ type Act struct {
 	At         models.Time
 
 	Objects []models.IRI // what a report names: an account, then posts of it
-	Words   string       // why somebody is reported; plain text
+	Words   string       // why somebody is reported, or decided something in a community; plain text
+	Until   models.Time  // end of a ban from a community; 0 without one
 }
 
 // Withdraws tells whether an act only takes something back, also where a community passes that on.

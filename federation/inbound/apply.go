@@ -14,6 +14,9 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 	if w.act.Actor != w.signer.IRI {
 		return in.applyHint(tx, w, f)
 	}
+	if f.Ruling != nil && w.act.Kind != wire.AnnounceActivity {
+		return in.applyRuling(tx, w, *f.Ruling)
+	}
 	switch w.act.Kind {
 	case wire.Create:
 		return in.applyCreate(tx, w, f)

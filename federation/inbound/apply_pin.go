@@ -22,13 +22,3 @@ func (in *Inbound) applyPin(tx *store.Tx, w work, f resolve.Found) (models.Inbox
 	}
 	return done(conversations.Feature(tx, f.Pin.Owner, post.Post, tx.Now()))
 }
-
-// outcast: a moderator takes a post out of the community that passed the word on. It stays its author's.
-// spec: fep-1b12#group-moderation
-func (in *Inbound) outcast(tx *store.Tx, w work, iri models.IRI) (models.InboxState, error) {
-	post, known, err := in.ourPost(tx, w.signer, iri)
-	if err != nil || !known {
-		return done(false, err)
-	}
-	return done(conversations.LeaveCommunity(tx, post.Post, w.signer))
-}

@@ -73,8 +73,8 @@ func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.
 		return in.ended(tx, f.Ended)
 	case f.Pin != nil:
 		return in.applyPin(tx, w, f)
-	case f.Outcast != "":
-		return in.outcast(tx, w, f.Outcast)
+	case f.Ruling != nil:
+		return in.applyRuling(tx, w, *f.Ruling)
 	case f.Post != nil && !f.Shared:
 		return in.revise(tx, w, f)
 	case f.Post == nil && w.act.Kind == wire.AnnounceActivity:

@@ -72,6 +72,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planReleased(tx, e)
 	case models.Inviting:
 		return o.planInvite(tx, e, by)
+	case models.Ruled:
+		return o.planRuling(tx, e, by)
 	case models.Passed:
 		return o.planPassed(tx, e, by)
 	}

@@ -17,7 +17,7 @@ type Found struct {
 	Ended   []models.IRI // posts that their own server says are gone, where somebody else told us of it
 	Pin     *FoundPin    // a change to somebody's pinned posts
 	Move    *FoundMove   // where the signer has gone; nil unless the new account says so too
-	Outcast models.IRI   // post that a moderator takes out of the community that passed the word on
+	Ruling  *FoundRuling // what somebody who may decided in a community
 }
 
 // Reach is the reach of the post inside, for the gate; nil without one.
@@ -48,7 +48,13 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 	case wire.AnnounceActivity:
 		return e.passedOn(ctx, act, signer)
 	case wire.Add, wire.Remove:
-		return e.featured(ctx, act, signer)
+		f, err := e.featured(ctx, act, signer)
+		if err == nil && f.Pin == nil {
+			f.Ruling, err = e.ruling(ctx, act, signer)
+		}
+		return f, err
+	case wire.Lock, wire.Block, wire.Delete, wire.Undo:
+		return e.ruled(ctx, act, signer)
 	case wire.Invite:
 		return e.invited(ctx, act)
 	case wire.QuoteRequest:
@@ -57,6 +63,12 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 		return e.moved(ctx, act, signer)
 	}
 	return Found{}, nil
+}
+
+// ruled is what moderators decide, and nothing else of the activity needs to be found.
+func (e *errand) ruled(ctx context.Context, act *wire.Activity, signer models.Actor) (f Found, err error) {
+	f.Ruling, err = e.ruling(ctx, act, signer)
+	return f, err
 }
 
 // invited is what somebody of ours is asked to come to: the object or the target, whichever is not the person.
@@ -188,15 +200,17 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 	case wire.Delete:
 		f, err := e.endedElsewhere(ctx, inner.Object, cause)
 		if err == nil && len(f.Ended) == 0 {
-			may, err := e.mayRemove(ctx, inner, signer)
-			if err == nil && may {
-				f.Outcast = inner.Object
-			}
-			return f, err
+			f.Ruling, err = e.ruling(ctx, inner, signer)
 		}
 		return f, err
 	case wire.Add, wire.Remove:
-		return e.featured(ctx, inner, signer) // the community's own word
+		f, err := e.featured(ctx, inner, signer) // the community's own word
+		if err == nil && f.Pin == nil {
+			f.Ruling, err = e.ruling(ctx, inner, signer)
+		}
+		return f, err
+	case wire.Lock, wire.Block, wire.Undo:
+		return e.ruled(ctx, inner, signer)
 	}
 	return Found{}, nil
 }

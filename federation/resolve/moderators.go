@@ -5,8 +5,10 @@ import (
 	"slices"
 	"time"
 
+	"guildhall/fault"
 	"guildhall/federation/wire"
 	"guildhall/models"
+	"guildhall/store"
 )
 
 const (
@@ -32,12 +34,113 @@ func (e *errand) moderates(ctx context.Context, group *models.Actor, who models.
 	return slices.Contains(list, who), nil
 }
 
-// mayRemove tells whether a Delete that a community passes on is one of its moderators'. Then the post leaves the community
-// here; what it is otherwise is for its author to say.
-// spec: fep-1b12#group-moderation
-func (e *errand) mayRemove(ctx context.Context, inner *wire.Activity, group models.Actor) (bool, error) {
-	if inner.Actor == "" || inner.Object == "" {
-		return false, nil
-	}
-	return e.moderates(ctx, &group, inner.Actor)
+// FoundRuling is what somebody who may decided in a community, or takes back.
+type FoundRuling struct {
+	Group models.Actor
+	By    models.IRI
+	Act   *wire.Activity // a Lock, a Block, or a Delete or Remove of a post in it
+	Back  bool
 }
+
+// ruling finds what a Lock, Block, Remove, Delete or the Undo of one means in a community, and makes sure that whoever did it may. In
+// a community elsewhere its own word counts, and that of those whom its own list names as moderators, passed on by the community
+// or sent by themselves; nobody else's. In one of ours it is asked when it is applied, and only what somebody sent themselves counts.
+// spec: fep-1b12#group-moderation; fep-fe34#origin
+func (e *errand) ruling(ctx context.Context, act *wire.Activity, signer models.Actor) (*FoundRuling, error) {
+	r := FoundRuling{By: act.Actor, Act: act}
+	if act.Kind == wire.Undo {
+		if act.Inner == nil {
+			return nil, nil
+		}
+		r.Act, r.Back = act.Inner, true
+	}
+	switch r.Act.Kind {
+	case wire.Lock, wire.Block, wire.Remove, wire.Delete:
+	default:
+		return nil, nil
+	}
+	if r.By == "" || r.Act.Object == "" || r.Act.Object == r.By {
+		return nil, nil
+	}
+	if r.Act.Kind == wire.Delete {
+		if own, err := e.wrote(ctx, r.By, r.Act.Object); err != nil || own {
+			return nil, err
+		}
+	}
+	group, err := e.groupOf(ctx, r.Act, signer)
+	if err != nil || group == nil {
+		return nil, err
+	}
+	r.Group = *group
+	switch {
+	case group.Local:
+		return &r, nil
+	case r.By == group.IRI && signer.ID == group.ID:
+		return &r, nil
+	}
+	may, err := e.moderates(ctx, group, r.By)
+	if err != nil || !may {
+		return nil, err
+	}
+	return &r, nil
+}
+
+// wrote tells whether a post is not here, or is somebody's own: then a Delete of it is no moderator's.
+func (e *errand) wrote(ctx context.Context, who, iri models.IRI) (own bool, err error) {
+	err = e.store.Read(ctx, func(tx *store.Tx) error {
+		p, err := tx.PostByIRI(iri)
+		if own = fault.Is(err, fault.Missing); own {
+			return nil
+		}
+		if err == nil {
+			var author models.Actor
+			author, err = tx.ActorByID(p.AuthorID)
+			own = author.IRI == who
+		}
+		return err
+	})
+	return own, err
+}
+
+// groupOf is the community that an act of moderation is about: the one that says it itself or passes it on, else the one that it
+// names; nil for none. A ban from a whole server is none, and so is a change to a list.
+func (e *errand) groupOf(ctx context.Context, act *wire.Activity, signer models.Actor) (*models.Actor, error) {
+	if act.Kind == wire.Block && act.Target == "" {
+		return nil, nil
+	}
+	names := []models.IRI{act.Target}
+	switch {
+	case act.Kind == wire.Block:
+	case act.Kind == wire.Remove && act.Target != "" && act.Target != signer.IRI:
+		return nil, nil
+	case signer.Kind == models.Community:
+		names = []models.IRI{signer.IRI}
+	default:
+		names = append(append(append(names, act.Audience...), act.Cc...), act.To...)
+	}
+	if signer.Kind == models.Community {
+		if names[0] != signer.IRI {
+			return nil, nil
+		}
+		return &signer, nil
+	}
+	var group *models.Actor
+	err := e.store.Read(ctx, func(tx *store.Tx) error {
+		for _, iri := range names[:min(len(names), mostNamed)] {
+			a, err := tx.ActorByIRI(iri)
+			switch {
+			case fault.Is(err, fault.Missing):
+			case err != nil:
+				return err
+			case a.Kind == models.Community && a.Gone == 0:
+				group = &a
+				return nil
+			}
+		}
+		return nil
+	})
+	return group, err
+}
+
+// mostNamed is how many of the names in an act of moderation are looked at for its community.
+const mostNamed = 10

@@ -64,7 +64,7 @@ func (t *tape) activity(i at, p *parts, name string, m meaning, level int) (*Act
 	switch m.kind {
 	case Report:
 		a.Reason = cmp.Or(t.textOf(p.content), t.textOf(p.summary))
-	case Delete, Block, Remove, Undo:
+	case Delete, Block, Lock, Remove, Undo:
 		a.Reason = t.textOf(p.summary)
 	case Like, Reaction:
 		t.reaction(a, p)

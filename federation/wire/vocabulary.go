@@ -26,6 +26,7 @@ const (
 	Add              Kind = "add"
 	Remove           Kind = "remove"
 	Block            Kind = "block"
+	Lock             Kind = "lock"
 	Report           Kind = "report"
 	Move             Kind = "move"
 	Join             Kind = "join"
@@ -91,6 +92,7 @@ var vocabulary = map[string]meaning{
 	"Add":          {activity, Add, models.Add},
 	"Remove":       {activity, Remove, models.Remove},
 	"Block":        {activity, Block, models.Block},
+	"Lock":         {activity, Lock, models.Lock},
 	"Flag":         {activity, Report, models.Flag},
 	"Move":         {activity, Move, models.Move},
 	"Join":         {activity, Join, models.Join},

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
@@ -59,6 +60,8 @@ func doingOf(v models.Verb) doing {
 		return streams.NewActivityStreamsLeave()
 	case models.AskQuote:
 		return streams.NewActivityStreamsOffer() // which go-fed knows, and act renames
+	case models.Lock:
+		return streams.NewActivityStreamsOffer() // likewise
 	}
 	return nil
 }
@@ -119,11 +122,33 @@ func (w *writer) act(a *policy.Act) (members, error) {
 			m["object"] = a.Objects
 		}
 	}
+	w.ruling(m, a)
 	if a.Face != "" { // spec: fep-c0e0#reactions
 		w.face(m, a)
 	}
 	m.lists("to", "cc")
 	return m, nil
+}
+
+// ruling gives an act of moderation the form that threaded software knows: a lock by its own name, a post that leaves as a Delete by
+// somebody else than its author, with the reason as summary, and the end of a ban.
+// spec: fep-1b12#group-moderation
+func (w *writer) ruling(m members, a *policy.Act) {
+	switch {
+	case a.Verb == models.Lock:
+		m["type"] = "Lock"
+	case a.Verb == models.Remove && a.Target == "":
+		m["type"] = "Delete"
+	case a.Verb == models.Block && a.Target != "":
+		if a.Until != 0 {
+			m["endTime"] = a.Until.Go().Format(time.RFC3339)
+		}
+	default:
+		return
+	}
+	if a.Words != "" {
+		m["summary"] = a.Words
+	}
 }
 
 // carried is what the activity embeds; nil where the bare id says enough.
@@ -175,6 +200,9 @@ func (w *writer) readers(a *policy.Act) addressees {
 	case models.Create, models.Update, models.Add, models.Remove:
 		if a.Post != nil {
 			return w.addressed(a.Post)
+		}
+		if a.Verb == models.Remove && a.Target == "" {
+			return addressees{To: a.To}
 		}
 	case models.Announce, models.Delete, models.Undo:
 	default:

@@ -90,14 +90,16 @@ func (v *visit) composer(tx *store.Tx, d frontend.Draft) (frontend.Composer, err
 	c := frontend.Composer{Draft: d}
 	if d.Reply == 0 {
 		var err error
-		c.Communities, err = tx.CommunitiesToPostIn(v.me(), mostCommunities)
-		return c, err
+		if c.Communities, err = tx.CommunitiesToPostIn(v.me(), mostCommunities); err != nil {
+			return c, err
+		}
+		return c, v.shutOut(tx, &c)
 	}
 	s, err := conversations.Settle(tx, v.Site, conversations.Ask{By: v.who.Actor, ReplyTo: d.Reply})
 	if s.Parent == nil {
 		return c, err
 	}
-	if fault.Is(err, fault.Invalid) {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Forbidden) { // a thread that is locked, a community that the viewer was shut out of
 		c.Problem, err = frontend.ProblemOf(err), nil
 	}
 	c.ReplyTo, c.Limit = &s.Parent.Author, distanceWord(s.Distance)

@@ -96,6 +96,9 @@ func (v *visit) threadOf(tx *store.Tx, post models.PostShown) (frontend.Page, er
 	if err := v.settles(tx, root, before, main, after); err != nil {
 		return nil, err
 	}
+	if err := v.ruled(tx, before, main, after); err != nil {
+		return nil, err
+	}
 	firstAnswer(after)
 	var coming []models.Actor
 	if post.Kind == models.EventPost && post.Local && post.AuthorID == v.me() {

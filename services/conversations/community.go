@@ -37,6 +37,11 @@ func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
 			return fault.New(fault.Missing, op, "There is no such community.")
 		}
 	}
+	if !ask.again {
+		if err := access.ShutOut(tx, ask.By, c); err != nil {
+			return err
+		}
+	}
 	if inherited && !c.Local && !ask.again && ask.Where != Default && ask.Where != World {
 		return nil // an answer that is kept closer than that community is stands beside it
 	}

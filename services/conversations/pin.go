@@ -91,14 +91,3 @@ func Feature(tx *store.Tx, owner models.Actor, post models.Post, at models.Time)
 	_, err = tx.AddPin(models.Pin{ActorID: owner.ID, PostID: post.ID, Created: at})
 	return true, err
 }
-
-// LeaveCommunity takes a post out of a community of another server, as that community says. It tells whether it was there.
-func LeaveCommunity(tx *store.Tx, post models.Post, community models.Actor) (bool, error) {
-	if community.Local || post.CommunityID == nil || *post.CommunityID != community.ID {
-		return false, nil
-	}
-	if _, err := tx.RemovePin(community.ID, post.ID); err != nil {
-		return false, err
-	}
-	return true, tx.LeaveCommunity(post.ID)
-}

@@ -77,10 +77,11 @@ func rootKept(tx *store.Tx, op string, by models.Actor, post models.ID) (models.
 	return root, err
 }
 
-// shut refuses an answer in a thread of ours that is locked, but by those who look after it.
+// shut refuses an answer in a thread that is locked: in one of ours to everybody but those who look after it, in one that began
+// elsewhere to people of ours.
 func shut(tx *store.Tx, op string, by models.Actor, thread models.ID) error {
 	root, err := tx.PostByID(thread)
-	if err != nil || !root.Local || root.Locked == 0 {
+	if err != nil || root.Locked == 0 || !root.Local && !by.Local {
 		return orMissing(err)
 	}
 	if may, err := access.Stewards(tx, by, root); err != nil || may {

@@ -23,6 +23,10 @@ func letIn(tx *store.Tx, by, community models.Actor) (models.FollowState, error)
 	if err != nil || leads {
 		return models.Accepted, err
 	}
+	shutOut := access.ShutOut(tx, by, community)
+	if shutOut != nil && !fault.Is(shutOut, fault.Forbidden) {
+		return "", shutOut
+	}
 	invited, err := tx.Invited(community.ID, by.ID)
 	if err != nil {
 		return "", err
@@ -41,6 +45,8 @@ func letIn(tx *store.Tx, by, community models.Actor) (models.FollowState, error)
 		}
 	}
 	switch {
+	case shutOut != nil:
+		return "", shutOut
 	case c.State == models.Archived:
 		return "", fault.New(fault.Forbidden, op, "This community is archived, and nobody new comes in.")
 	case invited || how == models.JoinOpen && c.State != models.Draft:

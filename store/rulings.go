@@ -1,0 +1,86 @@
+package store
+
+import "guildhall/models"
+
+const noRuling = "There is no such decision."
+
+// standing keeps of rulings those that are in force; it takes the moment.
+const standing = "undone = 0 AND (until = 0 OR until > ?)"
+
+// AddRuling stores what was decided in a community, and tells whether it is new: the same activity is one ruling. ID and At are filled in.
+func (tx *Tx) AddRuling(r *models.Ruling) (bool, error) {
+	r.ID, r.At = tx.NewID(), tx.now
+	done := tx.ignoring().Create(r)
+	return done.RowsAffected > 0, failed("store.AddRuling", done.Error)
+}
+
+// RulingByActivity finds a ruling by what told it.
+func (tx *Tx) RulingByActivity(iri models.IRI) (models.Ruling, error) {
+	return readOne[models.Ruling](tx, "store.RulingByActivity", noRuling, "WHERE activity = ?", iri)
+}
+
+// RulingByID finds a ruling.
+func (tx *Tx) RulingByID(id models.ID) (models.Ruling, error) {
+	return readOne[models.Ruling](tx, "store.RulingByID", noRuling, "WHERE id = ?", id)
+}
+
+// EndRuling notes that a ruling was undone.
+func (tx *Tx) EndRuling(id models.ID) error {
+	_, err := tx.exec("store.EndRuling", "UPDATE rulings SET undone = ? WHERE id = ?", tx.now, id)
+	return err
+}
+
+// BanOf finds the ban of somebody from a community that is in force, the one that lasts longest.
+func (tx *Tx) BanOf(community, whom models.ID) (models.Ruling, error) {
+	return readOne[models.Ruling](tx, "store.BanOf", noRuling, "WHERE whom_id = ? AND community_id = ? AND what = ? AND "+standing+
+		" ORDER BY CASE WHEN until = 0 THEN 0 ELSE 1 END, until DESC LIMIT 1", whom, community, models.Banned, tx.now)
+}
+
+// RulingOn finds what is in force about a post in a community.
+func (tx *Tx) RulingOn(community, post models.ID, what models.RulingKind) (models.Ruling, error) {
+	return readOne[models.Ruling](tx, "store.RulingOn", noRuling, "WHERE post_id = ? AND community_id = ? AND what = ? AND "+standing+" ORDER BY id DESC LIMIT 1", post, community, what, tx.now)
+}
+
+// RulingsOn lists what is in force about posts.
+func (tx *Tx) RulingsOn(posts []models.ID) ([]models.Ruling, error) {
+	if len(posts) == 0 {
+		return nil, nil
+	}
+	return list[models.Ruling]("store.RulingsOn", tx.db.Where("post_id <> 0 AND post_id IN ? AND "+standing, posts, tx.now).Order("id"))
+}
+
+// RulingsIn lists what was decided in a community, the newest first.
+func (tx *Tx) RulingsIn(community models.ID, p Page) ([]models.Ruling, error) {
+	rows, err := list[models.Ruling]("store.RulingsIn", tx.db.Where("community_id = ?", community).Scopes(p.cut("rulings.id")))
+	return newestFirst(p, rows), err
+}
+
+// BansOf lists the bans of somebody that are in force, by community.
+func (tx *Tx) BansOf(whom models.ID) ([]models.Ruling, error) {
+	return readAll[models.Ruling](tx, "store.BansOf", "WHERE whom_id = ? AND what = ? AND "+standing+" ORDER BY community_id, id", whom, models.Banned, tx.now)
+}
+
+// CountRulings tells how much somebody decided in a community since a moment.
+func (tx *Tx) CountRulings(community, by models.ID, since models.Time) (int, error) {
+	return tx.count("store.CountRulings", "SELECT count(*) FROM rulings WHERE community_id = ? AND by_id = ? AND at >= ?", community, by, since)
+}
+
+// PostsOfIn lists the posts of somebody that stand in a community, the newest first, up to limit.
+func (tx *Tx) PostsOfIn(community, author models.ID, limit int) ([]models.ID, error) {
+	ids, err := tx.readIDs("SELECT id FROM posts WHERE author_id = ? AND community_id = ? AND deleted = 0 ORDER BY id DESC LIMIT ?", author, community, limit)
+	return ids, failed("store.PostsOfIn", err)
+}
+
+// EnterCommunity puts a post back into a community, unless it stands in one.
+func (tx *Tx) EnterCommunity(post, community models.ID) error {
+	_, err := tx.exec("store.EnterCommunity", "UPDATE posts SET community_id = ?, version = version + 1 WHERE id = ? AND community_id IS NULL", community, post)
+	return err
+}
+
+// RemoveHomeIn takes a post out of the home of everybody whom only a community brought it to.
+func (tx *Tx) RemoveHomeIn(post, author models.ID) error {
+	_, err := tx.exec("store.RemoveHomeIn", `DELETE FROM home WHERE post_id = ? AND owner_id <> ?
+		AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = home.owner_id AND follows.followee_id = ? AND follows.state = 'accepted')
+		AND NOT EXISTS (SELECT 1 FROM post_people WHERE post_people.post_id = home.post_id AND post_people.actor_id = home.owner_id)`, post, author, author)
+	return err
+}
