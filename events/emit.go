@@ -19,7 +19,7 @@ func Emit(tx *store.Tx, e models.Event) error {
 		return fault.New(fault.Internal, "events.Emit", "An event was told without its activity, kind or actor.")
 	}
 	e.At = tx.Now()
-	turn := "by:" + e.By.String()
+	turn := Turn(e.By)
 	if e.Kind.Withdraws() {
 		closed, err := tx.Closed()
 		if err != nil {
@@ -31,3 +31,6 @@ func Emit(tx *store.Tx, e models.Event) error {
 	}
 	return jobs.Add(tx, jobs.Work{Lane: Lane, Kind: Kind, Payload: e, Once: "event:" + string(e.Activity), Turn: turn})
 }
+
+// Turn is in which the events of one actor are published, one after the other.
+func Turn(by models.ID) string { return "by:" + by.String() }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"slices"
 
 	"guildhall/fault"
 	"guildhall/ledger"
@@ -112,7 +113,7 @@ func (g *Gate) answer(ctx context.Context, door models.Door, r Reader, load Load
 
 // turnAway says no: the same no for missing and hidden, a plain one for those who had the thing.
 func (g *Gate) turnAway(c policy.Crossing, d policy.Decision) error {
-	if c.Peer.Host == models.Web {
+	if c.Peer.Host == models.Web && (d.Hidden || c.Door == models.Page || !erased(d)) {
 		g.ledger.Count(models.Web, c.Door, models.Deny, c.Time)
 		return NoSuchThing("gate.turnAway")
 	}
@@ -120,10 +121,17 @@ func (g *Gate) turnAway(c policy.Crossing, d policy.Decision) error {
 	switch {
 	case d.Hidden:
 		return NoSuchThing("gate.turnAway")
+	case erased(d):
+		return fault.New(fault.Gone, "gate.turnAway", "This account was erased.")
 	case d.Rule == "reach" && c.Subject.Post != nil && c.Subject.Post.Deleted != 0:
 		return fault.New(fault.Gone, "gate.turnAway", "It was deleted.")
 	}
 	return fault.New(fault.Forbidden, "gate.turnAway", "Our policy does not let this cross.")
+}
+
+// erased tells whether what stopped a crossing is that its actor was erased.
+func erased(d policy.Decision) bool {
+	return slices.ContainsFunc(d.Steps, func(s policy.Step) bool { return s.Name == "people" && s.Saw == policy.Erased })
 }
 
 // handOut records what goes below the world before its copy exists, and counts the rest.

@@ -46,6 +46,7 @@ type Actor struct {
 	Suspended    Time      `gorm:"not null;default:0"`                              // by a moderator of ours: nothing of theirs comes in any more; theirs only
 	AlsoKnownAs  []IRI     `gorm:"not null;default:'[]';type:text;serializer:json"` // other accounts that say they are the same person
 	MovedTo      IRI       `gorm:"not null;default:'';type:text"`                   // where the person went; empty while here
+	Erased       Time      `gorm:"not null;default:0"`                              // ours only: nothing of the person is left but this row
 }
 
 // Field is one line of a profile (PropertyValue).

@@ -92,6 +92,7 @@ type Event struct {
 	Choices  []int     `json:"choices,omitempty"` // options chosen in a poll
 	Face     string    `json:"face,omitempty"`    // of a reaction that is taken back
 	Picture  string    `json:"picture,omitempty"` // of such a face
+	Hosts    []Host    `json:"hosts,omitempty"`   // servers that know somebody who is erased
 	At       Time      `json:"at"`
 }
 
@@ -129,10 +130,11 @@ const (
 	EventLeft     EventKind = "event-left"
 	EventAnswered EventKind = "event-answered" // a yes or no (Verb) to somebody elsewhere who comes to an event of ours
 	Inviting      EventKind = "inviting"       // a community of ours lets somebody elsewhere come in
+	ActorErased   EventKind = "actor-erased"   // told to those who know them, named in the event: nothing else is left to find them by
 	Passed        EventKind = "passed-on"      // a community of ours tells its members what somebody from elsewhere did in it
 )
 
 // Withdraws tells whether an event only takes something back: it is published while federation is closed, too.
 func (k EventKind) Withdraws() bool {
-	return k == PostDeleted || k == Undone || k == FollowDenied || k == QuoteEnded
+	return k == PostDeleted || k == Undone || k == FollowDenied || k == QuoteEnded || k == ActorErased
 }

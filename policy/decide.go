@@ -49,6 +49,9 @@ func (c *Crossing) withdraws() bool {
 	return c.Verb.Withdraws() || c.Subject.Act != nil && c.Subject.Act.Withdraws()
 }
 
+// Erased is what the step about people saw of somebody of whom nothing is left.
+const Erased = "erased"
+
 // Barred names the step that stops everything while federation is closed.
 const Barred = "closed"
 
@@ -106,6 +109,8 @@ func (d *Decision) outward() {
 		return
 	}
 	switch {
+	case who.Erased != 0 && who.Outward != 0: // whoever could have known them may learn that they are gone (law 7)
+		d.add(Step{Name: "people", Saw: Erased, Verdict: models.Deny, Why: "This account was erased."})
 	case who.Gone != 0:
 		d.stop(Step{Name: "people", Saw: "gone", Verdict: models.Deny, Why: "This account is closed."})
 	case who.Kind == models.Organisation:

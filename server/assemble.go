@@ -39,6 +39,7 @@ import (
 	"guildhall/services/boundary"
 	"guildhall/services/communities"
 	"guildhall/services/conversations"
+	"guildhall/services/farewell"
 	"guildhall/services/files"
 	"guildhall/services/portraits"
 	"guildhall/store"
@@ -171,6 +172,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Jobs.Every("media.sweep", time.Hour, s.Files.Sweep)
 	s.Jobs.Every("media.strays", 24*time.Hour, s.Files.Strays)
 	s.Jobs.Every("software", time.Hour, s.learnSoftware)
+	s.Jobs.Every("erasures", 10*time.Minute, func(ctx context.Context) error { return farewell.Finish(ctx, s.Store, s.Site) })
 	s.Jobs.Every("askings", 10*time.Minute, func(ctx context.Context) error { return s.Store.Write(ctx, boundary.OpenWaiting) })
 	s.Jobs.Every("communities", 10*time.Minute, func(ctx context.Context) error { return communities.Tick(ctx, s.Store, s.Site) })
 	s.Jobs.Every("communities.recurring", 5*time.Minute, func(ctx context.Context) error {

@@ -13,7 +13,7 @@ import (
 // What each command leaves in the record: the act, or why there is none.
 var leaves = map[string]string{
 	"serve": "setting.changed", "demo": "none: no installation of yours", "migrate": "none: the schema is the program's", "backup": "none: it changes nothing", "restore": "none: the database that it makes says so itself, by a closure",
-	"user create": "account.created", "user list": "none: it reads", "user disable": "account.closed", "user enable": "account.opened", "user password": "account.password",
+	"user create": "account.created", "user list": "none: it reads", "user disable": "account.closed", "user enable": "account.opened", "user password": "account.password", "user erase": "account.erased",
 	"role grant": "role.granted", "role revoke": "role.revoked", "role list": "none: it reads", "token create": "token.created", "community create": "community.founded",
 	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community rehearse": "none: nothing is sent or changed", "community open": "community.turned", "community rest": "community.turned",
 	"community wake": "community.turned", "community archive": "community.turned", "community renew": "community.renewed", "community appoint": "community.appointed", "community dismiss": "community.dismissed",
@@ -74,6 +74,8 @@ func TestEveryCommandThatChangesSomethingStandsInTheRecord(t *testing.T) {
 	s.does("boundary", "open", "--reason", "It is out.", "--as", "ruth")
 	s.does("keys", "rotate", "mira", "--as", "ruth", "--reason", "She lost a backup.")
 	s.does("keys", "reseal")
+	s.has("paul")
+	s.does("user", "erase", "paul", "--posts", "remove", "--as", "ruth", "--reason", "He asked for it.")
 	s.env = append(s.env, "GUILDHALL_KEEP_TEXTS=7")
 	s.serves()
 	acts := tells[[]acted](s, "decisions", "acts", "--limit", "200")

@@ -24,7 +24,7 @@ type commands struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version, and start nothing."`
 	Backup    backupCommand    `cmd:"" help:"Write the whole installation into one file, beside a running server."`
 	Restore   restoreCommand   `cmd:"" help:"Make an installation out of a backup, or look whether one could."`
-	User      userCommand      `cmd:"" help:"People: create, list, disable, enable, password."`
+	User      userCommand      `cmd:"" help:"People: create, list, disable, enable, password, erase."`
 	Role      roleCommand      `cmd:"" help:"Who may do what: grant, revoke, list."`
 	Token     tokenCommand     `cmd:"" help:"Tokens of programs."`
 	Community communityCommand `cmd:"" help:"Communities."`

@@ -56,6 +56,8 @@ func (o *Outbound) plan(tx *store.Tx, e models.Event) ([]send, error) {
 		return o.planAnswer(tx, e, by)
 	case models.Undone:
 		return o.planUndo(tx, e, by)
+	case models.ActorErased:
+		return o.planErased(tx, e, by)
 	case models.ActorChanged:
 		return o.planActor(tx, e, by)
 	case models.Reported:

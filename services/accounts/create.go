@@ -69,6 +69,12 @@ func Create(tx *store.Tx, site paths.Site, n New) (models.Actor, error) {
 			return models.Actor{}, noSuchRole(r)
 		}
 	}
+	if spent, err := tx.NameSpent(n.Handle); err != nil || spent {
+		if err == nil {
+			err = fault.New(fault.Conflict, "accounts.Create", "@"+string(n.Handle)+" belonged to somebody who was erased, and is not given again. Choose another.")
+		}
+		return models.Actor{}, err
+	}
 	mode, err := tx.Mode()
 	if err != nil {
 		return models.Actor{}, err
