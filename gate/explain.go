@@ -125,7 +125,7 @@ func (g *Gate) askOut(tx *store.Tx, e *Explanation) error {
 		if err != nil {
 			return err
 		}
-		to = append(to, Receiver{Actor: &p.Actor, Inbox: p.Inbox, Hosts: []models.Host{p.Host}, Named: true, Follows: follows})
+		to = append(to, Receiver{Person: p.IRI, Inbox: p.Inbox, Hosts: []models.Host{p.Host}, Named: true, Follows: follows})
 		ways = append(ways, Asked{Way: ToNamed, Whom: p.Address()})
 	}
 	create := policy.Act{IRI: e.Post.IRI + "/activity", Verb: models.Create, Actor: e.Post.Author, Object: e.Post.IRI, Post: &e.Post, At: e.Post.Published}

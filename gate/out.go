@@ -12,7 +12,7 @@ import (
 
 // Receiver is one inbox that something would be sent to.
 type Receiver struct {
-	Actor   *models.Actor // whose personal inbox it is; nil for a shared inbox
+	Person  models.IRI // whose personal inbox it is; empty for a shared inbox
 	Inbox   models.IRI
 	Hosts   []models.Host // every domain known to be served by the inbox
 	Named   bool          // the post names the actor
@@ -53,8 +53,8 @@ func (g *Gate) Out(tx *store.Tx, verb models.Verb, s policy.Subject, to []Receiv
 	shared := &gathered{} // what all receivers have in common
 	for _, r := range to {
 		reader := policy.Reader{Kind: policy.ByServer, Named: r.Named, Follows: r.Follows}
-		if r.Actor != nil {
-			reader.Kind, reader.IRI = policy.ByPerson, r.Actor.IRI
+		if r.Person != "" {
+			reader.Kind, reader.IRI = policy.ByPerson, r.Person
 		}
 		var asked policy.Crossing // the one that decided
 		ask := func(h models.Host) policy.Decision {

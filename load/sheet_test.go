@@ -27,12 +27,12 @@ func (s *sheet) add(key, work, goal, format string, values ...any) {
 
 const performance = "../docs/performance.md"
 
-// publish writes the table into the page, when that is asked for.
-func publish(t testing.TB, sheets []*sheet) {
+// publish writes the table between two markers of the page, when that is asked for; more is what its head says besides.
+func publish(t testing.TB, sheets []*sheet, begin, end, more string) {
 	t.Helper()
 	var b strings.Builder
-	fmt.Fprintf(&b, "Commit %s; %s; load at begin and end: %s and %s on SQLite, %s and %s on PostgreSQL; a policy of %d rules.\n\n",
-		revision(t), machine(), sheets[0].before, sheets[0].after, sheets[1].before, sheets[1].after, sheets[0].rules)
+	fmt.Fprintf(&b, "Commit %s; %s; load at begin and end: %s and %s on SQLite, %s and %s on PostgreSQL%s.\n\n",
+		revision(t), machine(), sheets[0].before, sheets[0].after, sheets[1].before, sheets[1].after, more)
 	b.WriteString("| work | goal | SQLite | PostgreSQL |\n|---|---|---|---|\n")
 	for i, r := range sheets[0].rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.work, r.goal, r.said, sheets[1].rows[i].said)
@@ -41,7 +41,7 @@ func publish(t testing.TB, sheets []*sheet) {
 	if os.Getenv("GUILDHALL_BENCH_WRITE") == "" {
 		return
 	}
-	rewrite(t, "figures: make bench writes them", "end of figures", b.String())
+	rewrite(t, begin, end, b.String())
 }
 
 // rewrite puts text between two markers of the page.

@@ -17,7 +17,7 @@ type Actor struct {
 	IRI          IRI       `gorm:"uniqueIndex:actors_iri;not null;type:text"`
 	Kind         ActorKind `gorm:"not null;type:text"`
 	Local        bool      `gorm:"not null"`
-	Host         Host      `gorm:"not null;type:text;index:actors_host"`                                                                                                             // peer of the IRI
+	Host         Host      `gorm:"not null;type:text;index:actors_host;index:actors_shared,priority:2"`                                                                              // peer of the IRI
 	Handle       Handle    `gorm:"not null;type:text;uniqueIndex:actors_local_handle,where:local,expression:lower(handle);index:actors_address,priority:1,expression:lower(handle)"` // preferredUsername
 	Domain       string    `gorm:"not null;type:text;index:actors_address,priority:2"`                                                                                               // the domain of its address, which WebFinger confirmed
 	Name         string    `gorm:"not null;type:text"`                                                                                                                               // display name, plain text
@@ -27,7 +27,7 @@ type Actor struct {
 	Icon         string    `gorm:"not null;type:text"`                                                                                                                               // address of the picture, never shown to a browser as it is
 	Image        string    `gorm:"not null;type:text"`                                                                                                                               // address of the header picture, likewise
 	Inbox        IRI       `gorm:"not null;type:text"`
-	SharedInbox  IRI       `gorm:"not null;type:text"`
+	SharedInbox  IRI       `gorm:"not null;type:text;index:actors_shared,priority:1,where:NOT local"`
 	OutboxIRI    IRI       `gorm:"not null;type:text"`
 	FollowersIRI IRI       `gorm:"not null;type:text"`
 	FollowingIRI IRI       `gorm:"not null;type:text"`

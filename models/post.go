@@ -35,9 +35,9 @@ func (k PostKind) Elsewhere() bool {
 
 // Post is something somebody wrote, ours or another's.
 type Post struct {
-	ID          ID       `gorm:"primaryKey;autoIncrement:false;index:posts_answers,priority:2,where:parent_id IS NOT NULL;index:posts_kind,priority:2,where:kind <> 'post'"`
+	ID          ID       `gorm:"primaryKey;autoIncrement:false;index:posts_thread,priority:2;index:posts_answers,priority:2,where:parent_id IS NOT NULL;index:posts_kind,priority:2,where:kind <> 'post'"`
 	IRI         IRI      `gorm:"uniqueIndex:posts_iri;not null;type:text"`
-	AuthorID    ID       `gorm:"not null;index:posts_author,priority:1;index:posts_closed,priority:1,where:audience <> 'everyone' AND deleted = 0"`
+	AuthorID    ID       `gorm:"not null;index:posts_author,priority:1;index:posts_closed,priority:1,where:audience <> 'everyone' AND deleted = 0;index:posts_answered_by,priority:2,where:parent_id IS NOT NULL"`
 	Local       bool     `gorm:"not null"`
 	Kind        PostKind `gorm:"not null;type:text;index:posts_kind,priority:1,where:kind <> 'post'"`
 	Title       string   `gorm:"not null;type:text"` // plain text
@@ -48,8 +48,8 @@ type Post struct {
 	Language    string   `gorm:"not null;type:text"`                                                                // BCP 47, empty when not known
 	URL         string   `gorm:"not null;type:text"`                                                                // page for people
 	ReplyTo     IRI      `gorm:"not null;type:text;index:posts_orphans,where:parent_id IS NULL AND reply_to <> ''"` // id of the parent as written; empty without one
-	ParentID    *ID      `gorm:"index:posts_answers,priority:1,where:parent_id IS NOT NULL"`
-	ThreadID    ID       `gorm:"not null;index:posts_thread"` // the root's ID; its own for a root
+	ParentID    *ID      `gorm:"index:posts_thread,priority:3;index:posts_answers,priority:1,where:parent_id IS NOT NULL;index:posts_hidden,where:parent_id IS NOT NULL AND audience <> 'everyone' AND deleted = 0;index:posts_answered_by,priority:1,where:parent_id IS NOT NULL"`
+	ThreadID    ID       `gorm:"not null;index:posts_thread,priority:1"` // the root's ID; its own for a root
 	CommunityID *ID      `gorm:"index:posts_community,where:community_id IS NOT NULL"`
 	Context     IRI      `gorm:"not null;type:text;index:posts_context,where:context <> ''"` // collection of the thread as its author names it; empty without one
 	Reach

@@ -11,12 +11,13 @@ const (
 
 // Following is one actor following another.
 type Following struct {
-	ID         ID          `gorm:"primaryKey;autoIncrement:false"`
+	ID         ID          `gorm:"primaryKey;autoIncrement:false;index:follows_newest,priority:2"`
 	IRI        IRI         `gorm:"uniqueIndex:follows_iri;not null;type:text"` // id of the Follow activity
-	FollowerID ID          `gorm:"not null;uniqueIndex:follows_pair,priority:1"`
-	FolloweeID ID          `gorm:"not null;uniqueIndex:follows_pair,priority:2;index:follows_followee"`
+	FollowerID ID          `gorm:"not null;uniqueIndex:follows_pair,priority:1;index:follows_place,priority:3"`
+	FolloweeID ID          `gorm:"not null;uniqueIndex:follows_pair,priority:2;index:follows_place,priority:1;index:follows_newest,priority:1"`
 	State      FollowState `gorm:"not null;type:text"`
 	Created    Time        `gorm:"not null"`
+	Host       Host        `gorm:"->;not null;default:'';type:text;index:follows_place,priority:2"` // where the follower lives; empty for people here. The database fills it in
 }
 
 // TableName is the table of follows.

@@ -49,7 +49,7 @@ func (tx *Tx) CommunitiesUnfollowed(person models.ID, limit int) ([]models.Actor
 
 // CommunitiesHere lists the communities of ours that a person may know of, the newest first.
 func (tx *Tx) CommunitiesHere(person models.ID, p Page) ([]models.Actor, error) {
-	rows, err := list[models.Actor]("store.CommunitiesHere", tx.db.Where("local AND gone = 0 AND kind = ?", models.Community).
+	rows, err := list[models.Actor]("store.CommunitiesHere", tx.db.Where("local AND gone = 0 AND kind = ? AND id IN (SELECT actor_id FROM communities)", models.Community).
 		Where(shownHere, person, person, person, person).Scopes(p.cut("actors.id")))
 	return newestFirst(p, rows), err
 }
@@ -85,8 +85,8 @@ func (tx *Tx) KnownTo(viewer models.ID, a *models.Actor) error {
 // CommunitiesToPostIn lists the communities that a person may choose in the composer: those of ours that they are in or lead and
 // that are not closed down, and those elsewhere that they are in; by name, up to limit.
 func (tx *Tx) CommunitiesToPostIn(person models.ID, limit int) ([]models.Actor, error) {
-	return list[models.Actor]("store.CommunitiesToPostIn", tx.db.Where(`gone = 0 AND kind = ? AND (id IN (SELECT followee_id FROM follows WHERE follower_id = ? AND state = ?)
-		OR id IN (SELECT actor_id FROM communities WHERE driver_id = ?) OR id IN (SELECT community_id FROM community_duties WHERE actor_id = ? AND role = 'core'))
+	return list[models.Actor]("store.CommunitiesToPostIn", tx.db.Where(`gone = 0 AND kind = ? AND id IN (SELECT followee_id FROM follows WHERE follower_id = ? AND state = ?
+		UNION SELECT actor_id FROM communities WHERE driver_id = ? UNION SELECT community_id FROM community_duties WHERE actor_id = ? AND role = 'core')
 		AND (NOT local OR id IN (SELECT actor_id FROM communities WHERE state IN ('live', 'draft')))`,
 		models.Community, person, models.Accepted, person, person).Order("lower(name), id").Limit(limit))
 }
@@ -147,7 +147,7 @@ func (tx *Tx) Absent(community models.ID, limit int) ([]models.Actor, error) {
 // EldestMembers lists people of ours who are in a community, those who came first before the others.
 func (tx *Tx) EldestMembers(community models.ID, limit int) ([]models.ID, error) {
 	ids, err := tx.readIDs(`SELECT actors.id FROM follows JOIN actors ON actors.id = follows.follower_id WHERE follows.followee_id = ? AND follows.state = ?
-		AND actors.local AND actors.kind = ? AND actors.gone = 0 ORDER BY follows.id LIMIT ?`, community, models.Accepted, models.Person, limit)
+		AND follows.host = '' AND actors.local AND actors.kind = ? AND actors.gone = 0 ORDER BY follows.id LIMIT ?`, community, models.Accepted, models.Person, limit)
 	return ids, failed("store.EldestMembers", err)
 }
 
@@ -171,7 +171,7 @@ func (tx *Tx) DropInvite(community, actor models.ID) error {
 
 // BelongsFrom tells whether anybody of a server is in a community, asked to come, or was invited.
 func (tx *Tx) BelongsFrom(host models.Host, community models.ID) (bool, error) {
-	found, err := tx.readIDs(`SELECT actors.id FROM actors JOIN follows ON follows.follower_id = actors.id WHERE follows.followee_id = ? AND actors.host = ? AND actors.gone = 0
+	found, err := tx.readIDs(`SELECT actors.id FROM actors JOIN follows ON follows.follower_id = actors.id WHERE follows.followee_id = ? AND follows.host = ? AND actors.gone = 0
 		UNION SELECT actors.id FROM actors JOIN community_invites ON community_invites.actor_id = actors.id WHERE community_invites.community_id = ? AND actors.host = ? LIMIT 1`,
 		community, host, community, host)
 	return len(found) > 0, failed("store.BelongsFrom", err)

@@ -94,13 +94,18 @@ func (tx *Tx) Decisions(f DecisionFilter) ([]models.Decision, error) {
 	return list[models.Decision]("store.Decisions", q)
 }
 
-// AddHanded notes that a server has a post from now on. One that has it already keeps its first moment; one that had to
-// give it back has it again.
-func (tx *Tx) AddHanded(h models.Handed) error {
-	_, err := tx.exec("store.AddHanded", `INSERT INTO handed (post_id, host, inbox, door, at, ended) VALUES (?, ?, ?, ?, ?, 0)
-		ON CONFLICT (post_id, host, inbox) DO UPDATE SET ended = 0, at = excluded.at, door = excluded.door WHERE handed.ended <> 0`,
-		h.PostID, h.Host, h.Inbox, h.Door, tx.now)
-	return err
+// AddHanded notes that servers have posts from now on, each place once. One that has it already keeps its first moment; one that
+// had to give it back has it again.
+func (tx *Tx) AddHanded(all ...models.Handed) error {
+	return inChunks(all, func(some []models.Handed) error {
+		values := make([]any, 0, len(some)*5)
+		for _, h := range some {
+			values = append(values, h.PostID, h.Host, h.Inbox, h.Door, tx.now)
+		}
+		_, err := tx.exec("store.AddHanded", "INSERT INTO handed (post_id, host, inbox, door, at, ended) VALUES "+rows(len(some), "(?, ?, ?, ?, ?, 0)")+`
+			ON CONFLICT (post_id, host, inbox) DO UPDATE SET ended = 0, at = excluded.at, door = excluded.door WHERE handed.ended <> 0`, values...)
+		return err
+	})
 }
 
 // HandedTo lists where a post was handed, by host and inbox: at most 20,000 places. Ended ones are left out unless asked

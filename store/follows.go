@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+
 	"gorm.io/gorm"
 
 	"guildhall/models"
@@ -99,35 +101,59 @@ func (tx *Tx) membersSeen(mine string, viewer, actor models.ID) func(*gorm.DB) *
 	}
 }
 
-// RemoteFollowers lists the accepted followers of an actor that live on other servers, by ID, up to limit after a given
-// one. Deliveries are made from it.
-func (tx *Tx) RemoteFollowers(actor, after models.ID, limit int) ([]models.Actor, error) {
-	var rows []models.Actor
-	err := tx.db.Table("actors").Select("actors.*").Joins("JOIN follows ON follows.follower_id = actors.id").
-		Where("follows.followee_id = ? AND follows.state = ? AND NOT actors.local AND actors.gone = 0 AND actors.id > ?", actor, models.Accepted, after).
-		Order("actors.id").Limit(limit).Find(&rows).Error
-	return rows, failed("store.RemoteFollowers", err)
+// Reached is how somebody elsewhere is reached: at an inbox of their own, and at one that they share with others, if there is one.
+type Reached struct {
+	IRI, Inbox, Shared models.IRI
+	Host               models.Host
 }
 
-// FollowersAt lists the accepted followers that an actor has on one server, in the order of their IDs: limit at most.
+// EachFollowerElsewhere goes through the accepted followers of an actor that live on other servers. Deliveries are made
+// from it, and of a community there may be a hundred thousand: none is kept here. Each asks the store for nothing.
+func (tx *Tx) EachFollowerElsewhere(actor models.ID, each func(Reached) error) error {
+	err := tx.query(`SELECT actors.iri, actors.inbox, actors.shared_inbox, actors.host FROM follows JOIN actors ON actors.id = follows.follower_id
+		WHERE follows.followee_id = ? AND follows.state = ? AND NOT actors.local AND actors.gone = 0`,
+		[]any{actor, models.Accepted}, func(r *sql.Rows) error {
+			var f Reached
+			if err := r.Scan(&f.IRI, &f.Inbox, &f.Shared, &f.Host); err != nil {
+				return err
+			}
+			return each(f)
+		})
+	return failed("store.EachFollowerElsewhere", err)
+}
+
+// Crowd tells how many followers an actor has, and the newest follow of the actor, accepted or not; 0 without one.
+func (tx *Tx) Crowd(actor models.ID) (followers int64, newest models.ID, err error) {
+	tallies, err := tx.tallied([]models.ID{actor})
+	if err != nil {
+		return 0, 0, failed("store.Crowd", err)
+	}
+	ids, err := tx.readIDs("SELECT id FROM follows WHERE followee_id = ? ORDER BY id DESC LIMIT 1", actor)
+	if len(ids) > 0 {
+		newest = ids[0]
+	}
+	return tallies[actor][tallyFollowers], newest, failed("store.Crowd", err)
+}
+
+// FollowersAt lists the accepted followers that an actor has on one other server, in the order of their IDs: limit at most.
 func (tx *Tx) FollowersAt(host models.Host, actor models.ID, limit int) ([]models.Actor, error) {
 	return list[models.Actor]("store.FollowersAt", tx.db.Joins("JOIN follows ON follows.follower_id = actors.id").
-		Where("follows.followee_id = ? AND follows.state = ? AND actors.host = ? AND actors.gone = 0", actor, models.Accepted, host).
-		Order("actors.id").Limit(limit))
+		Where("follows.followee_id = ? AND follows.state = ? AND follows.host = ? AND actors.gone = 0", actor, models.Accepted, host).
+		Order("follows.follower_id").Limit(limit))
 }
 
 // FollowersHere lists the accepted followers of an actor that are people of ours, by ID, up to limit after a given one.
 func (tx *Tx) FollowersHere(actor, after models.ID, limit int) ([]models.Actor, error) {
 	return list[models.Actor]("store.FollowersHere", tx.db.Joins("JOIN follows ON follows.follower_id = actors.id").
-		Where("follows.followee_id = ? AND follows.state = ? AND actors.local = ? AND actors.gone = 0 AND actors.id > ?", actor, models.Accepted, true, after).
-		Order("actors.id").Limit(limit))
+		Where("follows.followee_id = ? AND follows.state = ? AND follows.host = '' AND actors.local AND actors.gone = 0 AND follows.follower_id > ?", actor, models.Accepted, after).
+		Order("follows.follower_id").Limit(limit))
 }
 
-// FollowsFrom tells whether anybody of a host follows the actor, accepted.
+// FollowsFrom tells whether anybody of another server follows the actor, accepted.
 func (tx *Tx) FollowsFrom(host models.Host, actor models.ID) (bool, error) {
 	var n int64
 	err := tx.db.Table("follows").Joins("JOIN actors ON actors.id = follows.follower_id").
-		Where("follows.followee_id = ? AND follows.state = ? AND actors.host = ? AND actors.gone = 0", actor, models.Accepted, host).
+		Where("follows.followee_id = ? AND follows.state = ? AND follows.host = ? AND actors.gone = 0", actor, models.Accepted, host).
 		Limit(1).Count(&n).Error
 	return n > 0, failed("store.FollowsFrom", err)
 }

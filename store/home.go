@@ -20,7 +20,7 @@ type Spread struct {
 func (tx *Tx) SpreadHome(s Spread, after models.ID, limit int) (grew []models.ID, last models.ID, err error) {
 	const op = "store.SpreadHome"
 	owners, err := tx.readIDs(`SELECT DISTINCT follows.follower_id FROM follows JOIN actors ON actors.id = follows.follower_id
- WHERE follows.followee_id IN ? AND follows.state = ? AND actors.local AND actors.gone = 0 AND follows.follower_id > ?
+ WHERE follows.followee_id IN ? AND follows.state = ? AND follows.host = '' AND actors.local AND actors.gone = 0 AND follows.follower_id > ?
  ORDER BY follows.follower_id LIMIT `+strconv.Itoa(limit), s.Of, models.Accepted, after)
 	if err != nil || len(owners) == 0 {
 		return nil, 0, failed(op, err)

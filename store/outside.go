@@ -18,7 +18,7 @@ func (tx *Tx) HostsOfInboxes(inboxes []models.IRI) (map[models.IRI][]models.Host
 			SharedInbox models.IRI
 			Host        models.Host
 		}
-		err := tx.db.Model(&models.Actor{}).Distinct("shared_inbox", "host").Where("shared_inbox IN ? AND local = ?", part, false).Order("shared_inbox, host").Find(&found).Error
+		err := tx.db.Model(&models.Actor{}).Distinct("shared_inbox", "host").Where("NOT local AND shared_inbox IN ?", part).Order("shared_inbox, host").Find(&found).Error
 		for _, f := range found {
 			out[f.SharedInbox] = append(out[f.SharedInbox], f.Host)
 		}
@@ -133,6 +133,6 @@ func (tx *Tx) FollowsShown(actor models.ID, followers bool, after models.IRI, li
 func (tx *Tx) CountLocalFollowers(actor models.ID) (int, error) {
 	var n int64
 	err := tx.db.Model(&models.Following{}).Joins("JOIN actors ON actors.id = follows.follower_id").
-		Where("follows.followee_id = ? AND follows.state = ? AND actors.local = ? AND actors.gone = 0", actor, models.Accepted, true).Count(&n).Error
+		Where("follows.followee_id = ? AND follows.state = ? AND follows.host = '' AND actors.local AND actors.gone = 0", actor, models.Accepted).Count(&n).Error
 	return int(n), failed("store.CountLocalFollowers", err)
 }

@@ -59,21 +59,27 @@ func TestHotStatementsReadNoWholeTable(t *testing.T) {
 			most := store.Shares{Inner: 10, Well: 10, Ailing: 10}
 			page, later := store.Page{}, store.Page{MaxID: answer}
 			for name, do := range map[string]func(*store.Tx) error{
-				"home":              func(tx *store.Tx) error { _, err := tx.Home(ada, page); return err },
-				"home, further":     func(tx *store.Tx) error { _, err := tx.Home(ada, later); return err },
-				"a person's posts":  func(tx *store.Tx) error { _, err := tx.AccountPosts(ada, bob, store.Which{}, later); return err },
-				"a thread":          func(tx *store.Tx) error { _, _, err := tx.Thread(ada, post); return err },
-				"a post by its id":  func(tx *store.Tx) error { _, err := tx.PostViewByIRI("https://acme.example/posts/0"); return err },
-				"a tag":             func(tx *store.Tx) error { _, err := tx.TaggedPosts(ada, "steel", later); return err },
-				"notices":           func(tx *store.Tx) error { _, err := tx.Notices(ada, nil, nil, later); return err },
-				"unread":            func(tx *store.Tx) error { _, err := tx.UnreadNotices(ada); return err },
-				"followers":         func(tx *store.Tx) error { _, err := tx.FollowersOf(ada, bob, later); return err },
-				"counts of people":  func(tx *store.Tx) error { _, err := tx.Tallies(ada, []models.ID{ada, bob}); return err },
-				"how they stand":    func(tx *store.Tx) error { _, err := tx.Relations(ada, []models.ID{bob}); return err },
-				"a token":           func(tx *store.Tx) error { _, _ = tx.TokenByHash("x"); return nil },
-				"a session":         func(tx *store.Tx) error { _, _ = tx.SessionByHash("x"); return nil },
-				"a person by id":    func(tx *store.Tx) error { _, _ = tx.ActorByIRI("https://far.example/x"); return nil },
-				"followers at once": func(tx *store.Tx) error { _, err := tx.RemoteFollowers(bob, 0, 500); return err },
+				"home":             func(tx *store.Tx) error { _, err := tx.Home(ada, page); return err },
+				"home, further":    func(tx *store.Tx) error { _, err := tx.Home(ada, later); return err },
+				"a person's posts": func(tx *store.Tx) error { _, err := tx.AccountPosts(ada, bob, store.Which{}, later); return err },
+				"a thread":         func(tx *store.Tx) error { _, _, err := tx.Thread(ada, post); return err },
+				"a post by its id": func(tx *store.Tx) error { _, err := tx.PostViewByIRI("https://acme.example/posts/0"); return err },
+				"a tag":            func(tx *store.Tx) error { _, err := tx.TaggedPosts(ada, "steel", later); return err },
+				"notices":          func(tx *store.Tx) error { _, err := tx.Notices(ada, nil, nil, later); return err },
+				"unread":           func(tx *store.Tx) error { _, err := tx.UnreadNotices(ada); return err },
+				"followers":        func(tx *store.Tx) error { _, err := tx.FollowersOf(ada, bob, later); return err },
+				"counts of people": func(tx *store.Tx) error { _, err := tx.Tallies(ada, []models.ID{ada, bob}); return err },
+				"how they stand":   func(tx *store.Tx) error { _, err := tx.Relations(ada, []models.ID{bob}); return err },
+				"a token":          func(tx *store.Tx) error { _, _ = tx.TokenByHash("x"); return nil },
+				"a session":        func(tx *store.Tx) error { _, _ = tx.SessionByHash("x"); return nil },
+				"a person by id":   func(tx *store.Tx) error { _, _ = tx.ActorByIRI("https://far.example/x"); return nil },
+				"followers at once": func(tx *store.Tx) error {
+					return tx.EachFollowerElsewhere(bob, func(store.Reached) error { return nil })
+				},
+				"whom an inbox serves": func(tx *store.Tx) error {
+					_, err := tx.HostsOfInboxes([]models.IRI{"https://far.example/inbox"})
+					return err
+				},
 				"an activity": func(tx *store.Tx) error {
 					_, err := tx.AddInbox(&models.InboxItem{Activity: "https://far.example/1", Host: "far.example", Verb: models.Create, Body: []byte("{}")})
 					return err

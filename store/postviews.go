@@ -332,6 +332,13 @@ func (tx *Tx) showAs(viewer models.ID, lines []line, inside bool) ([]models.Post
 	return out, nil
 }
 
+// hiddenAnswersSQL counts the answers that are not for a viewer: those of a narrower audience, and those of people who want nothing of
+// each other. They are few beside all, which are counted already.
+var hiddenAnswersSQL = `SELECT posts.parent_id, count(*) FROM posts WHERE posts.parent_id IN ? AND posts.deleted = 0
+  AND posts.audience <> 'everyone' AND NOT ` + readableSQL + ` GROUP BY posts.parent_id
+ UNION ALL SELECT posts.parent_id, count(*) FROM posts WHERE posts.parent_id IN ? AND posts.deleted = 0 AND posts.audience = 'everyone' AND posts.author_id <> ?
+  AND posts.author_id IN (SELECT blocked_id FROM blocks WHERE actor_id = ? UNION SELECT actor_id FROM blocks WHERE blocked_id = ?) GROUP BY posts.parent_id`
+
 // mark adds counts and what the viewer did. The tallies tell of which posts there is anything to ask; most have nothing.
 func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.PostShown) error {
 	const op = "store.mark"
@@ -354,7 +361,9 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 	}
 	for _, id := range ids {
 		if t := tallies[id]; t != nil {
-			change(id, func(s *models.PostShown) { s.Favourites, s.Boosts = t[tallyFavourites], t[tallyBoosts] })
+			change(id, func(s *models.PostShown) {
+				s.Favourites, s.Boosts, s.Replies = t[tallyFavourites], t[tallyBoosts], t[tallyAnswers]
+			})
 		}
 	}
 	var asks []ask
@@ -370,8 +379,7 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 		}
 	}
 	answered, liked, boosted, pinned, quoted := having(tallyAnswers), having(tallyFavourites), having(tallyBoosts), having(tallyPins), having(tallyQuotes)
-	put(answered, "SELECT posts.parent_id, count(*) FROM posts WHERE posts.parent_id IN ? AND "+visibleSQL+" GROUP BY posts.parent_id",
-		append([]any{answered}, visibleValues(viewer)...), func(s *models.PostShown, n int64) { s.Replies = n })
+	put(answered, hiddenAnswersSQL, slices.Concat([]any{answered}, visibleValues(viewer), []any{answered, viewer, viewer, viewer}), func(s *models.PostShown, n int64) { s.Replies -= n })
 	put(liked, "SELECT post_id, 1 FROM favourites WHERE actor_id = ? AND post_id IN ?", []any{viewer, liked}, func(s *models.PostShown, _ int64) { s.Favourited = true })
 	put(boosted, "SELECT post_id, 1 FROM boosts WHERE actor_id = ? AND post_id IN ?", []any{viewer, boosted}, func(s *models.PostShown, _ int64) { s.Boosted = true })
 	put(pinned, "SELECT pins.post_id, 1 FROM pins JOIN posts ON posts.id = pins.post_id AND posts.author_id = pins.actor_id WHERE pins.post_id IN ?",

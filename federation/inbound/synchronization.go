@@ -68,7 +68,7 @@ func (in *Inbound) Compare(ctx context.Context, j models.Job) error {
 		return nil
 	}
 	return in.store.Write(ctx, func(tx *store.Tx) error {
-		ours, err := tx.FollowersAt(in.site.Host, whose.ID, models.MostSynchronised+1)
+		ours, err := tx.FollowersHere(whose.ID, 0, models.MostSynchronised+1)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"maps"
 	"slices"
 
 	"guildhall/fault"
@@ -51,69 +52,68 @@ func (o *Outbound) readers(tx *store.Tx, view *models.PostView) ([]gate.Receiver
 }
 
 // followers are the inboxes of an actor's followers elsewhere, one shared inbox for many where a server has one and
-// personal ones otherwise.
+// personal ones otherwise. What is kept of each follower is little: a community may have a hundred thousand.
 func (o *Outbound) followers(tx *store.Tx, actor models.ID) ([]gate.Receiver, error) {
-	all, err := o.allFollowers(tx, actor)
+	var alone []store.Reached
+	servers := map[models.IRI]models.Host{} // by shared inbox, that of whoever came first
+	behind := sums{}
+	err := tx.EachFollowerElsewhere(actor, func(f store.Reached) error {
+		behind.add(f.Host, f.IRI)
+		if f.Shared == "" {
+			alone = append(alone, f)
+		} else if _, known := servers[f.Shared]; !known {
+			servers[f.Shared] = f.Host
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var shared []models.IRI
-	for i := range all {
-		if s := all[i].SharedInbox; s != "" {
-			shared = append(shared, s)
-		}
+	shared := slices.Sorted(maps.Keys(servers))
+	hosts, err := tx.HostsOfInboxes(shared)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(shared)
-	hosts, err := tx.HostsOfInboxes(slices.Compact(shared))
+	peers, err := tx.PeersOf(slices.Concat(slices.Collect(maps.Values(hosts))...))
 	if err != nil {
 		return nil, err
 	}
 	var to []gate.Receiver
-	at, sums := map[models.IRI]int{}, digests(all)
-	for i := range all {
-		a := &all[i]
-		r := gate.Receiver{Actor: a, Inbox: a.Inbox, Hosts: []models.Host{a.Host}, Follows: true}
-		if a.SharedInbox != "" && o.oneOwner(tx, hosts[a.SharedInbox]) {
-			r = gate.Receiver{Inbox: a.SharedInbox, Hosts: hosts[a.SharedInbox], Follows: true}
+	several := map[models.IRI]bool{} // inboxes of servers that do not stand the same to us
+	for _, inbox := range shared {
+		if !oneOwner(peers, hosts[inbox]) {
+			several[inbox] = true
+			continue
 		}
-		if len(r.Hosts) == 1 && r.Inbox.Host() == r.Hosts[0] {
-			r.Digest = sums[r.Hosts[0]]
-		}
-		if _, known := at[r.Inbox]; !known && r.Inbox != "" {
-			at[r.Inbox] = len(to)
-			to = append(to, r)
+		to = append(to, gate.Receiver{Inbox: inbox, Hosts: hosts[inbox], Follows: true})
+	}
+	if len(several) > 0 {
+		err = tx.EachFollowerElsewhere(actor, func(f store.Reached) error {
+			if several[f.Shared] {
+				alone = append(alone, f)
+			}
+			return nil
+		})
+	}
+	at := map[models.IRI]bool{}
+	for _, f := range alone {
+		if !at[f.Inbox] && f.Inbox != "" {
+			at[f.Inbox] = true
+			to = append(to, gate.Receiver{Person: f.IRI, Inbox: f.Inbox, Hosts: []models.Host{f.Host}, Follows: true})
 		}
 	}
-	return to, nil
-}
-
-// allFollowers reads the followers elsewhere in bounded portions.
-func (o *Outbound) allFollowers(tx *store.Tx, actor models.ID) ([]models.Actor, error) {
-	var all []models.Actor
-	var after models.ID
-	for {
-		part, err := tx.RemoteFollowers(actor, after, portion)
-		if err != nil || len(part) == 0 {
-			return all, err
+	for i := range to {
+		if r := &to[i]; len(r.Hosts) == 1 && r.Inbox.Host() == r.Hosts[0] {
+			r.Digest = behind.digest(r.Hosts[0])
 		}
-		all = append(all, part...)
-		after = part[len(part)-1].ID
 	}
+	return to, err
 }
-
-const portion = 500
 
 // oneOwner tells whether all domains of a shared inbox stand the same to us, so that judging it once is judging each; a
 // bridge whose domains differ gets personal inboxes, judged one by one.
-func (o *Outbound) oneOwner(tx *store.Tx, hosts []models.Host) bool {
-	if len(hosts) < 2 {
-		return true
-	}
-	peers, err := tx.PeersOf(hosts)
-	if err != nil {
-		return false
-	}
-	for _, h := range hosts[1:] {
+func oneOwner(peers map[models.Host]models.Peer, hosts []models.Host) bool {
+	for _, h := range hosts {
 		if peers[h].Standing != peers[hosts[0]].Standing || peers[h].PartnerSince != peers[hosts[0]].PartnerSince {
 			return false
 		}
@@ -126,7 +126,7 @@ func (o *Outbound) alsoPersonal(to []gate.Receiver, a *models.Actor) []gate.Rece
 	if a.Local || a.Gone != 0 || a.Inbox == "" || slices.ContainsFunc(to, func(r gate.Receiver) bool { return r.Inbox == a.Inbox }) {
 		return to
 	}
-	return append(to, gate.Receiver{Actor: a, Inbox: a.Inbox, Hosts: []models.Host{a.Host}})
+	return append(to, gate.Receiver{Person: a.IRI, Inbox: a.Inbox, Hosts: []models.Host{a.Host}})
 }
 
 // alsoActor adds an actor's own inbox, unless its server's shared inbox is there already.
@@ -165,7 +165,7 @@ func (o *Outbound) holders(tx *store.Tx, view *models.PostView) ([]gate.Receiver
 		r.Follows = follows[r.Inbox]
 		for j := range view.People {
 			if p := &view.People[j]; p.Inbox == r.Inbox {
-				r.Actor, r.Named = &p.Actor, true
+				r.Person, r.Named = p.IRI, true
 			}
 		}
 	}

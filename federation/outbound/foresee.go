@@ -45,15 +45,15 @@ func (o *Outbound) Foresee(tx *store.Tx, view *models.PostView) (Forecast, error
 		return f, err
 	}
 	if view.Community != nil { // what it announces reaches its members
-		members, err := o.followers(tx, view.Community.ID)
+		members, err := o.crowd(tx, view.Community.ID)
 		if err != nil {
 			return f, err
 		}
-		for _, m := range members {
-			if !slices.ContainsFunc(to, func(r gate.Receiver) bool { return r.Inbox == m.Inbox }) {
-				to = append(to, m)
-			}
+		there := make(map[models.IRI]bool, len(to))
+		for _, r := range to {
+			there[r.Inbox] = true
 		}
+		to = append(to, slices.DeleteFunc(slices.Clone(members), func(m gate.Receiver) bool { return there[m.Inbox] })...)
 	}
 	act := createOf(view)
 	judged, err := o.gate.Out(tx, models.Create, policy.Subject{Act: &act}, to)
@@ -83,6 +83,47 @@ func (o *Outbound) Foresee(tx *store.Tx, view *models.PostView) (Forecast, error
 		}
 	}
 	return o.sortedForecast(tx, f, at, reached)
+}
+
+// A forecast is asked for again and again while somebody writes. Of a large crowd what was found is used again for a moment while as
+// many follow and nobody new does; what is sent is always looked up.
+const (
+	largeCrowd = 2000
+	aMoment    = models.Time(60_000)
+	mostCrowds = 32
+)
+
+// crowd is the inboxes of an actor's followers as they were at a time.
+type crowd struct {
+	followers int64
+	newest    models.ID
+	at        models.Time
+	to        []gate.Receiver
+}
+
+func (o *Outbound) crowd(tx *store.Tx, actor models.ID) ([]gate.Receiver, error) {
+	n, newest, err := tx.Crowd(actor)
+	if err != nil {
+		return nil, err
+	}
+	if n >= largeCrowd {
+		o.mu.Lock()
+		c, known := o.crowds[actor]
+		o.mu.Unlock()
+		if known && c.followers == n && c.newest == newest && tx.Now() < c.at+aMoment {
+			return c.to, nil
+		}
+	}
+	to, err := o.followers(tx, actor)
+	if err == nil && n >= largeCrowd {
+		o.mu.Lock()
+		if len(o.crowds) >= mostCrowds {
+			clear(o.crowds)
+		}
+		o.crowds[actor] = crowd{n, newest, tx.Now(), to}
+		o.mu.Unlock()
+	}
+	return to, err
 }
 
 // insiders counts people of ours who would read it: those named, and followers where they are meant.

@@ -13,13 +13,9 @@ import (
 // announced is a community's word to its members about what one of them did: the activity for threaded software. It does not go back
 // to the server that it came from, and what is done to a post goes only where the post is.
 // spec: fep-1b12#announce
-func (o *Outbound) announced(tx *store.Tx, community models.Actor, inner policy.Act, view *models.PostView, act models.IRI, at models.Time) (send, error) {
-	members, err := o.followers(tx, community.ID)
-	if err != nil {
-		return send{}, err
-	}
+func (o *Outbound) announced(tx *store.Tx, community models.Actor, members []gate.Receiver, inner policy.Act, view *models.PostView, act models.IRI, at models.Time) (send, error) {
 	if !inner.Actor.Local {
-		members = slices.DeleteFunc(members, func(r gate.Receiver) bool {
+		members = slices.DeleteFunc(slices.Clone(members), func(r gate.Receiver) bool {
 			return r.Inbox.Host() == inner.Actor.Host || slices.Contains(r.Hosts, inner.Actor.Host)
 		})
 	}
@@ -28,9 +24,11 @@ func (o *Outbound) announced(tx *store.Tx, community models.Actor, inner policy.
 		if err != nil {
 			return send{}, err
 		}
-		members = slices.DeleteFunc(members, func(r gate.Receiver) bool {
-			return !slices.ContainsFunc(have, func(h gate.Receiver) bool { return h.Inbox == r.Inbox })
-		})
+		holds := make(map[models.IRI]bool, len(have))
+		for _, h := range have {
+			holds[h.Inbox] = true
+		}
+		members = slices.DeleteFunc(slices.Clone(members), func(r gate.Receiver) bool { return !holds[r.Inbox] })
 	}
 	announce := policy.Act{IRI: act, Verb: models.Announce, Actor: community, Object: inner.IRI, Inner: &inner, Reach: view.Reach, At: at}
 	if !inner.Verb.Withdraws() {
@@ -40,10 +38,9 @@ func (o *Outbound) announced(tx *store.Tx, community models.Actor, inner policy.
 }
 
 // shared is the same word for microblogs, which show the bare post as the community's share.
-func (o *Outbound) shared(tx *store.Tx, community models.Actor, view *models.PostView, act models.IRI, at models.Time) (send, error) {
-	members, err := o.followers(tx, community.ID)
+func (o *Outbound) shared(community models.Actor, members []gate.Receiver, view *models.PostView, act models.IRI, at models.Time) send {
 	share := policy.Act{IRI: act + "/object", Verb: models.Announce, Actor: community, Object: view.IRI, Post: view, Reach: view.Reach, At: at}
-	return send{act: share, to: members, has: view.ID}, err
+	return send{act: share, to: members, has: view.ID}
 }
 
 // forMembers adds to the sends of one of ours what the community that the post stands in tells its members.
@@ -55,7 +52,11 @@ func (o *Outbound) forMembers(tx *store.Tx, view *models.PostView, inner policy.
 	if inner.Verb != models.Create {
 		act += "/announce"
 	}
-	s, err := o.announced(tx, *view.Community, inner, view, act, e.At)
+	members, err := o.followers(tx, view.Community.ID)
+	if err != nil {
+		return nil, err
+	}
+	s, err := o.announced(tx, *view.Community, members, inner, view, act, e.At)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +64,7 @@ func (o *Outbound) forMembers(tx *store.Tx, view *models.PostView, inner policy.
 		return append(sends, s), nil
 	}
 	s.has = view.ID
-	share, err := o.shared(tx, *view.Community, view, act, e.At)
-	return append(sends, s, share), err
+	return append(sends, s, o.shared(*view.Community, members, view, act, e.At)), nil
 }
 
 // planPassed: a community of ours tells its members what somebody from elsewhere did in it. Their bytes go along as they came where
@@ -94,7 +94,11 @@ func (o *Outbound) planPassed(tx *store.Tx, e models.Event, by models.Actor) ([]
 	if !e.Verb.Withdraws() && !o.gate.Rules(tx) {
 		inner.Raw = item.Body
 	}
-	s, err := o.announced(tx, by, inner, &view, e.Activity, e.At)
+	members, err := o.followers(tx, by.ID)
+	if err != nil {
+		return nil, err
+	}
+	s, err := o.announced(tx, by, members, inner, &view, e.Activity, e.At)
 	if err != nil || e.Verb != models.Create {
 		if e.Verb == models.Delete {
 			s.has, s.ends = view.ID, true
@@ -102,8 +106,7 @@ func (o *Outbound) planPassed(tx *store.Tx, e models.Event, by models.Actor) ([]
 		return []send{s}, err
 	}
 	s.has = view.ID
-	share, err := o.shared(tx, by, &view, e.Activity, e.At)
-	return []send{s, share}, err
+	return []send{s, o.shared(by, members, &view, e.Activity, e.At)}, nil
 }
 
 // planInvite: a community invites somebody elsewhere: the person is the object, the community the target. An invitation that was taken or

@@ -3,6 +3,7 @@ package outbound
 import (
 	"context"
 	"log/slog"
+	"sync"
 
 	"guildhall/federation/courier"
 	"guildhall/gate"
@@ -29,11 +30,14 @@ type Outbound struct {
 	keys    *keys.Ring
 	log     *slog.Logger
 	bodies  *bodies
+
+	mu     sync.Mutex
+	crowds map[models.ID]crowd // for forecasts
 }
 
 // New puts the outbound side together.
 func New(st *store.Store, site paths.Site, g *gate.Gate, c *courier.Courier, k *keys.Ring, log *slog.Logger) *Outbound {
-	return &Outbound{store: st, site: site, gate: g, courier: c, keys: k, log: log, bodies: newBodies(256)}
+	return &Outbound{store: st, site: site, gate: g, courier: c, keys: k, log: log, bodies: newBodies(256), crowds: map[models.ID]crowd{}}
 }
 
 // Handlers are the jobs that this package does.
@@ -135,7 +139,7 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 	}
 	items := map[policy.Variant]models.ID{}
 	var work []jobs.Work
-	var waiting []gate.Judged
+	var waiting, went []gate.Judged
 	for _, j := range judged {
 		if j.Would.Valid() {
 			waiting = append(waiting, j)
@@ -152,9 +156,10 @@ func (o *Outbound) dispatch(tx *store.Tx, e models.Event, s send, with provers) 
 		}
 		work = append(work, jobs.Work{Lane: jobs.Host(j.Inbox.Host()), Kind: KindDeliver, Ref: item, Turn: s.turn(j.Inbox), Urgent: urgent(s.act, j.Receiver),
 			Payload: delivery{Outbox: item, Inbox: j.Inbox, Verb: carriedBy(&s.act), Digest: j.Digest}, Once: once(j.Inbox, s.act.IRI)})
-		if err := o.remember(tx, s, j); err != nil {
-			return err
-		}
+		went = append(went, j)
+	}
+	if err := o.remember(tx, s, went); err != nil {
+		return err
 	}
 	if err := o.hold(tx, e, s, waiting, with); err != nil {
 		return err
@@ -189,18 +194,24 @@ func (o *Outbound) write(tx *store.Tx, e models.Event, s send, c policy.Copy, wi
 }
 
 // remember notes who has the thing from now on, or has it no more.
-func (o *Outbound) remember(tx *store.Tx, s send, j gate.Judged) error {
+func (o *Outbound) remember(tx *store.Tx, s send, went []gate.Judged) error {
 	if s.has == 0 {
 		return nil
 	}
-	for _, h := range j.Hosts {
-		if s.ends {
-			if err := tx.EndHanded(s.has, h); err != nil {
-				return err
+	var have []models.Handed
+	seen := map[models.Handed]bool{}
+	for _, j := range went {
+		for _, h := range j.Hosts {
+			if place := (models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out}); !seen[place] {
+				seen[place], have = true, append(have, place)
 			}
-			continue
 		}
-		if err := tx.AddHanded(models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out}); err != nil {
+	}
+	if !s.ends {
+		return tx.AddHanded(have...)
+	}
+	for _, h := range have {
+		if err := tx.EndHanded(s.has, h.Host); err != nil {
 			return err
 		}
 	}

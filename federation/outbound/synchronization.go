@@ -6,26 +6,29 @@ import (
 	"guildhall/models"
 )
 
-// digests sums up, for each server, which of an actor's followers live there, so that the server can tell whether it knows
-// the same ones. A server with more than can be listed gets none.
+// sums say of each server which of an actor's followers live there, so that the server can tell whether it knows the same ones.
 // spec: fep-8fcf#partial-follower-collection-digest
-func digests(followers []models.Actor) map[models.Host]string {
-	sums, counts := map[models.Host]*wire.Sum{}, map[models.Host]int{}
-	for i := range followers {
-		h := followers[i].Host
-		if sums[h] == nil {
-			sums[h] = new(wire.Sum)
-		}
-		sums[h].Add(followers[i].IRI)
-		counts[h]++
+type sums map[models.Host]*counted
+
+type counted struct {
+	sum wire.Sum
+	n   int
+}
+
+func (s sums) add(host models.Host, follower models.IRI) {
+	if s[host] == nil {
+		s[host] = new(counted)
 	}
-	out := make(map[models.Host]string, len(sums))
-	for h, s := range sums {
-		if counts[h] <= models.MostSynchronised {
-			out[h] = s.String()
-		}
+	s[host].sum.Add(follower)
+	s[host].n++
+}
+
+// digest is what a server is told; empty where more live there than can be listed.
+func (s sums) digest(host models.Host) string {
+	if c := s[host]; c != nil && c.n <= models.MostSynchronised {
+		return c.sum.String()
 	}
-	return out
+	return ""
 }
 
 // heads are what goes into the head of a delivery beside what each has: to followers, whom we count as such there.

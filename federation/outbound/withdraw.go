@@ -39,7 +39,7 @@ func once(inbox, activity models.IRI) string { return string(activity) + " " + s
 // urgent tells whether somebody waits for what is sent: it names whom it goes to, as a mention, a letter, a Follow or its
 // answer does.
 func urgent(act policy.Act, r gate.Receiver) bool {
-	return r.Named || r.Actor != nil && slices.Contains(act.To, r.Actor.IRI)
+	return r.Named || r.Person != "" && slices.Contains(act.To, r.Person)
 }
 
 // overtake takes out of the queue what a withdrawal makes void, and leaves out those receivers who had nothing else: what

@@ -25,12 +25,12 @@ func (e *errand) moved(ctx context.Context, act *wire.Activity, signer models.Ac
 	if act.Object != signer.IRI || to == signer.IRI || to.Host() == "" {
 		return Found{}, nil
 	}
-	missed := false
+	missed := 0
 	err := e.store.Read(ctx, func(tx *store.Tx) (err error) {
-		missed, err = tx.FollowsFrom(e.site.Host, signer.ID)
+		missed, err = tx.CountLocalFollowers(signer.ID)
 		return err
 	})
-	if err != nil || !missed {
+	if err != nil || missed == 0 {
 		return Found{}, err
 	}
 	target, err := e.here(ctx, to)

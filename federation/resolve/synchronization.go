@@ -30,7 +30,7 @@ func (r *Resolver) Differs(ctx context.Context, req *http.Request, signer models
 	var sum wire.Sum
 	var ours []models.Actor
 	err = r.store.Read(ctx, func(tx *store.Tx) (err error) {
-		ours, err = tx.FollowersAt(r.site.Host, signer.ID, models.MostSynchronised+1)
+		ours, err = tx.FollowersHere(signer.ID, 0, models.MostSynchronised+1)
 		for i := range ours {
 			sum.Add(ours[i].IRI)
 		}

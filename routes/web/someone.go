@@ -101,7 +101,7 @@ func (w *Web) wouldFollow(tx *store.Tx, by models.Actor, whom ...models.Actor) (
 	var to []gate.Receiver
 	for i := range whom {
 		if !whom[i].Local {
-			to = append(to, gate.Receiver{Actor: &whom[i], Inbox: whom[i].Inbox, Hosts: []models.Host{whom[i].Host}})
+			to = append(to, gate.Receiver{Person: whom[i].IRI, Inbox: whom[i].Inbox, Hosts: []models.Host{whom[i].Host}})
 		}
 	}
 	subject := policy.Subject{Act: &act}
@@ -127,15 +127,15 @@ func (w *Web) people(tx *store.Tx, viewer models.Actor, list []models.Actor) ([]
 	if err != nil {
 		return nil, err
 	}
-	no := map[models.ID]string{}
+	no := map[models.IRI]string{}
 	for _, j := range judged {
 		if !j.Decision.Allows() {
-			no[j.Actor.ID] = j.Decision.Why
+			no[j.Person] = j.Decision.Why
 		}
 	}
 	out := make([]frontend.Person, len(list))
 	for i, a := range list {
-		out[i] = frontend.Person{Actor: a, Relation: relation(how[a.ID]), No: no[a.ID]}
+		out[i] = frontend.Person{Actor: a, Relation: relation(how[a.ID]), No: no[a.IRI]}
 	}
 	return out, nil
 }

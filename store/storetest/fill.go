@@ -52,6 +52,17 @@ func Bulk(t testing.TB, dsn string, statements ...string) {
 	}
 }
 
+// Value is what a statement answers in the first column of its first row, for measurements.
+func Value(t testing.TB, dsn, statement string) (n int64) {
+	t.Helper()
+	db := bare(t, dsn)
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRow(statement).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	return n
+}
+
 // Plan tells how a database would answer a statement, a line for each step, the placeholders being $1, $2 and so on. PostgreSQL
 // is kept from reading whole tables where it has another way, as it would choose with many rows.
 func Plan(t testing.TB, dsn, statement string, values ...any) []string {
