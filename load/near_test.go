@@ -311,9 +311,11 @@ func (w *Worker) Says(text string) string {
 }
 
 // insists posts for everyone, again with the same key until a node answers, as an app does.
-func (w *Worker) insists(text string) string {
+func (w *Worker) insists(text string) string { return w.insistsFor(10*time.Second, text) }
+
+func (w *Worker) insistsFor(long time.Duration, text string) string {
 	w.near.t.Helper()
-	for range 200 {
+	for until := time.Now().Add(long); time.Now().Before(until); {
 		status, body, _ := w.asks(http.MethodPost, "/api/v1/statuses", url.Values{"status": {text}, "visibility": {"public"}}, "Idempotency-Key", text)
 		var s struct{ URI string }
 		if status == http.StatusOK && json.Unmarshal(body, &s) == nil {
@@ -390,4 +392,12 @@ func eventuallyAt(t testing.TB, often, within time.Duration, what string, so fun
 		}
 	}
 	t.Fatalf("after %s it is still not so that %s", within, what)
+}
+
+// knowsOf tells whether a post is known here: it is found by its address.
+func (w *Worker) knowsOf(id string) bool {
+	w.near.t.Helper()
+	var found struct{ Statuses []struct{ URI string } }
+	status, body, _ := w.asks(http.MethodGet, "/api/v2/search?type=statuses&q="+url.QueryEscape(id), nil)
+	return status == http.StatusOK && json.Unmarshal(body, &found) == nil && len(found.Statuses) == 1
 }

@@ -23,6 +23,19 @@ type trouble struct {
 	begin func(n *Near) (mend func())
 }
 
+// lasting is how long something goes on: a while, or as long as the environment says.
+func lasting(t *testing.T, name string, while time.Duration) time.Duration {
+	t.Helper()
+	if os.Getenv(name) == "" {
+		return while
+	}
+	d, err := time.ParseDuration(os.Getenv(name))
+	if err != nil || d <= 0 {
+		t.Fatalf("%s is a length of time, like 60s.", name)
+	}
+	return d
+}
+
 func postgres() bool { return os.Getenv("GUILDHALL_TEST_DATABASE") == store.Postgres }
 
 // longest is how long a request may take while the database is away: its patience, and what a busy machine adds.
@@ -59,7 +72,7 @@ func underTrouble(t *testing.T, dsn string, lasts time.Duration, x trouble) {
 	})
 	works.Go(func() {
 		for i := range 4 {
-			if a := ada.insists(fmt.Sprintf("From Ada, %d.", i)); a != "" {
+			if a := ada.insistsFor(lasts+patient, fmt.Sprintf("From Ada, %d.", i)); a != "" {
 				said = append(said, a)
 			}
 		}
@@ -68,7 +81,7 @@ func underTrouble(t *testing.T, dsn string, lasts time.Duration, x trouble) {
 		if i > posts/2 { // the others are sent into the trouble
 			<-began
 		}
-		for range 600 {
+		for until := time.Now().Add(lasts + patient); time.Now().Before(until); {
 			status, wait := far.posts(t, letters[i])
 			if status == http.StatusAccepted {
 				accepted.Add(1)
@@ -164,7 +177,7 @@ func (n *Near) turnsAway(ada *Worker, reads bool) {
 
 // The database is gone for a while: PostgreSQL hangs up, or is silent; SQLite is locked by another process.
 func TestTheDatabaseIsAwayUnderLoad(t *testing.T) {
-	const lasts = 8 * time.Second // longer than anybody's patience
+	lasts := lasting(t, "GUILDHALL_AWAY", 8*time.Second) // longer than anybody's patience
 	if !postgres() {
 		t.Run("locked", func(t *testing.T) {
 			underTrouble(t, storetest.DSN(t), lasts, trouble{name: "locked", reads: true, begin: func(n *Near) func() { return storetest.Hold(t, n.DSN) }})
