@@ -5,6 +5,7 @@ import (
 	"guildhall/jobs"
 	"guildhall/models"
 	"guildhall/store"
+	"guildhall/traces"
 )
 
 // Lane and Kind are where the publisher finds events; the payload is a models.Event.
@@ -18,7 +19,7 @@ func Emit(tx *store.Tx, e models.Event) error {
 	if e.Activity == "" || e.Kind == "" || e.By == 0 {
 		return fault.New(fault.Internal, "events.Emit", "An event was told without its activity, kind or actor.")
 	}
-	e.At = tx.Now()
+	e.At, e.Trace = tx.Now(), traces.Carry(tx.Context())
 	turn := Turn(e.By)
 	if e.Kind.Withdraws() {
 		closed, err := tx.Closed()

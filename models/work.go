@@ -93,6 +93,7 @@ type Event struct {
 	Face     string    `json:"face,omitempty"`    // of a reaction that is taken back
 	Picture  string    `json:"picture,omitempty"` // of such a face
 	Hosts    []Host    `json:"hosts,omitempty"`   // servers that know somebody who is erased
+	Trace    string    `json:"trace,omitempty"`   // where it stands in what a collector is told (package traces)
 	At       Time      `json:"at"`
 }
 

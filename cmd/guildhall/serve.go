@@ -1,7 +1,11 @@
 package main
 
 import (
+	"context"
+	"time"
+
 	"guildhall/server"
+	"guildhall/traces"
 )
 
 type serveCommand struct{}
@@ -19,6 +23,17 @@ func (serveCommand) Run(c *call) error {
 		return err
 	}
 	c.warn(set)
+	told, err := traces.Open(c.ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		soon, stop := context.WithTimeout(context.WithoutCancel(c.ctx), 3*time.Second)
+		defer stop()
+		if err := told(soon); err != nil {
+			c.log.Warn("the last traces did not reach their collector", "err", err)
+		}
+	}()
 	s, err := server.Open(c.ctx, server.Options{Settings: set, Log: c.log})
 	if err == nil {
 		if err = s.Start(c.ctx); err != nil {

@@ -13,6 +13,7 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/store"
+	"guildhall/traces"
 )
 
 // Inbound receives and applies.
@@ -150,7 +151,10 @@ func (in *Inbound) Idle() { in.busy.Wait() }
 
 // process finds what is missing, then judges, keeps, applies and settles in one transaction.
 func (in *Inbound) process(ctx context.Context, w work) {
-	err := insist(ctx, func() error {
+	ctx, span := traces.Begin(traces.After(ctx, w.act.ID), "apply", w.signer.Host)
+	var err error
+	defer func() { span.End(err) }()
+	err = insist(ctx, func() error {
 		if err := in.waitsOutside(w); err != nil {
 			return err
 		}
@@ -215,7 +219,9 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	if err != nil {
 		return err
 	}
+	_, judge := traces.Begin(tx.Context(), "judge", w.signer.Host)
 	d, err := in.gate.In(tx, gate.Arrival{Host: w.signer.Host, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Actor: &w.signer, Reach: reach, Post: post})
+	judge.End(err)
 	if err != nil {
 		return err
 	}

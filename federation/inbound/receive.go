@@ -12,6 +12,7 @@ import (
 	"guildhall/federation/wire"
 	"guildhall/models"
 	"guildhall/store"
+	"guildhall/traces"
 )
 
 // Request is one POST to an inbox: the head as it came and the bounded body.
@@ -27,7 +28,7 @@ type Request struct {
 // the answer: Malformed 400, Unsigned 401, Forbidden 403, Hidden 404 (no such inbox, for those who may know), TooLarge
 // 413, Unavailable 503; nil is 202, also for an activity already known.
 // spec: ap#server-to-server-interactions; ap#inbox
-func (in *Inbound) Receive(ctx context.Context, r Request) error {
+func (in *Inbound) Receive(ctx context.Context, r Request) (err error) {
 	doc, err := wire.Parse(r.Body)
 	if err != nil {
 		return err
@@ -36,10 +37,14 @@ func (in *Inbound) Receive(ctx context.Context, r Request) error {
 	if act == nil {
 		return fault.New(fault.Malformed, "inbound.Receive", "An inbox takes activities, and this document is none.")
 	}
+	ctx, span := traces.Begin(traces.From(ctx, "", act.ID), "inbox POST", act.Actor.Host())
+	defer func() { span.End(err) }()
 	if recipients := len(act.To) + len(act.Cc); recipients > maxRecipients {
 		return fault.New(fault.TooLarge, "inbound.Receive", "The activity has too many recipients.")
 	}
-	signer, err := in.resolve.Signer(ctx, resolve.SignedRequest{Request: r.HTTP, Body: r.Body}, act.Actor, act.Verb)
+	within, verify := traces.Begin(ctx, "verify", act.Actor.Host())
+	signer, err := in.resolve.Signer(within, resolve.SignedRequest{Request: r.HTTP, Body: r.Body}, act.Actor, act.Verb)
+	verify.End(err)
 	if fault.Is(err, fault.Gone) && act.EndsAccount {
 		return in.farewell(ctx, r, act)
 	}

@@ -14,6 +14,7 @@ import (
 	"guildhall/models"
 	"guildhall/policy"
 	"guildhall/store"
+	"guildhall/traces"
 )
 
 // Deliver posts one activity to one inbox. A decision holds for one moment, so the gate is asked again: about the
@@ -43,7 +44,9 @@ func (o *Outbound) Deliver(ctx context.Context, j models.Job) error {
 	if err != nil {
 		return err
 	}
-	_, wait, err := o.courier.Post(ctx, l.pass, d.Inbox, l.body.bytes, l.body.digest, key, o.heads(l.by, l.followers)...)
+	within, attempt := traces.Begin(traces.From(ctx, l.item.Event.Trace, l.item.Activity), "delivery attempt", d.Inbox.Host())
+	_, wait, err := o.courier.Post(within, l.pass, d.Inbox, l.body.bytes, l.body.digest, key, o.heads(l.by, l.followers)...)
+	attempt.End(err)
 	if wait > 0 && models.At(o.courier.Clock.Now())-j.Created > patience {
 		wait = 0 // whoever puts us off for ever is not there
 	}

@@ -13,6 +13,7 @@ import (
 	"guildhall/paths"
 	"guildhall/policy"
 	"guildhall/store"
+	"guildhall/traces"
 )
 
 // The kinds of work of this package.
@@ -55,11 +56,13 @@ type delivery struct {
 
 // Publish turns one event into activities, has each receiver judged, records the answers and writes the deliveries, all
 // in one transaction: a crash before its end leaves the event to be published again, under the same ids.
-func (o *Outbound) Publish(ctx context.Context, j models.Job) error {
+func (o *Outbound) Publish(ctx context.Context, j models.Job) (err error) {
 	e, err := jobs.Payload[models.Event](j)
 	if err != nil {
 		return err
 	}
+	ctx, span := traces.Begin(traces.From(ctx, e.Trace, e.Activity), "plan", "")
+	defer func() { span.End(err) }()
 	with, err := o.ensureKeys(ctx, e)
 	if err != nil {
 		return err
@@ -185,6 +188,7 @@ func (o *Outbound) write(tx *store.Tx, e models.Event, s send, c policy.Copy, wi
 	if err != nil {
 		return 0, err
 	}
+	e.Trace = traces.Carry(tx.Context())
 	item := models.OutboxItem{Activity: s.act.IRI, Event: e, SignerID: s.act.Actor.ID, Epoch: epoch, Body: body}
 	if s.act.Post != nil {
 		item.Version = s.act.Post.Version
