@@ -54,6 +54,8 @@ const (
 	PathInteractLemmy Path = "/activitypub/externalInteraction" // uri: the same, as Lemmy does
 
 	PathTag          Path = "/tags/:tag"
+	PathTagFollow    Path = "/tags/:tag/follow" // POST
+	PathTagUnfollow  Path = "/tags/:tag/unfollow"
 	PathCalendar     Path = "/calendar.ics"        // what the viewer comes to
 	PathEventsFile   Path = "/@:name/events.ics"   // of a person or community of ours
 	PathEventFile    Path = "/posts/:id/event.ics" // one event

@@ -8,9 +8,11 @@ import (
 
 // Tag lists what carries a hashtag and the viewer may read.
 type Tag struct {
-	Name  string // without its sign
-	Posts []Post
-	Older string
+	Name     string // without its sign
+	Follows  bool
+	Followed []string // all hashtags that the viewer follows
+	Posts    []Post
+	Older    string
 }
 
 func (p Tag) view(s *sheet) view {

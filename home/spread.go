@@ -55,6 +55,7 @@ func Post(tx *store.Tx, p models.Post, author models.Actor, named []models.Actor
 	if p.CommunityID != nil {
 		s.Of = append(s.Of, *p.CommunityID)
 	}
+	s.Tagged = p.Audience == models.Everyone && !p.Quiet
 	return spread(tx, s, 0)
 }
 

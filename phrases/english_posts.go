@@ -84,9 +84,10 @@ var englishPosts = map[string]string{
 	"wishes.unseen":   "Their post is not to be read here, so far.",
 	"quote.save":      "Save",
 
-	"tag.title": "#%s",
-	"tag.none":  "Nothing that you may read carries this tag.",
-	"tag.posts": "Posts with this tag",
+	"tag.title":    "#%s",
+	"tag.followed": "You follow:",
+	"tag.none":     "Nothing that you may read carries this tag.",
+	"tag.posts":    "Posts with this tag",
 
 	"reach.self":                "Only you can see this",
 	"reach.named":               "Only the people named",

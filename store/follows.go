@@ -169,6 +169,9 @@ func (tx *Tx) Follows(follower, followee models.ID) (bool, error) {
 
 // RemoveFollowsWith forgets every follow that an actor has part in.
 func (tx *Tx) RemoveFollowsWith(actor models.ID) error {
+	if _, err := tx.exec("store.RemoveFollowsWith", "DELETE FROM tag_follows WHERE actor_id = ?", actor); err != nil {
+		return err
+	}
 	return failed("store.RemoveFollowsWith", tx.db.Delete(&models.Following{}, "follower_id = ? OR followee_id = ?", actor, actor).Error)
 }
 

@@ -12,6 +12,7 @@ type Spread struct {
 	PostID  models.ID
 	BoostID *models.ID  // set for a boost, which is not put where the post stands among the newest 40
 	Of      []models.ID // whose followers get it: the author or booster, and the community
+	Tagged  bool        // whoever follows one of its hashtags gets it too
 }
 
 // SpreadHome writes one item into the home streams of people of ours who follow any of its sources, up to limit of them
@@ -19,9 +20,14 @@ type Spread struct {
 // there is no more.
 func (tx *Tx) SpreadHome(s Spread, after models.ID, limit int) (grew []models.ID, last models.ID, err error) {
 	const op = "store.SpreadHome"
-	owners, err := tx.readIDs(`SELECT DISTINCT follows.follower_id FROM follows JOIN actors ON actors.id = follows.follower_id
- WHERE follows.followee_id IN ? AND follows.state = ? AND follows.host = '' AND actors.local AND actors.gone = 0 AND follows.follower_id > ?
- ORDER BY follows.follower_id LIMIT `+strconv.Itoa(limit), s.Of, models.Accepted, after)
+	whom, values := `SELECT follows.follower_id AS owner_id FROM follows JOIN actors ON actors.id = follows.follower_id
+ WHERE follows.followee_id IN ? AND follows.state = ? AND follows.host = '' AND actors.local AND actors.gone = 0 AND follows.follower_id > ?`, []any{s.Of, models.Accepted, after}
+	if s.Tagged {
+		whom += ` UNION SELECT tag_follows.actor_id AS owner_id FROM post_tags JOIN tag_follows ON tag_follows.tag = post_tags.tag JOIN actors ON actors.id = tag_follows.actor_id
+ WHERE post_tags.post_id = ? AND actors.gone = 0 AND tag_follows.actor_id > ?`
+		values = append(values, s.PostID, after)
+	}
+	owners, err := tx.readIDs("SELECT DISTINCT owner_id FROM ("+whom+") AS owners ORDER BY owner_id LIMIT "+strconv.Itoa(limit), values...)
 	if err != nil || len(owners) == 0 {
 		return nil, 0, failed(op, err)
 	}

@@ -140,6 +140,10 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/v1/timelines/home", "read:statuses", (*call).home),
 		row(get, "/api/v1/timelines/public", "read:statuses", (*call).publicTimeline),
 		row(get, "/api/v1/timelines/tag/:tag", "read:statuses", (*call).tagTimeline),
+		row(get, "/api/v1/tags/:id", "read:follows", (*call).tag),
+		row(post, "/api/v1/tags/:id/follow", "write:follows", (*call).followTag),
+		row(post, "/api/v1/tags/:id/unfollow", "write:follows", (*call).unfollowTag),
+		row(get, "/api/v1/followed_tags", "read:follows", (*call).followedTags),
 
 		row(get, "/api/v1/notifications", "read:notifications", (*call).notifications),
 		row(get, "/api/v1/notifications/:id", "read:notifications", (*call).notification),

@@ -118,3 +118,22 @@ func TestTheProgrammeOfCommunities(t *testing.T) {
 	w.Clock.Advance(200 * 24 * time.Hour)
 	signedIn(t, cy).opens("/admin/programme").says("Past its date")
 }
+
+// A hashtag is a topic: a press on its page brings it home, and another ends that.
+func TestAHashtagIsFollowedOnItsPage(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ada, bob := w.As("ada@acme.example"), w.As("bob@acme.example")
+	b := signedIn(t, bob)
+	b.opens("/tags/pumps").is(http.StatusOK).says("/tags/pumps/follow")
+	b.sends("/tags/pumps/follow").leadsTo("/tags/pumps")
+	ada.Posts("A leak at #pumps three.", conversations.Inside)
+	if bob.HomeShows("A leak at") != 1 {
+		t.Error("it is not at home")
+	}
+	b.opens("/tags/pumps").says("/tags/pumps/unfollow", "A leak at")
+	b.sends("/tags/pumps/unfollow").leadsTo("/tags/pumps")
+	ada.Posts("A second leak at #pumps.", conversations.Inside)
+	if bob.HomeShows("A second leak") != 0 {
+		t.Error("it is still followed")
+	}
+}
