@@ -49,6 +49,36 @@ func lawOf(tx *store.Tx, s *policy.Subject) (*communityLaw, error) {
 	return law, err
 }
 
+// roomed is a post of ours that something else names, with the law of the community that it stands in.
+type roomed struct {
+	iri models.IRI
+	law *communityLaw
+}
+
+// roomsOf finds those of posts that stand in a community of ours.
+func roomsOf(tx *store.Tx, posts []*models.Post) (all []roomed, err error) {
+	for _, p := range posts {
+		if p.CommunityID == nil {
+			continue
+		}
+		c, err := tx.ActorByID(*p.CommunityID)
+		if fault.Is(err, fault.Missing) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		law, err := lawOf(tx, &policy.Subject{Post: &models.PostView{Post: *p, Community: &c}})
+		if err != nil {
+			return nil, err
+		}
+		if law != nil {
+			all = append(all, roomed{p.IRI, law})
+		}
+	}
+	return all, nil
+}
+
 // towards is the law for one peer: a community that is hidden at its distance is there only for servers of members.
 func (l *communityLaw) towards(tx *store.Tx, peer policy.Peer) (*policy.Community, error) {
 	c := l.Community

@@ -10,12 +10,13 @@ import (
 
 // gathered is what crossings of one thing to several peers have in common, gathered when the first asks.
 type gathered struct {
-	done bool
-	lost bool // it could not be gathered, and nothing passes
-	held holds
-	seen *policy.Input
-	law  *communityLaw // nil where no community of ours is concerned
-	refs []referred    // posts of ours that it names, where there are rules
+	done  bool
+	lost  bool // it could not be gathered, and nothing passes
+	held  holds
+	seen  *policy.Input
+	law   *communityLaw // nil where no community of ours is concerned
+	rooms []roomed      // posts of ours that it names and that stand in communities of ours
+	refs  []referred    // posts of ours that it names, where there are rules
 }
 
 // referred is a post of ours that something else names.
@@ -49,6 +50,17 @@ func (g *Gate) fill(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, share
 			return
 		}
 	}
+	for _, room := range shared.rooms {
+		community, err := room.law.towards(tx, c.Peer)
+		if err != nil {
+			g.log.Error("what a community settled could not be gathered, and it waits", "door", string(c.Door), "err", err)
+			c.Waits = "It could not be judged just now, so it waits."
+			return
+		}
+		if community.Keeps(c.Peer.Host) {
+			c.Shut = append(c.Shut, room.iri)
+		}
+	}
 	shared.held.put(c, hosts...)
 	if shared.seen != nil {
 		c.Seen = policy.SeeBeside(shared.seen, c.Peer)
@@ -71,6 +83,9 @@ func (g *Gate) gather(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, sha
 			return err
 		}
 		if shared.law, err = lawOf(tx, &c.Subject); err != nil {
+			return err
+		}
+		if shared.rooms, err = roomsOf(tx, shared.held.refs); err != nil {
 			return err
 		}
 	}

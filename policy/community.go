@@ -16,6 +16,11 @@ type Community struct {
 	Hidden bool            // it is not there for those of this peer, who are neither in it nor invited
 }
 
+// Keeps tells whether what stands in the community is kept from a peer.
+func (c *Community) Keeps(peer models.Host) bool {
+	return !c.Known || c.Hidden || !c.Gives || !c.Within.Holds(peer)
+}
+
 // community is the ceiling of the community of ours that a post stands in, or that a crossing is about (law 2: a ceiling that falls
 // later cuts further). One that is hidden from a peer, or that nobody outside may know, is not there (law 5).
 func (d *Decision) community() {

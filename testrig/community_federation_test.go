@@ -297,6 +297,40 @@ func TestStoryACeilingThatFallsLaterCutsWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestStoryWhatACommunityKeepsIsNotNamedByWhatQuotesIt(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Allows("masto.example")
+	ada, mira := w.As("ada@acme.example").GoesOutward(), w.As("mira@acme.example").GoesOutward()
+	masto := w.Peer("masto.example")
+	c := founded(t, w, ada)
+	p := ada.Writes(conversations.Ask{Text: "Said in the community.", Audience: models.Everyone, Where: conversations.World, Community: c.ID})
+	q := mira.Writes(conversations.Ask{Text: "Look at this.", Audience: models.Everyone, Where: conversations.World, Quote: p.ID})
+	names := func() bool {
+		t.Helper()
+		status, body := masto.Reads(q.IRI)
+		if status != http.StatusOK {
+			t.Fatalf("what mira wrote is answered %d", status)
+		}
+		return strings.Contains(body, string(p.IRI)) || strings.Contains(body, p.ID.String())
+	}
+	if !names() {
+		t.Error("what may be read is not named")
+	}
+	w.Say("from now on nothing that is written in the community goes out")
+	in := models.SwitchIn
+	acme.Write(func(tx *store.Tx) error {
+		_, err := communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{Federation: &in})
+		return err
+	})
+	w.Settle()
+	if status, _ := masto.Reads(p.IRI); status == http.StatusOK {
+		t.Fatal("the post itself is still given")
+	}
+	if names() {
+		t.Error("a post that quotes it still names what its reader may not have")
+	}
+}
+
 func TestStoryADraftAndAHiddenCommunityAreNotThere(t *testing.T) {
 	w := testrig.NewOpenWorld(t, "acme.example")
 	acme := w.Server("acme.example")

@@ -27,6 +27,7 @@ var deeds = []struct {
 	{4, "standing", (*leak).standing}, {2, "mode", (*leak).mode}, {3, "jump", (*leak).jumps}, {2, "crash", (*leak).crashes},
 	{4, "policy", (*leak).policy}, {5, "review", (*leak).reviews}, {6, "crawl", (*leak).crawls}, {3, "vote", (*leak).votes},
 	{5, "reaction from elsewhere", (*leak).heardReaction}, {10, "told from elsewhere", (*leak).hears}, {8, "look up", (*leak).looksUp}, {3, "outward", (*leak).outward}, {4, "follow from elsewhere", (*leak).heardFollow},
+	{8, "join", (*leak).joinsRoom}, {2, "leave", (*leak).leavesRoom}, {4, "admit", (*leak).admits}, {4, "community", (*leak).turns},
 }
 
 // step lets one thing happen, lets it settle, and compares.
@@ -128,10 +129,20 @@ func (l *leak) writes() []*written {
 			ask.Quote, wish.Quote = l.rowAt(by.host, quoted), quoted.law.ID
 		}
 	}
+	if wish.Quote == "" && l.dice.IntN(3) == 0 {
+		r := pick(l, l.roomsOf(by.host))
+		ask.Community, wish.Community = r.ID, r.law.ID
+		if wish.Parent == "" && l.dice.IntN(4) != 0 {
+			ask.Audience, wish.Audience = models.Everyone, maysee.Everyone
+		}
+	}
 	file, content := l.attaches(by, &ask)
 	v, can := l.law.Settle(wish)
-	l.say("%s asks for %s, %s, label %q, parent %q, quote %q: %s", by.id, ask.Audience, ask.Where, ask.Label, wish.Parent, wish.Quote, ask.Text)
+	l.say("in %s %s asks for %s, %s, label %q, parent %q, quote %q: %s", wish.Community, by.id, ask.Audience, ask.Where, ask.Label, wish.Parent, wish.Quote, ask.Text)
 	row, err := by.TriesToWrite(ask)
+	if wish.Community != "" {
+		l.tally.add("in a community", fmt.Sprint(err == nil))
+	}
 	if (err == nil) != can {
 		l.differs("%s asked for %+v: the law lets it: %v, the product says %v\n%s", by.id, wish, can, err, l.both(by.host, wish.Parent, wish.Quote))
 	}
@@ -139,7 +150,7 @@ func (l *leak) writes() []*written {
 		l.tally.add("verdict", "refused to its author")
 		return nil
 	}
-	p := &written{law: &maysee.Post{ID: slug(row.IRI), Author: by.id, Host: maysee.Host(by.host), Parent: wish.Parent, Quote: wish.Quote, Versions: []maysee.Version{v},
+	p := &written{law: &maysee.Post{Community: v.Room, ID: slug(row.IRI), Author: by.id, Host: maysee.Host(by.host), Parent: wish.Parent, Quote: wish.Quote, Versions: []maysee.Version{v},
 		Handed: map[maysee.Host]int{}, Has: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Gone: map[maysee.Host]bool{}}, row: row, iri: row.IRI, by: by, seen: map[string]models.ID{}}
 	if l.keep(p, ask.Text); content != "" {
 		p.file = file
@@ -256,13 +267,13 @@ func (l *leak) edits() []*written {
 		return nil
 	}
 	text, _ := l.text()
-	wish := maysee.Wish{Author: p.by.id, Audience: p.law.Last().Audience, Distance: p.law.Last().Distance, Keeps: true, Label: p.law.Last().Label, Parent: p.law.Parent, Quote: p.law.Quote, Before: p.law.Last()}
+	wish := maysee.Wish{Author: p.by.id, Audience: p.law.Last().Audience, Distance: p.law.Last().Distance, Keeps: true, Label: p.law.Last().Label, Parent: p.law.Parent, Quote: p.law.Quote, Community: p.law.Community, Before: p.law.Last()}
 	c := conversations.Change{Text: &text}
 	if l.dice.IntN(2) == 0 {
 		where, d := l.distance(p.by.host)
 		c.Where, wish.Distance, wish.Keeps = &where, d, false
 	}
-	if l.dice.IntN(3) == 0 {
+	if p.law.Community == "" && l.dice.IntN(3) == 0 {
 		a := pick(l, []models.Audience{models.Self, models.Named, models.Followers, models.Everyone})
 		c.Audience, wish.Audience = &a, maysee.Audience(a)
 	}
@@ -435,6 +446,9 @@ func (l *leak) followsAt(host string, who, whom *someone) (yes bool) {
 
 // whoFollows is pair for everybody.
 func (l *leak) whoFollows() {
+	for _, r := range l.rooms {
+		l.members(r)
+	}
 	for _, org := range l.orgs {
 		l.w.Server(org).Read(func(tx *store.Tx) error {
 			rows := map[*someone]models.ID{}

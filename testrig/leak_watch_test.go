@@ -181,7 +181,7 @@ func (l *leak) answered(x testrig.Exchange) {
 				l.differs("the address that was made for %s is told: %s", m.lent.to, what)
 			}
 		case m.person != nil && (!signed || strings.HasPrefix(x.Path, "/.well-known/webfinger")): // which answers alike for everybody (law 6)
-			if m.person.law.Host == org && !m.person.law.Outward {
+			if c := l.law.Communities[m.person.id]; m.person.law.Host == org && (!m.person.law.Outward || c != nil && !c.Known()) {
 				l.differs("a stranger is told of somebody inside: %s", what)
 			}
 		case m.person != nil:

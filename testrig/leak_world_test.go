@@ -25,6 +25,7 @@ type leak struct {
 	peers  []*testrig.Peer
 	people []*someone
 	posts  []*written
+	rooms  []*room
 	marks  map[string]mark // every word by which something may be recognised in what left
 	told   map[string]bool // host and person: the host was told of them
 	read   []reading
@@ -118,6 +119,10 @@ func newLeak(t *testing.T, seed, n uint64, all tally) *leak {
 			}
 		}
 	}
+	for _, org := range l.orgs {
+		l.founds(org)
+	}
+	l.w.Settle()
 	l.tick(time.Second)
 	return l
 }

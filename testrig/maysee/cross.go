@@ -16,7 +16,7 @@ func (w *World) MayTell(home, host Host, p *Post, version int) bool {
 		return false
 	}
 	v := &p.Versions[version-1]
-	if !w.permits(home, v.Label).World && !w.permits(home, v.Label).Within(host) {
+	if !w.permits(home, v.Label, p.Community != "").World && !w.permits(home, v.Label, p.Community != "").Within(host) {
 		return false
 	}
 	return v.Audience == Everyone && v.Distance.World || slices.ContainsFunc(v.Named, func(who string) bool { return w.People[who].Host == host })

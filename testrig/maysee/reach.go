@@ -4,15 +4,16 @@ import "slices"
 
 // Wish is what an author asks for.
 type Wish struct {
-	Author   string
-	Audience Audience
-	Distance Distance // as chosen: Inside, the partners of now or some of them, or the world
-	Keeps    bool     // an edit that says nothing of the distance
-	Label    string
-	Mentions []string
-	Parent   string // post, empty for none
-	Quote    string
-	Before   *Version // what an edit changes
+	Author    string
+	Audience  Audience
+	Distance  Distance // as chosen: Inside, the partners of now or some of them, or the world
+	Keeps     bool     // an edit that says nothing of the distance
+	Label     string
+	Mentions  []string
+	Parent    string // post, empty for none
+	Quote     string
+	Community string   // that it shall stand in
+	Before    *Version // what an edit changes
 }
 
 // Settle is law 2: what the author asked for, cut by the ceilings of this moment. It tells false where the wish cannot be
@@ -20,6 +21,10 @@ type Wish struct {
 func (w *World) Settle(o Wish) (Version, bool) {
 	home := w.People[o.Author].Host
 	v := Version{Audience: o.Audience, Distance: o.Distance, Label: o.Label, Settled: w.Now}
+	room, fits := w.room(o, &v)
+	if !fits {
+		return v, false
+	}
 	for _, source := range []string{o.Parent, o.Quote} {
 		if source == "" {
 			continue
@@ -40,6 +45,9 @@ func (w *World) Settle(o Wish) (Version, bool) {
 				return v, false // nobody carries on what is not for everyone
 			}
 		}
+		if source == o.Parent && v.Audience == Members && from.Audience == Members {
+			continue // the same readers
+		}
 		if source == o.Parent && v.Audience != Self {
 			v.Audience = answering(o.Author, p, from, v.Audience)
 		}
@@ -47,7 +55,21 @@ func (w *World) Settle(o Wish) (Version, bool) {
 	if o.Label == "RED" && v.Audience != Named && v.Audience != Self {
 		return v, false // RED can be set only on named
 	}
-	v.Distance = v.Distance.And(w.permits(home, o.Label))
+	if v.Audience == Members && room == nil {
+		return v, false // only a closed community has members to write for
+	}
+	label := o.Label
+	if room != nil {
+		if v.Distance = v.Distance.And(w.within(room)); !room.Gives() {
+			v.Distance = Distance{}
+		}
+		if label == "" && v.Audience != Self {
+			label = room.Label
+			v.Label = strictest(v.Label, label)
+		}
+		v.Room = room.ID
+	}
+	v.Distance = v.Distance.And(w.permits(home, label, room != nil))
 	if v.Audience == Self {
 		v.Distance = Distance{}
 		return v, true
@@ -55,7 +77,7 @@ func (w *World) Settle(o Wish) (Version, bool) {
 	return v, w.name(home, o, &v)
 }
 
-var width = map[Audience]int{Self: 0, Named: 1, Followers: 2, Everyone: 3}
+var width = map[Audience]int{Self: 0, Named: 1, Followers: 2, Members: 3, Everyone: 4}
 
 // gone tells whether somebody has no more access to a post, as their organisation knows it.
 func (w *World) gone(home Host, who string, p *Post) bool {
@@ -113,19 +135,22 @@ func (w *World) ceiling(home Host, p *Post, from *Version) Distance {
 	if p.Host != home && from.Audience != Everyone && from.Label == "" {
 		d = Distance{World: true}
 	}
-	d = d.And(w.permits(home, from.Label))
+	d = d.And(w.permits(home, from.Label, p.Community != ""))
 	if p.Host != home && !d.Within(p.Host) {
 		d.Hosts = append(slices.Clone(d.Hosts), p.Host)
 	}
 	return d
 }
 
-// permits is the ceiling of a label outside of communities. One that nobody knows permits nothing.
-func (w *World) permits(home Host, label string) Distance {
+// permits is the ceiling of a label, in a community or outside of any. One that nobody knows permits nothing.
+func (w *World) permits(home Host, label string, inRoom bool) Distance {
 	switch label {
 	case "", "CLEAR":
 		return Distance{World: true}
 	case "GREEN", "RED":
+		return w.Partners(home)
+	}
+	if label == "AMBER" && inRoom {
 		return w.Partners(home)
 	}
 	return Distance{} // AMBER, AMBER+STRICT

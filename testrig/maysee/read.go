@@ -23,7 +23,7 @@ func (w *World) crosses(p *Post, v *Version, host Host) bool {
 	if host == p.Host {
 		return true
 	}
-	return v.Audience != Self && w.takes(p.Host, host, v.Distance) &&
+	return v.Audience != Self && v.Audience != Members && w.lets(host, p) && w.takes(p.Host, host, v.Distance) &&
 		(v.Distance.World || w.Peer(p.Host, host).Since <= v.Settled)
 }
 
@@ -36,6 +36,8 @@ func (w *World) Means(p *Post, v *Version, who string) bool {
 		return false
 	case slices.Contains(v.Named, who):
 		return true
+	case v.Audience == Members:
+		return w.Follows[Follow{who, p.Community}]
 	case v.Audience == Followers:
 		return w.Follows[Follow{who, p.Author}]
 	}
@@ -69,7 +71,7 @@ func (w *World) MayHave(host Host, p *Post, version int) bool {
 
 // WebReads tells whether a visitor may see the page of a post.
 func (w *World) WebReads(p *Post) bool {
-	return !p.Deleted && p.Last().Audience == Everyone && p.Last().Distance.World && !w.stopped(p, len(p.Versions), Web)
+	return !p.Deleted && p.Last().Audience == Everyone && p.Last().Distance.World && w.lets(Web, p) && !w.stopped(p, len(p.Versions), Web)
 }
 
 // Unsigned tells whether a request without a signature may have the document of a post.
@@ -94,6 +96,9 @@ func (w *World) HostReads(host Host, p *Post, v *Version) bool {
 
 // Shown tells whether an organisation may tell a host of somebody of its own (law 6).
 func (w *World) Shown(who string, host Host) bool {
+	if c := w.Communities[who]; c != nil {
+		return c.Host == host || w.Gives(c.Host, host) && w.Sees(host, c)
+	}
 	p := w.People[who]
 	return p.Host == host || p.Outward && w.Gives(p.Host, host)
 }

@@ -13,6 +13,7 @@ const (
 	Self      Audience = "self"
 	Named     Audience = "named"
 	Followers Audience = "followers"
+	Members   Audience = "members"
 	Everyone  Audience = "everyone"
 )
 
@@ -85,24 +86,26 @@ type Version struct {
 	Label    string
 	Named    []string // people, by ID
 	Settled  int64    // when it was published: an agreement reads from its start on, whatever is edited later
+	Room     string   // the community that it stands in
 	Secret   bool     // its text holds a word that rules look for
 }
 
 // Post is something written, with all that it has been.
 type Post struct {
-	ID       string
-	Author   string
-	Host     Host // where it lives
-	Parent   string
-	Quote    string
-	Versions []Version
-	Deleted  bool
-	Handed   map[Host]int      // number of versions that a server has been told of at most, of each that was told of any
-	Has      map[Host]int      // likewise, of those whose text it was given
-	Ended    map[Host]bool     // servers that were told to forget it, after they were given it
-	Knows    map[Host]int      // the version of it that an organisation elsewhere has read last, from 1
-	Taken    map[Host]*Version // and how it took it in
-	Gone     map[Host]bool     // organisations that were told of its end
+	ID        string
+	Author    string
+	Host      Host // where it lives
+	Parent    string
+	Quote     string
+	Community string // that it stands in
+	Versions  []Version
+	Deleted   bool
+	Handed    map[Host]int      // number of versions that a server has been told of at most, of each that was told of any
+	Has       map[Host]int      // likewise, of those whose text it was given
+	Ended     map[Host]bool     // servers that were told to forget it, after they were given it
+	Knows     map[Host]int      // the version of it that an organisation elsewhere has read last, from 1
+	Taken     map[Host]*Version // and how it took it in
+	Gone      map[Host]bool     // organisations that were told of its end
 }
 
 // Last is the post as it stands.
@@ -114,6 +117,7 @@ type World struct {
 	Organisations map[Host]*Organisation
 	People        map[string]*Person
 	Posts         map[string]*Post
+	Communities   map[string]*Community
 	Follows       map[Follow]bool
 	Released      map[Release]bool
 }
@@ -123,7 +127,7 @@ type Follow struct{ Who, Whom string }
 
 // New is an empty world.
 func New() *World {
-	return &World{Organisations: map[Host]*Organisation{}, People: map[string]*Person{}, Posts: map[string]*Post{}, Follows: map[Follow]bool{}, Released: map[Release]bool{}}
+	return &World{Organisations: map[Host]*Organisation{}, People: map[string]*Person{}, Posts: map[string]*Post{}, Communities: map[string]*Community{}, Follows: map[Follow]bool{}, Released: map[Release]bool{}}
 }
 
 // Peer is how an organisation sees a host; whoever was never named is open.
