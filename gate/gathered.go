@@ -16,6 +16,7 @@ type gathered struct {
 	seen  *policy.Input
 	law   *communityLaw // nil where no community of ours is concerned
 	rooms []roomed      // posts of ours that it names and that stand in communities of ours
+	above *narrow       // what it answers, where that is for some only
 	refs  []referred    // posts of ours that it names, where there are rules
 }
 
@@ -61,6 +62,17 @@ func (g *Gate) fill(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, share
 			c.Shut = append(c.Shut, room.iri)
 		}
 	}
+	if shared.above != nil {
+		reads, err := shared.above.reads(tx, c.Peer.Host)
+		if err != nil {
+			g.log.Error("who may read what is answered could not be gathered, and it waits", "door", string(c.Door), "err", err)
+			c.Waits = "It could not be judged just now, so it waits."
+			return
+		}
+		if !reads {
+			c.Shut = append(c.Shut, shared.above.post.IRI)
+		}
+	}
 	shared.held.put(c, hosts...)
 	if shared.seen != nil {
 		c.Seen = policy.SeeBeside(shared.seen, c.Peer)
@@ -86,6 +98,9 @@ func (g *Gate) gather(tx *store.Tx, c *policy.Crossing, rules *policy.Rules, sha
 			return err
 		}
 		if shared.rooms, err = roomsOf(tx, shared.held.refs); err != nil {
+			return err
+		}
+		if shared.above, err = narrowOf(tx, c); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package testrig_test
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"guildhall/models"
 	"guildhall/services/communities"
@@ -154,6 +155,10 @@ func (l *leak) leavesRoom() []*written {
 		return err
 	})
 	l.say("%s leaves %s: %v", who.id, r.law.ID, err)
+	if err == nil && l.law.Follows[maysee.Follow{Who: who.id, Whom: r.law.ID}] { // and takes every role along
+		r.law.Leads = slices.DeleteFunc(slices.Clone(r.law.Leads), func(id string) bool { return id == who.id })
+		delete(r.law.Invited, who.id)
+	}
 	l.w.Settle()
 	l.members(r)
 	return l.some(1)
