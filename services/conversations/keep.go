@@ -7,6 +7,7 @@ import (
 	"guildhall/fault"
 	"guildhall/ledger"
 	"guildhall/models"
+	"guildhall/policy"
 	"guildhall/prose"
 	"guildhall/store"
 )
@@ -175,10 +176,14 @@ func bringRows(tx *store.Tx, p models.Post, author models.Actor, people []models
 	return bring(tx, p, author, actors)
 }
 
-// newer tells whether a version that came is another than the one here, and not an older one.
+// newer tells whether a version that came is another than the one here, and not an older one. One that tells no time of its own, or the
+// second in which it was written, is newer when its words changed, or when it is for fewer than before.
 func newer(p, old models.Post) bool {
 	if p.Edited != 0 {
 		return p.Edited > old.Edited
+	}
+	if width[p.Audience] < width[old.Audience] || old.Distance.Cut(p.Distance).String() != old.Distance.String() || p.Label != old.Label && policy.Strictest(old.Label, p.Label) == p.Label {
+		return true
 	}
 	return prose.Clean(p.Content) != old.Content || p.Title != old.Title || p.Summary != old.Summary || p.Sensitive != old.Sensitive
 }
