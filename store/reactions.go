@@ -32,6 +32,14 @@ func (tx *Tx) FavouriteByIRI(iri models.IRI) (models.Favourite, error) {
 	return readOne[models.Favourite](tx, "store.FavouriteByIRI", noFavourite, "WHERE iri = ?", iri)
 }
 
+// FavouredBy lists what a person of ours thanked for and may still read, newest posts first; the cursor is the post's ID.
+func (tx *Tx) FavouredBy(actor models.ID, p Page) ([]models.Post, error) {
+	var rows []models.Post
+	err := tx.db.Model(&models.Post{}).Select("posts.*").Joins("JOIN favourites ON favourites.post_id = posts.id AND favourites.actor_id = ?", actor).
+		Where(visibleSQL, visibleValues(actor)...).Scopes(p.cut("favourites.post_id")).Find(&rows).Error
+	return newestFirst(p, rows), failed("store.FavouredBy", err)
+}
+
 // AddBoost stores somebody's sharing of a post. It tells whether it is new; a second of the pair changes nothing.
 func (tx *Tx) AddBoost(b *models.Boost) (fresh bool, err error) {
 	res := tx.ignoring().Create(b)

@@ -13,7 +13,7 @@ import (
 // What each command leaves in the record: the act, or why there is none.
 var leaves = map[string]string{
 	"serve": "setting.changed", "demo": "none: no installation of yours", "migrate": "none: the schema is the program's", "backup": "none: it changes nothing", "restore": "none: the database that it makes says so itself, by a closure",
-	"user create": "account.created", "user list": "none: it reads", "user disable": "account.closed", "user enable": "account.opened", "user password": "account.password", "user erase": "account.erased",
+	"user create": "account.created", "user list": "none: it reads", "user disable": "account.closed", "user enable": "account.opened", "user password": "account.password", "user erase": "account.erased", "user export": "account.exported",
 	"role grant": "role.granted", "role revoke": "role.revoked", "role list": "none: it reads", "token create": "token.created", "community create": "community.founded",
 	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community rehearse": "none: nothing is sent or changed", "community open": "community.turned", "community rest": "community.turned",
 	"community wake": "community.turned", "community archive": "community.turned", "community renew": "community.renewed", "community appoint": "community.appointed", "community dismiss": "community.dismissed",
@@ -57,6 +57,7 @@ func TestEveryCommandThatChangesSomethingStandsInTheRecord(t *testing.T) {
 	s.has("mira")
 	s.does("role", "grant", "mira", "auditor")
 	s.does("role", "revoke", "mira", "auditor")
+	s.does("user", "export", "mira", "--out", filepath.Join(t.TempDir(), "mira.zip"), "--reason", "She asked.", "--as", "ruth")
 	s.does("user", "disable", "mira")
 	s.does("user", "enable", "mira")
 	s.does("token", "create", "mira", "--scope", "read", "--as", "ruth", "--reason", "For the wall.")

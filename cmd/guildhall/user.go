@@ -16,6 +16,7 @@ type userCommand struct {
 	Disable  userDisable  `cmd:"" help:"Close an account; nothing is deleted."`
 	Enable   userEnable   `cmd:"" help:"Open a closed account again."`
 	Password userPassword `cmd:"" help:"Set a new password."`
+	Export   userExport   `cmd:"" help:"Write what is somebody's own into an archive that other programs read."`
 	Erase    userErase    `cmd:"" help:"Erase a person for good, here and wherever they are known."`
 }
 
