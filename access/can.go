@@ -58,3 +58,29 @@ func Require(tx *store.Tx, who models.Actor, duty Duty, op string) error {
 	}
 	return fault.New(fault.Forbidden, op, "Your roles do not cover this. Ask an administrator.")
 }
+
+// LastAdmin tells whether somebody is an administrator, and nobody else with an open account is.
+func LastAdmin(tx *store.Tx, who models.ID) (bool, error) {
+	grants, err := tx.GrantsOf(0)
+	if err != nil {
+		return false, err
+	}
+	admin := false
+	for _, g := range grants {
+		if g.Role != models.Admin || g.Until != 0 && g.Until <= tx.Now() {
+			continue
+		}
+		if g.ActorID == who {
+			admin = true
+			continue
+		}
+		account, err := tx.AccountOf(g.ActorID)
+		if err == nil && account.Disabled == 0 {
+			return false, nil
+		}
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return false, err
+		}
+	}
+	return admin, nil
+}

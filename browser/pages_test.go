@@ -17,6 +17,7 @@ func sights(w *town) []sight {
 	return []sight{
 		{"login", "", "/login"},
 		{"about", "", "/about"},
+		{"onward", "", "/@ada/onward"},
 		{"home", "ruth", "/"},
 		{"thread", "ruth", ""},
 		{"profile", "ruth", "/@tom@" + guild},
@@ -41,6 +42,10 @@ func sights(w *town) []sight {
 		{"communities", "ruth", "/communities"},
 		{"tend", "ada", "/@sepsis/tend"},
 		{"community", "ada", "/@sepsis"},
+		{"desk", "ada", "/@sepsis/desk"},
+		{"week", "ada", "/@sepsis/week"},
+		{"tag", "ada", "/tags/benches"},
+		{"programme", "ruth", "/admin/programme"},
 	}
 }
 

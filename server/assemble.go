@@ -148,7 +148,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.post = &courier.Courier{Transport: way, UserAgent: userAgent(o.Settings), Clock: o.Clock, Manners: s.manners()}
 	s.Resolve = resolve.New(resolve.Options{Store: s.Store, Site: s.Site, Gate: s.Gate, Courier: s.post, Keys: s.Keys, Blobs: s.Blobs, Aside: o.Settings.Data, Clock: o.Clock, Log: o.Log, InsecureHTTP: o.Settings.InsecureHTTP, NoRateLimits: !o.Settings.RateLimits, Memory: s.share(learnedShare)})
 	s.In = inbound.New(s.Store, s.Site, s.Gate, s.Resolve, o.Log)
-	s.Out = outbound.New(s.Store, s.Site, s.Gate, s.post, s.Keys, o.Log)
+	s.Out = outbound.New(s.Store, s.Site, s.Gate, s.post, s.Keys, o.Log, s.share(crowdsShare))
 	s.Present = present.New(s.Store, s.Site, s.Gate)
 	s.Present.Contact = o.Settings.Contact
 	s.Jobs = jobs.New(s.Store, o.Clock, o.Log, jobs.Options{Width: width})

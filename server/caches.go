@@ -11,7 +11,8 @@ type cache struct {
 const (
 	readShare     = 50 // what the store read: half people and keys, half posts
 	keysShare     = 20 // parsed
-	learnedShare  = 15 // about other servers
+	learnedShare  = 12 // about other servers
+	crowdsShare   = 3  // inboxes of many followers, for forecasts
 	countersShare = 10 // of who asked how often
 	countsShare   = 3  // beside names, for apps
 	mannersShare  = 2  // of other servers, in signing
@@ -26,6 +27,7 @@ func (s *Server) newCaches() {
 		{"posts", s.share(readShare) / 2, func() int64 { _, posts := s.Store.Cached(); return posts }},
 		{"keys", s.share(keysShare), s.Keys.Held},
 		{"learned", s.share(learnedShare), s.Resolve.Held},
+		{"crowds", s.share(crowdsShare), s.Out.Held},
 		{"counters", s.share(countersShare), s.door.Held},
 		{"counts", s.share(countsShare), s.apps.Cached},
 		{"manners", s.share(mannersShare), s.post.Manners.Held},

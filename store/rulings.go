@@ -49,10 +49,10 @@ func (tx *Tx) RulingsOn(posts []models.ID) ([]models.Ruling, error) {
 	return list[models.Ruling]("store.RulingsOn", tx.db.Where("post_id <> 0 AND post_id IN ? AND "+standing, posts, tx.now).Order("id"))
 }
 
-// RulingsIn lists what was decided in a community, the newest first.
-func (tx *Tx) RulingsIn(community models.ID, p Page) ([]models.Ruling, error) {
-	rows, err := list[models.Ruling]("store.RulingsIn", tx.db.Where("community_id = ?", community).Scopes(p.cut("rulings.id")))
-	return newestFirst(p, rows), err
+// EndRulingsOn notes that what was decided about a post is undone, of one kind.
+func (tx *Tx) EndRulingsOn(post models.ID, what models.RulingKind) error {
+	_, err := tx.exec("store.EndRulingsOn", "UPDATE rulings SET undone = ? WHERE post_id = ? AND what = ? AND undone = 0", tx.now, post, what)
+	return err
 }
 
 // BansOf lists the bans of somebody that are in force, by community.

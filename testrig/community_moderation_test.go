@@ -248,3 +248,47 @@ func ignoreMissing(err error) error {
 	}
 	return err
 }
+
+// A moderator of another server locked a thread. Whoever began it, or a steward here, opens it again with the button that they have, and
+// nothing says any more that it is locked.
+func TestStoryWhatAModeratorElsewhereLockedIsOpenedHere(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Allows("lemmy.example")
+	ada, mira := w.As("ada@acme.example").GoesOutward(), w.As("mira@acme.example").GoesOutward()
+	lemmy := w.Peer("lemmy.example")
+	c := founded(t, w, ada)
+	joinsFrom(t, w, lemmy, c)
+	mira.Follows("sepsis@acme.example")
+	p := mira.Writes(conversations.Ask{Text: "Round and round.", Audience: models.Everyone, Where: conversations.World, Community: c.ID})
+	acme.Write(func(tx *store.Tx) error {
+		nell, err := tx.ActorByIRI(lemmy.Nell)
+		if err != nil {
+			return err
+		}
+		return communities.Appoint(tx, acme.Site, ada.Actor, c, nell, models.Keeper, 0)
+	})
+	w.Settle()
+	if status, body := lemmy.Sends(c.Inbox, modAct("Lock", 1, lemmy.Nell, c.IRI, string(p.IRI), `,"summary":"in circles"`)); status != http.StatusAccepted {
+		t.Fatalf("answered %d %s", status, body)
+	}
+	w.Settle()
+	stands := func() (locked bool, rulings []models.Ruling) {
+		acme.Read(func(tx *store.Tx) error {
+			now, err := tx.PostByID(p.ID)
+			if err == nil {
+				rulings, err = tx.RulingsOn([]models.ID{p.ID})
+			}
+			locked = now.Locked != 0
+			return err
+		})
+		return locked, rulings
+	}
+	if locked, rulings := stands(); !locked || len(rulings) != 1 {
+		t.Fatalf("locked %v, by %d decisions", locked, len(rulings))
+	}
+	acme.Write(func(tx *store.Tx) error { return conversations.Unlock(tx, acme.Site, ada.Actor, p.ID) })
+	w.Settle()
+	if locked, rulings := stands(); locked || len(rulings) != 0 {
+		t.Errorf("opened again: locked %v, by %d decisions", locked, len(rulings))
+	}
+}

@@ -3,6 +3,7 @@ package outbound
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"guildhall/gate"
 	"guildhall/models"
@@ -88,12 +89,19 @@ func (o *Outbound) Foresee(tx *store.Tx, view *models.PostView) (Forecast, error
 // A forecast is asked for again and again while somebody writes. Of a large crowd what was found is used again for a moment while as
 // many follow and nobody new does; what is sent is always looked up.
 const (
-	largeCrowd = 2000
-	aMoment    = models.Time(60_000)
-	mostCrowds = 32
+	largeCrowd    = 2000
+	aMoment       = models.Time(60_000)
+	receiverBytes = 400 // what one inbox takes, about, with its digest
 )
 
-// crowd is the inboxes of an actor's followers as they were at a time.
+// crowds keeps the inboxes of the followers of some actors, as they were at a time.
+type crowds struct {
+	mu   sync.Mutex
+	room int // inboxes
+	held int
+	of   map[models.ID]crowd
+}
+
 type crowd struct {
 	followers int64
 	newest    models.ID
@@ -101,27 +109,55 @@ type crowd struct {
 	to        []gate.Receiver
 }
 
+func newCrowds(bytes int64) *crowds {
+	return &crowds{room: int(bytes / receiverBytes), of: map[models.ID]crowd{}}
+}
+
+func (c *crowds) find(actor models.ID) (crowd, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found, known := c.of[actor]
+	return found, known
+}
+
+// keep makes room by forgetting all; one that is larger than the room is not kept.
+func (c *crowds) keep(actor models.ID, fresh crowd) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held -= len(c.of[actor].to)
+	delete(c.of, actor)
+	if len(fresh.to) > c.room {
+		return
+	}
+	if c.held+len(fresh.to) > c.room {
+		clear(c.of)
+		c.held = 0
+	}
+	c.of[actor], c.held = fresh, c.held+len(fresh.to)
+}
+
+// Held is how much memory is taken by what forecasts keep.
+func (o *Outbound) Held() int64 {
+	o.crowds.mu.Lock()
+	defer o.crowds.mu.Unlock()
+	return int64(o.crowds.held) * receiverBytes
+}
+
 func (o *Outbound) crowd(tx *store.Tx, actor models.ID) ([]gate.Receiver, error) {
 	n, newest, err := tx.Crowd(actor)
 	if err != nil {
 		return nil, err
 	}
-	if n >= largeCrowd {
-		o.mu.Lock()
-		c, known := o.crowds[actor]
-		o.mu.Unlock()
-		if known && c.followers == n && c.newest == newest && tx.Now() < c.at+aMoment {
-			return c.to, nil
-		}
+	if n < largeCrowd {
+		return o.followers(tx, actor)
+	}
+	if c, known := o.crowds.find(actor); known && c.followers == n && c.newest == newest && tx.Now() < c.at+aMoment {
+		return c.to, nil
 	}
 	to, err := o.followers(tx, actor)
-	if err == nil && n >= largeCrowd {
-		o.mu.Lock()
-		if len(o.crowds) >= mostCrowds {
-			clear(o.crowds)
-		}
-		o.crowds[actor] = crowd{n, newest, tx.Now(), to}
-		o.mu.Unlock()
+	if err == nil {
+		fresh := crowd{n, newest, tx.Now(), to}
+		tx.After(func() { o.crowds.keep(actor, fresh) })
 	}
 	return to, err
 }

@@ -3,7 +3,6 @@ package outbound
 import (
 	"context"
 	"log/slog"
-	"sync"
 
 	"guildhall/federation/courier"
 	"guildhall/gate"
@@ -31,14 +30,12 @@ type Outbound struct {
 	keys    *keys.Ring
 	log     *slog.Logger
 	bodies  *bodies
-
-	mu     sync.Mutex
-	crowds map[models.ID]crowd // for forecasts
+	crowds  *crowds // for forecasts
 }
 
-// New puts the outbound side together.
-func New(st *store.Store, site paths.Site, g *gate.Gate, c *courier.Courier, k *keys.Ring, log *slog.Logger) *Outbound {
-	return &Outbound{store: st, site: site, gate: g, courier: c, keys: k, log: log, bodies: newBodies(256), crowds: map[models.ID]crowd{}}
+// New puts the outbound side together; room is how many bytes it may keep for forecasts.
+func New(st *store.Store, site paths.Site, g *gate.Gate, c *courier.Courier, k *keys.Ring, log *slog.Logger, room int64) *Outbound {
+	return &Outbound{store: st, site: site, gate: g, courier: c, keys: k, log: log, bodies: newBodies(256), crowds: newCrowds(room)}
 }
 
 // Handlers are the jobs that this package does.

@@ -67,7 +67,7 @@ func newHouse(t testing.TB) *house {
 	quiet := slog.New(slog.DiscardHandler)
 	judge := gate.New(gate.Options{Store: h.store, Site: h.site, Key: make([]byte, 32), Log: quiet}, ledger.New(h.store, nil))
 	api := mastodon.New(mastodon.Deps{Store: h.store, Site: h.site, Files: files.New(kept, h.store, 40_000_000, 5_000_000_000, t.TempDir()),
-		Gate: judge, Out: outbound.New(h.store, h.site, judge, nil, nil, quiet), Release: "0.1.0", Source: "https://code.example/guildhall",
+		Gate: judge, Out: outbound.New(h.store, h.site, judge, nil, nil, quiet, 1_000_000), Release: "0.1.0", Source: "https://code.example/guildhall",
 		AppPublic: func(models.Mode) string { return "world" }, Marks: sealing(t), Portraits: portraits.New(kept)})
 	gin.SetMode(gin.ReleaseMode)
 	h.engine, h.rows = gin.New(), api.Rows()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/ledger"
 	"guildhall/models"
@@ -54,7 +55,7 @@ func holds(tx *store.Tx, whom models.ID, role models.Role) (string, error) {
 // Revoke takes a role away. The last administrator keeps theirs.
 func Revoke(tx *store.Tx, by, whom models.Actor, role models.Role, reason string) error {
 	if role == models.Admin {
-		last, err := lastAdmin(tx, whom.ID)
+		last, err := access.LastAdmin(tx, whom.ID)
 		if err != nil {
 			return err
 		}
@@ -77,27 +78,6 @@ func Revoke(tx *store.Tx, by, whom models.Actor, role models.Role, reason string
 		return err
 	}
 	return tx.RaiseEpoch()
-}
-
-// lastAdmin tells whether nobody else with an open account is an administrator.
-func lastAdmin(tx *store.Tx, but models.ID) (bool, error) {
-	grants, err := tx.GrantsOf(0)
-	if err != nil {
-		return false, err
-	}
-	for _, g := range grants {
-		if g.Role != models.Admin || g.ActorID == but || (g.Until != 0 && g.Until <= tx.Now()) {
-			continue
-		}
-		account, err := tx.AccountOf(g.ActorID)
-		if err == nil && account.Disabled == 0 {
-			return false, nil
-		}
-		if err != nil && !fault.Is(err, fault.Missing) {
-			return false, err
-		}
-	}
-	return true, nil
 }
 
 // Member gives a person of ours with account and roles, as they hold now.
@@ -132,13 +112,11 @@ func Disable(tx *store.Tx, by models.Actor, actor models.ID, reason string) erro
 	if err != nil {
 		return err
 	}
-	if slices.Contains(m.Roles, models.Admin) {
-		if last, err := lastAdmin(tx, actor); err != nil || last {
-			if err == nil {
-				err = fault.New(fault.Conflict, "accounts.Disable", "This is the last administrator. Grant somebody else the role first.")
-			}
-			return err
+	if last, err := access.LastAdmin(tx, actor); err != nil || last {
+		if err == nil {
+			err = fault.New(fault.Conflict, "accounts.Disable", "This is the last administrator. Grant somebody else the role first.")
 		}
+		return err
 	}
 	m.Account.Disabled, m.Actor.Gone = tx.Now(), tx.Now()
 	if err := save(tx, &m); err != nil {

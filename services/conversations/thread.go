@@ -30,6 +30,9 @@ func Unlock(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) erro
 	if err := tx.SetLocked(root.ID, 0); err != nil {
 		return err
 	}
+	if err := tx.EndRulingsOn(root.ID, models.Shut); err != nil { // also when a moderator elsewhere locked it
+		return err
+	}
 	return retold(tx, site, root)
 }
 

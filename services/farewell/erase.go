@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"guildhall/access"
 	"guildhall/events"
 	"guildhall/fault"
 	"guildhall/jobs"
@@ -69,7 +70,10 @@ func Erase(tx *store.Tx, l *ledger.Ledger, site paths.Site, who models.Actor, as
 	if strings.TrimSpace(ask.Reason) == "" {
 		return fault.New(fault.Invalid, "farewell.Erase", "Give the reason, for the record. Leave the name of the person out of it: it stays.")
 	}
-	if err := notLast(tx, who.ID); err != nil {
+	if last, err := access.LastAdmin(tx, who.ID); err != nil || last {
+		if err == nil {
+			err = fault.New(fault.Conflict, "farewell.Erase", "This is the last administrator. Grant somebody else the role first.")
+		}
 		return err
 	}
 	hosts, err := hostsThatKnow(tx, who)
@@ -120,35 +124,6 @@ func silence(tx *store.Tx, who models.ID) error {
 		if err := events.Emit(tx, e); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// notLast refuses where nobody else with an open account is an administrator.
-func notLast(tx *store.Tx, who models.ID) error {
-	grants, err := tx.GrantsOf(0)
-	if err != nil {
-		return err
-	}
-	admin := false
-	for _, g := range grants {
-		if g.Role != models.Admin || g.Until != 0 && g.Until <= tx.Now() {
-			continue
-		}
-		if g.ActorID == who {
-			admin = true
-			continue
-		}
-		account, err := tx.AccountOf(g.ActorID)
-		if err == nil && account.Disabled == 0 {
-			return nil
-		}
-		if err != nil && !fault.Is(err, fault.Missing) {
-			return err
-		}
-	}
-	if admin {
-		return fault.New(fault.Conflict, "farewell.Erase", "This is the last administrator. Grant somebody else the role first.")
 	}
 	return nil
 }
