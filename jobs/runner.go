@@ -181,10 +181,13 @@ func (r *Runner) wake() {
 
 // dispatch claims lanes as they come due until the runner halts.
 func (r *Runner) dispatch() {
+	var again <-chan time.Time
 	for last := r.clock.Now(); ; {
 		now := r.clock.Now()
 		if now.Before(last.Add(-fell)) {
-			r.clockFell(last.Sub(now))
+			r.log.Warn("the clock of this machine jumped back; set it by NTP", "by", last.Sub(now))
+			r.clockFell()
+			again = time.After(underWay)
 		}
 		last = now
 		next, err := r.claim()
@@ -201,6 +204,8 @@ func (r *Runner) dispatch() {
 			return
 		case <-r.nudge:
 		case <-timer.C:
+		case <-again:
+			r.clockFell()
 		}
 		timer.Stop()
 	}
@@ -209,9 +214,11 @@ func (r *Runner) dispatch() {
 // fell is how far a clock may go back before it counts as a jump.
 const fell = 10 * time.Second
 
+// underWay is after how long it is looked again: what was being written when the clock jumped keeps the time of its beginning.
+const underWay = 5 * time.Second
+
 // clockFell lets what was put in a future that is none any more wait no longer than it was meant to.
-func (r *Runner) clockFell(by time.Duration) {
-	r.log.Warn("the clock of this machine jumped back; set it by NTP", "by", by)
+func (r *Runner) clockFell() {
 	if err := r.st.Write(context.Background(), func(tx *store.Tx) error { return tx.ClockFell() }); err != nil {
 		r.log.Error("work from before the clock jumped back waits until its time comes again", "err", err)
 	}
