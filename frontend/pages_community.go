@@ -7,7 +7,6 @@ type CommunityLine struct {
 	models.Actor
 	Purpose  string
 	Driver   *models.Actor
-	Lines    []string // its guidelines
 	Relation Relation
 }
 

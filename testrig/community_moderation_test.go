@@ -135,6 +135,39 @@ func TestStoryModeratorsElsewhereAreObeyedAndTheReasonIsTold(t *testing.T) {
 	}
 }
 
+func TestStoryACommunityElsewhereEntrustsSomebodyOfOurs(t *testing.T) {
+	w, ada, peer, group, _ := inWard(t)
+	listed := func(who ...models.IRI) {
+		all, _ := json.Marshal(who)
+		peer.Serves("/c/ward/moderators", fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"%s/moderators","type":"OrderedCollection","orderedItems":%s}`, group.IRI, all))
+	}
+	says := func(key models.IRI, body string) {
+		t.Helper()
+		if status, answer := peer.SendsAs(string(key)+"#main-key", ada.Inbox, body); status != http.StatusAccepted {
+			t.Fatalf("answered %d %s", status, answer)
+		}
+		w.Settle()
+	}
+	target := `,"target":"` + string(group.IRI) + `/moderators"`
+	add := modAct("Add", 1, peer.Nell, group.IRI, string(ada.IRI), target)
+	says(peer.Nell, add)
+	if heard(ada) != "" {
+		t.Errorf("the list does not name ada, and she is told %q", heard(ada))
+	}
+	listed(peer.Nell, ada.IRI)
+	add = modAct("Add", 2, peer.Nell, group.IRI, string(ada.IRI), target)
+	says(group.IRI, announcedBy(group.IRI, 3, add))
+	says(peer.Nell, add)
+	if heard(ada) != "You moderate Nell (@ward@peer.example) now.\n" {
+		t.Errorf("ada is told %q", heard(ada))
+	}
+	listed(peer.Nell)
+	says(peer.Nell, modAct("Remove", 4, peer.Nell, group.IRI, string(ada.IRI), target))
+	if heard(ada) != "You no longer moderate Nell (@ward@peer.example).\n" {
+		t.Errorf("ada is told %q", heard(ada))
+	}
+}
+
 func TestStoryAModeratorElsewhereLooksAfterACommunityOfOurs(t *testing.T) {
 	w := testrig.NewWorld(t, "acme.example")
 	acme := w.Server("acme.example").Allows("lemmy.example").Allows("masto.example")

@@ -43,6 +43,9 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 	case wire.Report:
 		return in.applyReport(tx, w)
 	case wire.Add, wire.Remove:
+		if f.Team != nil {
+			return in.applyTeam(tx, w, *f.Team)
+		}
 		return in.applyPin(tx, w, f)
 	case wire.Vote:
 		return in.applyVote(tx, w)

@@ -73,6 +73,8 @@ func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.
 		return in.ended(tx, f.Ended)
 	case f.Pin != nil:
 		return in.applyPin(tx, w, f)
+	case f.Team != nil:
+		return in.applyTeam(tx, w, *f.Team)
 	case f.Ruling != nil:
 		return in.applyRuling(tx, w, *f.Ruling)
 	case f.Post != nil && !f.Shared:

@@ -51,6 +51,16 @@ func (in *Inbound) applyRuling(tx *store.Tx, w work, r resolve.FoundRuling) (mod
 	return done(communities.Rule(tx, in.site, d))
 }
 
+// applyTeam: somebody moderates a community elsewhere from now on, or no more. One of ours hears of it.
+// spec: fep-1b12#group-moderation
+func (in *Inbound) applyTeam(tx *store.Tx, w work, t resolve.FoundTeam) (models.InboxState, error) {
+	who, known, err := in.ourActor(tx, w.signer, t.Who)
+	if err != nil || !known {
+		return done(!in.site.Ours(t.Who), err)
+	}
+	return done(true, communities.Entrusted(tx, t.Group, who, !t.Off))
+}
+
 // somebody finds an actor whom an activity names; one of ours as far as its sender may know of them.
 func (in *Inbound) somebody(tx *store.Tx, by models.Actor, iri models.IRI) (models.ID, bool, error) {
 	a, err := tx.ActorByIRI(iri)

@@ -18,11 +18,15 @@ type FoundPin struct {
 
 // featured finds whose pinned posts an Add or Remove is about, and makes sure that whoever sends it may change them: the
 // owner, or for a community one of its moderators. A post that is pinned and not known here is read at its own server.
-// An Add to anything else, such as another's collection, has no effect.
+// A change to the moderators of a community is told likewise. An Add to anything else, such as another's collection, has no effect.
 // spec: ap#add-activity-inbox; ap#remove-activity-inbox; fep-1b12#group-moderation
 func (e *errand) featured(ctx context.Context, act *wire.Activity, by models.Actor) (f Found, err error) {
-	owner, err := e.ownerOfPins(ctx, act.Target, by)
+	owner, err := e.ownerOfList(ctx, act.Target, by)
 	if err != nil || owner == nil || act.Object == "" {
+		return f, err
+	}
+	if act.Target == owner.Moderators {
+		f.Team, err = e.team(ctx, act, owner)
 		return f, err
 	}
 	pin := FoundPin{Owner: *owner, Post: act.Object, Off: act.Kind == wire.Remove}
@@ -36,16 +40,13 @@ func (e *errand) featured(ctx context.Context, act *wire.Activity, by models.Act
 	return f, nil
 }
 
-// ownerOfPins is whose pinned posts stand at an address, if by may change them; nil where not.
-func (e *errand) ownerOfPins(ctx context.Context, target models.IRI, by models.Actor) (*models.Actor, error) {
+// ownerOfList is whose pinned posts, or which community's moderators, stand at an address, if by may change them; nil where not.
+func (e *errand) ownerOfList(ctx context.Context, target models.IRI, by models.Actor) (*models.Actor, error) {
 	switch {
 	case target == "" || target.Host() != by.Host && e.site.Ours(target):
 		return nil, nil
-	case target == by.FeaturedIRI:
+	case target == by.FeaturedIRI, target == by.Moderators:
 		return &by, nil
-	case target == by.Moderators:
-		e.moderators.forget(by.ID)
-		return nil, nil
 	}
 	var group models.Actor
 	err := e.store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -59,12 +60,8 @@ func (e *errand) ownerOfPins(ctx context.Context, target models.IRI, by models.A
 		return nil, err
 	}
 	may, err := e.moderates(ctx, &group, by.IRI)
-	switch {
-	case err != nil || !may:
+	if err != nil || !may {
 		return nil, err
-	case target == group.Moderators:
-		e.moderators.forget(group.ID)
-		return nil, nil
 	}
 	return &group, nil
 }

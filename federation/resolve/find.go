@@ -18,6 +18,7 @@ type Found struct {
 	Pin     *FoundPin    // a change to somebody's pinned posts
 	Move    *FoundMove   // where the signer has gone; nil unless the new account says so too
 	Ruling  *FoundRuling // what somebody who may decided in a community
+	Team    *FoundTeam   // a change to who moderates a community elsewhere
 }
 
 // Reach is the reach of the post inside, for the gate; nil without one.
@@ -49,7 +50,7 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 		return e.passedOn(ctx, act, signer)
 	case wire.Add, wire.Remove:
 		f, err := e.featured(ctx, act, signer)
-		if err == nil && f.Pin == nil {
+		if err == nil && f.Pin == nil && f.Team == nil {
 			f.Ruling, err = e.ruling(ctx, act, signer)
 		}
 		return f, err
@@ -205,7 +206,7 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 		return f, err
 	case wire.Add, wire.Remove:
 		f, err := e.featured(ctx, inner, signer) // the community's own word
-		if err == nil && f.Pin == nil {
+		if err == nil && f.Pin == nil && f.Team == nil {
 			f.Ruling, err = e.ruling(ctx, inner, signer)
 		}
 		return f, err

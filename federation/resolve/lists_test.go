@@ -57,6 +57,50 @@ func TestTheFirstLookTakesOverWhatIsPinned(t *testing.T) {
 	}
 }
 
+// A community of another server that is opened for the first time shows what it announced and pinned, whoever wrote it: what its own
+// server did not write is read where it lives, and what anybody else put into its lists is not believed.
+func TestACommunityThatIsOpenedShowsWhatStandsInIt(t *testing.T) {
+	const group, uma, eve = "https://north.example/c/ward", "https://north.example/users/uma", "https://east.example/users/eve"
+	w := newWorld(t, models.OpenMode)
+	doc := person(group, "ward", aKey(1))
+	doc["type"], doc["featured"], doc["outbox"] = "Group", group+"/featured", group+"/outbox"
+	w.shows(group, doc)
+	w.shows(uma, person(uma, "uma", aKey(2)))
+	w.shows(eve, person(eve, "eve", aKey(1)))
+	w.shows("https://east.example/2", note("https://east.example/2", eve, "as eve wrote it"))
+	told := func(n string, by string, inner any) object {
+		return object{"id": group + "/announces/" + n, "type": "Announce", "actor": by, "object": inner}
+	}
+	brings := func(n object) object {
+		return object{"id": n["id"].(string) + "/create", "type": "Create", "actor": n["attributedTo"], "object": n}
+	}
+	w.shows(group+"/outbox", object{"id": group + "/outbox", "type": "OrderedCollection", "orderedItems": []any{
+		told("1", group, brings(note("https://north.example/1", uma, "by uma"))),
+		told("2", group, brings(note("https://east.example/2", eve, "not as eve wrote it"))),
+		told("3", group, brings(note("https://east.example/3", eve, "eve never wrote it"))),
+		told("4", "https://north.example/c/other", brings(note("https://north.example/4", uma, "another community's"))),
+		told("5", group, object{"id": "https://north.example/likes/5", "type": "Like", "actor": uma, "object": "https://north.example/1"}),
+	}})
+	w.shows(group+"/featured", object{"id": group + "/featured", "type": "OrderedCollection", "orderedItems": []any{note("https://north.example/6", uma, "rules of the ward")}})
+	a, err := w.find.Actor(t.Context(), group, nil)
+	w.must(err)
+	w.must(w.find.Backfill(t.Context(), a))
+	for at, words := range map[string]string{"https://north.example/1": "by uma", "https://east.example/2": "as eve wrote it", "https://north.example/6": "rules of the ward"} {
+		p, ok := w.post(at)
+		if !ok || p.CommunityID == nil || *p.CommunityID != a.ID || !strings.Contains(p.Content, words) || strings.Contains(p.Content, "not as") {
+			t.Errorf("%s is %+v", at, p)
+		}
+	}
+	for _, at := range []string{"https://east.example/3", "https://north.example/4"} {
+		if _, ok := w.post(at); ok {
+			t.Errorf("%s should not be here", at)
+		}
+	}
+	if got := w.pinned(a.ID); !slices.Equal(got, []string{"https://north.example/6"}) {
+		t.Errorf("pinned are %v", got)
+	}
+}
+
 // A list of moderators that never ends, that leads elsewhere, or that is shown by somebody else, is read within bounds.
 func TestAListOfModeratorsWithoutAnEndEnds(t *testing.T) {
 	const group = "https://north.example/c/ward"

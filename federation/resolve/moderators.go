@@ -34,6 +34,32 @@ func (e *errand) moderates(ctx context.Context, group *models.Actor, who models.
 	return slices.Contains(list, who), nil
 }
 
+// FoundTeam says that somebody moderates a community of another server from now on, or no more.
+type FoundTeam struct {
+	Group models.Actor
+	Who   models.IRI
+	Off   bool
+}
+
+// team is a change to the moderators of a community elsewhere, by who may make it: its list is read anew the next time, and at once
+// where it is about somebody of ours, for whom only the list itself counts.
+// spec: fep-1b12#group-moderation
+func (e *errand) team(ctx context.Context, act *wire.Activity, group *models.Actor) (*FoundTeam, error) {
+	if group.Local || group.Kind != models.Community {
+		return nil, nil
+	}
+	e.moderators.forget(group.ID)
+	t := FoundTeam{Group: *group, Who: act.Object, Off: act.Kind == wire.Remove}
+	if !e.site.Ours(t.Who) {
+		return &t, nil
+	}
+	listed, err := e.moderates(ctx, group, t.Who)
+	if err != nil || listed == t.Off {
+		return nil, err
+	}
+	return &t, nil
+}
+
 // FoundRuling is what somebody who may decided in a community, or takes back.
 type FoundRuling struct {
 	Group models.Actor

@@ -87,7 +87,8 @@ func keepPins(tx *store.Tx, owner models.Actor, pins []models.IRI) error {
 }
 
 // listed are the posts for everyone in a collection of an actor, or in its first page, as far as the errand goes, and the
-// ids of its first entries. What stands in the collection itself is its owner's word, because the owner's server served it.
+// ids of its first entries. What stands in the collection itself is its owner's word, because the owner's server served it. What a
+// community lists stands in it, whoever wrote it.
 func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, most int) (posts []FoundPost, ids []models.IRI, err error) {
 	doc, err := e.document(ctx, list)
 	if err != nil || doc.Collection == nil || doc.ID.Host() != owner.Actor.Host {
@@ -107,14 +108,26 @@ func (e *errand) listed(ctx context.Context, list models.IRI, owner FoundActor, 
 		if len(ids) < most && item.IRI != "" {
 			ids = append(ids, item.IRI)
 		}
-		n := e.entry(ctx, item, owner.Actor)
+		group := owner.Actor.Kind == models.Community
+		read := e.entry
+		if group {
+			read = e.announcedIn
+		}
+		n := read(ctx, item, owner.Actor)
 		if n == nil {
 			continue
 		}
 		if stored, err := e.storedPost(ctx, n.ID); err != nil || stored.Post.ID != 0 {
 			continue
 		}
-		if p := e.written(n, owner); p.Post.Audience == models.Everyone && p.Post.Distance.World {
+		p := e.written(n, owner)
+		if group {
+			if p, err = e.withAuthor(ctx, n); err != nil {
+				continue
+			}
+			p.Groups = append([]models.IRI{owner.Actor.IRI}, p.Groups...)
+		}
+		if p.Post.Audience == models.Everyone && p.Post.Distance.World {
 			posts = append(posts, p)
 		}
 	}
@@ -153,6 +166,44 @@ func (e *errand) entry(ctx context.Context, item wire.Item, owner models.Actor) 
 		}
 	}
 	if !ownWord(n, owner) || n.Choice != "" {
+		return nil
+	}
+	return n
+}
+
+// announcedIn reads one entry of a community's collection: a note, its Create, or the community's Announce of either; nil when it is
+// anything else. What somebody of another server wrote is read there.
+// spec: fep-1b12#announce
+func (e *errand) announcedIn(ctx context.Context, item wire.Item, group models.Actor) *wire.Note {
+	var n *wire.Note
+	if item.Raw != nil {
+		doc, err := item.Document()
+		if err != nil {
+			return nil
+		}
+		act := doc.Activity
+		if act != nil && act.Kind == wire.AnnounceActivity && act.Actor == group.IRI && act.Inner != nil {
+			act = act.Inner
+		}
+		switch {
+		case doc.Note != nil:
+			n = doc.Note
+		case act != nil && act.Kind == wire.Create:
+			item.IRI, n = act.Object, act.Note
+		case act != nil && act.Kind == wire.AnnounceObject && act.Actor == group.IRI:
+			item.IRI = act.Object
+		default:
+			return nil
+		}
+	}
+	if n != nil && n.Type != "" && n.Choice == "" && n.ID.Host() == group.Host && n.Author.Host() == group.Host {
+		return n
+	}
+	if stored, err := e.storedPost(ctx, item.IRI); err != nil || stored.Post.ID != 0 || e.left <= 2 {
+		return nil
+	}
+	n, err := e.note(ctx, item.IRI)
+	if err != nil {
 		return nil
 	}
 	return n

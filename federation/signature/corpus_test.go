@@ -7,27 +7,13 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"guildhall/models"
+	"guildhall/testrig/corpus"
 )
-
-// corpus is the folder of recorded documents beside the project. Where CI runs it must be there.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := filepath.Join("..", "..", "..", "shared", "corpus")
-	if _, err := os.Stat(filepath.Join(dir, "EXPECT.tsv")); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("the corpus of recorded documents is not beside the project, and CI is set")
-		}
-		t.Skip("SKIPPED: the corpus of recorded documents is not beside the project (../shared/corpus)")
-	}
-	return dir
-}
 
 // vector is one recorded request of the corpus.
 type vector struct {
@@ -68,21 +54,16 @@ func (v vector) key(t *testing.T) *rsa.PublicKey {
 // TestRecordedSignatures judges each recorded request with the clock at its own date, as EXPECT.tsv asks. Whose key it is
 // belongs to another room; here the rule is only that a keyId begins with the id of its actor.
 func TestRecordedSignatures(t *testing.T) {
-	table, err := os.ReadFile(filepath.Join(corpus(t), "EXPECT.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	right := 0
-	for _, line := range strings.Split(string(table), "\n") {
-		row := strings.Split(line, "\t")
-		if !strings.HasPrefix(row[0], "http-signatures/") {
+	for _, row := range corpus.Rows(t) {
+		if !strings.HasPrefix(row.File, "http-signatures/") {
 			continue
 		}
 		judge := judgeVector
-		if strings.HasPrefix(row[0], "http-signatures/rfc9421-") {
+		if strings.HasPrefix(row.File, "http-signatures/rfc9421-") {
 			judge = judgeMessage
 		}
-		if t.Run(row[0], func(t *testing.T) { judge(t, row) }) {
+		if t.Run(row.File, func(t *testing.T) { judge(t, row) }) {
 			right++
 		}
 	}
@@ -92,17 +73,13 @@ func TestRecordedSignatures(t *testing.T) {
 	}
 }
 
-func judgeVector(t *testing.T, row []string) {
-	raw, err := os.ReadFile(filepath.Join(corpus(t), row[0]))
-	if err != nil {
-		t.Fatal(err)
-	}
+func judgeVector(t *testing.T, row corpus.Row) {
 	var v vector
-	if err := json.Unmarshal(raw, &v); err != nil {
+	if err := json.Unmarshal(corpus.Read(t, row.File), &v); err != nil {
 		t.Fatal(err)
 	}
 	facts := map[string]string{}
-	for _, f := range strings.Split(row[8], ";") {
+	for _, f := range strings.Split(row.Facts, ";") {
 		name, value, _ := strings.Cut(f, "=")
 		facts[name] = value
 	}
@@ -132,9 +109,9 @@ func judgeVector(t *testing.T, row []string) {
 		t.Fatal(err)
 	}
 	why := Check(r, body, c, key, ours, now)
-	verdict := map[bool]string{true: "verify-ok", false: "verify-fail"}[why == nil && row[4] != "" && strings.HasPrefix(string(c.KeyID), row[4])]
-	if verdict != row[1] {
-		t.Errorf("%s (%v), want %s: %s", verdict, why, row[1], row[9])
+	verdict := map[bool]string{true: "verify-ok", false: "verify-fail"}[why == nil && row.Author != "" && strings.HasPrefix(string(c.KeyID), row.Author)]
+	if verdict != row.Outcome {
+		t.Errorf("%s (%v), want %s: %s", verdict, why, row.Outcome, row.Why)
 	}
 	if why == nil { // what was recorded as good must fail when one byte of it changes
 		if Check(r, bytes.Replace(body, []byte("i"), []byte("j"), 1), c, key, ours, now) == nil {

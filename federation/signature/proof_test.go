@@ -5,13 +5,12 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"guildhall/multibase"
+	"guildhall/testrig/corpus"
 )
 
 const ourNote = `{"@context":["https://www.w3.org/ns/activitystreams",{"sensitive":"as:sensitive"}],"type":"Create","id":"https://guild.example/a/1","object":{"content":"<p>5 < 6 & é \u2028</p>","n":1.50,"type":"Note"}}`
@@ -101,20 +100,13 @@ func TestWhatIsNoProof(t *testing.T) {
 
 // The vectors of the specification and of the proposal, and what an implementation in use sends.
 func TestRecordedProofs(t *testing.T) {
-	dir := corpus(t)
 	for file, key := range map[string]string{
 		"data-integrity/vc-eddsa-jcs-2022-signed.json": "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2",
 		"fep/activity-create-note-8b32-1.json":         "",
 	} {
-		doc, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			t.Fatal(err)
-		}
+		doc := corpus.Read(t, file)
 		if key == "" {
-			actor, err := os.ReadFile(filepath.Join(dir, "fep/actor-person-8b32-3.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
+			actor := corpus.Read(t, "fep/actor-person-8b32-3.json")
 			i := bytes.Index(actor, []byte("z6Mk"))
 			key = string(actor[i : i+bytes.IndexByte(actor[i:], '"')])
 		}

@@ -12,13 +12,12 @@ import (
 	"encoding/json"
 	"math/big"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"guildhall/models"
+	"guildhall/testrig/corpus"
 )
 
 // told is a POST of a body, signed by RFC 9421 at a moment.
@@ -183,11 +182,7 @@ func TestWhatASignatureByTheRFCMayNotBe(t *testing.T) {
 
 // judgeMessage holds a vector of the RFC against our reading: the text that is signed and the mathematics, and then whether it
 // covers enough for us, with a key that may be used.
-func judgeMessage(t *testing.T, row []string) {
-	raw, err := os.ReadFile(filepath.Join(corpus(t), row[0]))
-	if err != nil {
-		t.Fatal(err)
-	}
+func judgeMessage(t *testing.T, row corpus.Row) {
 	var v struct {
 		Message struct {
 			Method, URL, Body string
@@ -196,7 +191,7 @@ func judgeMessage(t *testing.T, row []string) {
 		SignatureInput, Signature, SignatureBase string
 		PublicKeyJwk                             struct{ Kty, Crv, N, E, X string }
 	}
-	if err := json.Unmarshal(raw, &v); err != nil {
+	if err := json.Unmarshal(corpus.Read(t, row.File), &v); err != nil {
 		t.Fatal(err)
 	}
 	r, err := http.NewRequest(v.Message.Method, v.Message.URL, nil)
@@ -210,7 +205,7 @@ func judgeMessage(t *testing.T, row []string) {
 	r.Header.Set("Signature", v.Signature)
 	c, err := parse(r.Header)
 	if err != nil { // components with parameters of their own are refused unread
-		if row[1] != "verify-fail" {
+		if row.Outcome != "verify-fail" {
 			t.Error(err)
 		}
 		return
@@ -244,8 +239,8 @@ func judgeMessage(t *testing.T, row []string) {
 	if why := Check(r, []byte(v.Message.Body), c, pub, theirs, time.Unix(c.Created, 0)); why != nil {
 		verdict = "verify-fail"
 	}
-	if !strings.Contains("|"+row[1]+"|", "|"+verdict+"|") {
-		t.Errorf("%s, want %s: %s", verdict, row[1], row[9])
+	if !strings.Contains("|"+row.Outcome+"|", "|"+verdict+"|") {
+		t.Errorf("%s, want %s: %s", verdict, row.Outcome, row.Why)
 	}
 	if verdict == "verify-ok" && Check(r, bytes.ToUpper([]byte(v.Message.Body)), c, pub, theirs, time.Unix(c.Created, 0)) == nil {
 		t.Error("a changed body was accepted")

@@ -2,13 +2,14 @@ package wire
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"guildhall/testrig/corpus"
 )
 
 // The documents of the corpus that come out right by reading alone. It may rise and never fall.
@@ -16,41 +17,6 @@ const (
 	corpusRight     = 381
 	corpusElsewhere = 16 // signatures and proofs, which another package verifies
 )
-
-// corpus finds the folder of received documents beside the project. Without it the test is skipped, except where the
-// whole suite must run.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := filepath.Join("..", "..", "..", "shared", "corpus")
-	if _, err := os.Stat(filepath.Join(dir, "EXPECT.tsv")); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("the corpus of received documents is not beside the project, and CI is set")
-		}
-		t.Skip("SKIPPED: the corpus of received documents is not beside the project (../shared/corpus)")
-	}
-	return dir
-}
-
-// expected is one row of EXPECT.tsv.
-type expected struct {
-	file, outcome, kind, id, author, reach, parent, title, facts, why string
-}
-
-func expectations(t testing.TB, dir string) (rows []expected) {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(dir, "EXPECT.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n, line := range strings.Split(strings.TrimRight(string(raw), "\n"), "\n") {
-		c := strings.Split(line, "\t")
-		if n == 0 || len(c) < 10 {
-			continue
-		}
-		rows = append(rows, expected{c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9]})
-	}
-	return rows
-}
 
 // What has its effect in a later issue: it is read to the right kind and facts here, and stored as not yet understood or
 // shown as a card.
@@ -63,17 +29,13 @@ type got struct {
 }
 
 func TestEveryDocumentOfTheCorpusIsReadForWhatItIs(t *testing.T) {
-	dir := corpus(t)
 	var right, waiting, elsewhere int
 	var wrong, wait []string
-	rows := expectations(t, dir)
+	rows := corpus.Rows(t)
 	for _, want := range rows {
-		t.Run(want.file, func(t *testing.T) {
-			raw, err := os.ReadFile(filepath.Join(dir, want.file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if strings.HasPrefix(want.outcome, "verify-") {
+		t.Run(want.File, func(t *testing.T) {
+			raw := corpus.Read(t, want.File)
+			if strings.HasPrefix(want.Outcome, "verify-") {
 				elsewhere++
 				if _, err := borrow(raw); err != nil {
 					t.Errorf("a signature vector is not read as JSON: %v", err)
@@ -83,13 +45,13 @@ func TestEveryDocumentOfTheCorpusIsReadForWhatItIs(t *testing.T) {
 			have := readAs(want, raw)
 			faults := compare(want, have)
 			switch {
-			case len(faults) == 0 && strings.Contains(want.facts, "proof=valid"):
+			case len(faults) == 0 && strings.Contains(want.Facts, "proof=valid"):
 				elsewhere++ // read right; that the proof holds is for the mathematics to say
 			case len(faults) > 0:
-				wrong = append(wrong, want.file+": "+strings.Join(faults, "; "))
+				wrong = append(wrong, want.File+": "+strings.Join(faults, "; "))
 			case later[Kind(have.kind)] && (have.outcome == "apply" || have.outcome == "keep"):
 				waiting++
-				wait = append(wait, want.file+" ("+have.kind+")")
+				wait = append(wait, want.File+" ("+have.kind+")")
 			default:
 				right++
 			}
@@ -109,26 +71,26 @@ func TestEveryDocumentOfTheCorpusIsReadForWhatItIs(t *testing.T) {
 	}
 }
 
-func compare(want expected, have got) (faults []string) {
+func compare(want corpus.Row, have got) (faults []string) {
 	differ := func(what, want, have string) {
 		if !slices.Contains(strings.Split(want, "|"), have) {
 			faults = append(faults, fmt.Sprintf("%s is %q, not %q", what, have, want))
 		}
 	}
-	if differ("outcome", want.outcome, have.outcome); len(faults) > 0 || have.outcome == "refuse" || have.outcome == "ignore" {
+	if differ("outcome", want.Outcome, have.outcome); len(faults) > 0 || have.outcome == "refuse" || have.outcome == "ignore" {
 		return faults
 	}
-	if differ("id", want.id, have.id); have.outcome == "card" {
+	if differ("id", want.ID, have.id); have.outcome == "card" {
 		return faults
 	}
-	differ("kind", want.kind, have.kind)
-	differ("author", want.author, have.author)
-	differ("reach", want.reach, have.reach)
-	differ("parent", want.parent, have.parent)
-	if want.title != "" && want.title != have.title { // a title may hold a bar
-		faults = append(faults, fmt.Sprintf("title is %q, not %q", have.title, want.title))
+	differ("kind", want.Kind, have.kind)
+	differ("author", want.Author, have.author)
+	differ("reach", want.Reach, have.reach)
+	differ("parent", want.Parent, have.parent)
+	if want.Title != "" && want.Title != have.title { // a title may hold a bar
+		faults = append(faults, fmt.Sprintf("title is %q, not %q", have.title, want.Title))
 	}
-	for _, f := range strings.Split(want.facts, ";") {
+	for _, f := range strings.Split(want.Facts, ";") {
 		if name, value, ok := strings.Cut(f, "="); ok && name != "proof" && have.facts[name] != value {
 			faults = append(faults, fmt.Sprintf("%s is %q, not %q", name, have.facts[name], value))
 		}
@@ -137,8 +99,8 @@ func compare(want expected, have got) (faults []string) {
 }
 
 // readAs reads a document by the first word of its name, as a server would by where it came from.
-func readAs(want expected, raw []byte) got {
-	name := filepath.Base(want.file)
+func readAs(want corpus.Row, raw []byte) got {
+	name := filepath.Base(want.File)
 	facts := map[string]string{}
 	have := got{outcome: "keep", reach: "-", facts: facts}
 	switch {
@@ -165,7 +127,7 @@ func readAs(want expected, raw []byte) got {
 	}
 	switch {
 	case d.Activity != nil:
-		have.activity(d.Activity, strings.HasPrefix(want.why, "forwarded"))
+		have.activity(d.Activity, strings.HasPrefix(want.Why, "forwarded"))
 	case d.Note != nil:
 		if d.Kind == Other { // it becomes a card, whoever wrote it
 			err = nil

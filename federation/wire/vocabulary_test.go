@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/go-fed/activity/streams/vocab"
 
 	"guildhall/models"
+	"guildhall/testrig/corpus"
 )
 
 // How many documents of the corpus go-fed's types and our view agree about in everything that both know. It may rise.
@@ -26,18 +26,14 @@ type theirs struct {
 }
 
 func TestOurViewAgreesWithGoFedsTypes(t *testing.T) {
-	dir := corpus(t)
 	var same, compared int
 	var refused, lost []string
-	for _, row := range expectations(t, dir) {
-		name := filepath.Base(row.file)
+	for _, row := range corpus.Rows(t) {
+		name := filepath.Base(row.File)
 		if !strings.HasPrefix(name, "activity-") && !strings.HasPrefix(name, "object-") && !strings.HasPrefix(name, "actor-") && !strings.HasPrefix(name, "collection-") {
 			continue
 		}
-		raw, err := os.ReadFile(filepath.Join(dir, row.file))
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := corpus.Read(t, row.File)
 		d, err := Parse(raw)
 		if err != nil {
 			continue // refused by us: EXPECT.tsv judges that
@@ -52,7 +48,7 @@ func TestOurViewAgreesWithGoFedsTypes(t *testing.T) {
 		}
 		v, err := streams.ToType(context.Background(), m)
 		if err != nil {
-			refused = append(refused, row.file+" ("+d.Type+"): "+strings.SplitN(err.Error(), "\n", 2)[0])
+			refused = append(refused, row.File+" ("+d.Type+"): "+strings.SplitN(err.Error(), "\n", 2)[0])
 			continue
 		}
 		differences := differ(d, readTheirs(v))
@@ -60,10 +56,10 @@ func TestOurViewAgreesWithGoFedsTypes(t *testing.T) {
 			same++
 			continue
 		}
-		lost = append(lost, row.file+": "+strings.Join(differences, "; "))
+		lost = append(lost, row.File+": "+strings.Join(differences, "; "))
 		for _, x := range differences {
 			if !strings.HasSuffix(x, " nothing to go-fed") {
-				t.Errorf("%s: %s", row.file, x)
+				t.Errorf("%s: %s", row.File, x)
 			}
 		}
 	}

@@ -102,6 +102,19 @@ func Dismiss(tx *store.Tx, site paths.Site, by, community, who models.Actor, rol
 	return changed(tx, site, community)
 }
 
+// Entrusted tells somebody of ours that a community of another server made them one of its moderators, or took that away. The latest
+// word stands, and once, however often it comes.
+func Entrusted(tx *store.Tx, community, who models.Actor, now bool) error {
+	sentence, word, other := "You moderate "+community.DisplayName()+" ("+community.Address()+") now.", "entrusted", "relieved"
+	if !now {
+		sentence, word, other = "You no longer moderate "+community.DisplayName()+" ("+community.Address()+").", other, word
+	}
+	if err := notices.TakeBackOf(tx, who.ID, models.NoticeCommunity, community.ID, 0, other); err != nil {
+		return err
+	}
+	return notices.Say(tx, who.ID, models.NoticeCommunity, community.ID, 0, sentence, notices.Once(who.ID, models.NoticeCommunity, community.ID, 0)+":"+word)
+}
+
 // changed lets those outside who know a community hear that its moderators changed.
 func changed(tx *store.Tx, site paths.Site, community models.Actor) error {
 	if community.Outward == 0 {
