@@ -35,6 +35,7 @@ generate: ## makes the generated files anew: templates, docs/settings.md, docs/f
 	@go generate ./...
 	@go test ./config -run TestPage -update
 	@go test ./federation/wire -run TestThePapers -update
+	@go test ./testrig -run TestThePapers -update
 	@go run ./scripts/spec -write
 
 spec: ## checks each specification cited in the code, and the support table of FEDERATION.md

@@ -63,7 +63,7 @@ var script = []step{
 	{0, 9.2, follows("halima", "ines", "ada", "tom")},
 	{0, 9.5, follows("noor", "piet", "ines")},
 	{0, 9.6, follows("piet", "noor")},
-	{0, 10.0, founds("ada", communities.New{Handle: "sepsis", Name: "Sepsis early signs", Purpose: "Find the deteriorating patient an hour earlier, on every ward, at every hour of the day.", Needs: "Those at the bedside need those who read the numbers, and the other way round.", Measure: "The median time from first sign to first antibiotic."}, "mira")},
+	{0, 10.0, founds("ada", communities.New{Handle: "sepsis", Name: "Sepsis early signs", Purpose: "Find the deteriorating patient an hour earlier, on every ward, at every hour of the day.", Needs: "Those at the bedside need those who read the numbers, and the other way round.", Measure: "The median time from first sign to first antibiotic.", Lines: []string{"Say what you saw, and when.", "Bring what failed, too.", "No names of patients, nor what points to one."}}, "mira")},
 	{0, 10.2, follows("mira", "sepsis")},
 	{0, 10.3, follows("sam", "sepsis")},
 	{0, 10.4, follows("tom", "sepsis")},

@@ -7,6 +7,7 @@ type CommunityLine struct {
 	models.Actor
 	Purpose  string
 	Driver   *models.Actor
+	Lines    []string // its guidelines
 	Relation Relation
 }
 

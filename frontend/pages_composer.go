@@ -39,6 +39,8 @@ const (
 	FieldOnline    = "online" // web address
 	FieldStatus    = "status" // confirmed, tentative or cancelled
 	FieldLink      = "link"   // what a link leads to
+	FieldNudged    = "nudged" // "on" when its author was asked to look again, and posts it all the same
+	FieldShown     = "shown"  // the ID of the community whose guidelines stood beside it
 	FieldBack      = "back"   // where to return to; read it with Back
 )
 
@@ -65,6 +67,8 @@ type Draft struct {
 	Link                           string
 	Poll                           DraftPoll
 	Files                          []models.Media // here already, in their order
+	Nudges                         []string       // phrases: what its author may like to look at again
+	Nudged                         bool           // they were told, and may post it all the same
 }
 
 // Composer is the form that posts are written in, with its gate.
@@ -74,6 +78,8 @@ type Composer struct {
 	ReplyTo     *models.Actor  // author of the post that is answered
 	Limit       string         // the widest distance that may be chosen: inside, partners or world (empty: world)
 	ShutOut     []string       // communities where the viewer does not write for now: until when, and why
+	In          *models.Actor  // the community of ours that it is for, to somebody who is new there; nil else
+	Guidelines  []string       // of that community
 	Narrow      bool           // an answer to a post that is not for everyone: only named or self
 	Gate        *Foresight     // what would happen; nil before anything is known
 	Problem     Problem        // why the last attempt was not taken
@@ -278,4 +284,15 @@ func (d Destination) words(s *sheet) string {
 		return s.N("gate.people", d.Count, d.Name)
 	}
 	return d.Name
+}
+
+// nudge is what is said of a draft; of an answer it names whom it is for, and of guidelines whose they are.
+func (c Composer) nudge(s *sheet, key string) string {
+	switch {
+	case key == "nudge.short" && c.ReplyTo != nil:
+		return s.T(key, c.ReplyTo.DisplayName())
+	case key == "nudge.guidelines" && c.In != nil:
+		return s.T(key, c.In.DisplayName())
+	}
+	return s.T(key)
 }

@@ -21,6 +21,7 @@ type Profile struct {
 	Driver    *models.Actor // of a community of ours
 	Leads     bool          // the viewer leads it
 	Keeps     bool          // the viewer looks after it
+	Lines     []string      // guidelines of a community of ours
 	Moved     *models.Actor // where they went, if that account is known here
 	Relation  Relation
 	No        string // why the boundary does not let the viewer follow; empty when it does

@@ -48,6 +48,8 @@ func stories() []story {
 		{"thread", at("/@ada/103", nil), Thread{Before: []Post{postShared()}, Post: postDone(), After: []Post{postNamed()}, Composer: answering(ada)}},
 		{"thread-article", at("/@tom@guild.example/102", nil), Thread{Asking: true, Post: postQuestion(), Composer: answering(tom)}},
 		{"compose", at("/compose", nil), Compose{Composer: writing()}},
+		{"compose-nudged", at("/compose", nil), Compose{Composer: Composer{Draft: Draft{Text: "WHO TOOK THE PULLER FROM THE CABINET", Audience: models.Everyone, Distance: DistanceInside, Community: pumps.ID, Nudges: []string{"nudge.loud", "nudge.guidelines"}, Nudged: true},
+			Communities: []models.Actor{pumps}, In: &pumps, Guidelines: []string{"Say what you heard, felt or measured.", "Bring what failed, too."}}}},
 		{"post-edit", at("/posts/103/edit", nil), EditPost{Composer: Composer{Draft: Draft{Text: "Done: the board went live on pump 4.", Audience: models.Everyone, Distance: DistanceInside}, Editing: 103}}},
 		{"post-delete", at("/posts/103/delete", nil), DeletePost{Post: postDone(), Handed: 2}},
 		{"post-gone", at("/@ada/103", nil), GonePost{By: ada, At: ago(0), Reply: []Post{postNamed()}}},

@@ -41,6 +41,13 @@ var englishPosts = map[string]string{
 	"post.delete":             "Delete",
 	"post.why":                "Why?",
 
+	"guidelines.of":    "Guidelines of %s",
+	"nudge.say":        "A thought before you post. You may change it, or press once more and it goes out as it is.",
+	"nudge.mark":       "It is a question, and has no question mark yet. What do you want to know?",
+	"nudge.short":      "%s is new there. A sentence more, on what to try or where to read on, often helps more than a short answer.",
+	"nudge.loud":       "Most of it is in capital letters, which reads like shouting.",
+	"nudge.guidelines": "It is one of your first posts in %s. These are the guidelines there.",
+
 	"face.list":       "Reactions",
 	"face.count.one":  "%[2]s: %[1]s person",
 	"face.count.many": "%[2]s: %[1]s people",

@@ -124,6 +124,11 @@ func (tx *Tx) DutiesOf(community, actor models.ID) ([]models.CommunityDuty, erro
 	return readAll[models.CommunityDuty](tx, "store.DutiesOf", "WHERE community_id = ? AND actor_id = ? AND (until = 0 OR until > ?)", community, actor, tx.now)
 }
 
+// DutiesEnded lists the roles in a community whose time is over.
+func (tx *Tx) DutiesEnded(community models.ID) ([]models.CommunityDuty, error) {
+	return readAll[models.CommunityDuty](tx, "store.DutiesEnded", "WHERE community_id = ? AND until <> 0 AND until <= ? ORDER BY until, actor_id", community, tx.now)
+}
+
 // NoteDeparture remembers that somebody left a community; ForgetDeparture that they came back by themselves.
 func (tx *Tx) NoteDeparture(community, actor models.ID) error {
 	_, err := tx.exec("store.NoteDeparture", "INSERT INTO departures (community_id, actor_id, at) VALUES (?, ?, ?) ON CONFLICT (community_id, actor_id) DO NOTHING", community, actor, tx.now)

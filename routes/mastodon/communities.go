@@ -54,6 +54,7 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 			return c.gate.May(tx, models.Invite, a, who) // who is invited may know it, so this is asked second; a no takes all back
 		})),
 		row(get, one+"/posts", "read:statuses", (*call).communityPosts),
+		row(post, one+"/advice", "write:statuses", (*call).advice),
 	}
 }
 

@@ -201,6 +201,11 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 		t.Errorf("questions in it are %v", got)
 	}
 	h.asks("ada", "GET", one+"/posts?kind=nonsense", "").is(422)
+	h.post("bea", one+"/advice", "status", "I ask because I do not know.", "kind", "question", "title", "Which rod").is(200).object().has(map[string]any{"guidelines": []string{"Show the seam."}, "nudges": []any{
+		map[string]any{"rule": "mark", "text": "It is a question, and has no question mark yet. What do you want to know?"}}})
+	h.post("bea", one+"/advice", "status", "Bronze.", "in_reply_to_id", question).is(200).object().has(map[string]any{"nudges": []any{
+		map[string]any{"rule": "short", "text": "Ada is new there. A sentence more, on what to try or where to read on, often helps more than a short answer."}}})
+	h.post("bea", one+"/advice", "status", "x", "in_reply_to_id", "1").is(404)
 	if got := ids(h.get("cy", "/api/v1/timelines/home").list()); !slices.Equal(got, []string{mention, question}) {
 		t.Errorf("home of a member shows %v", got)
 	}

@@ -42,7 +42,7 @@ func (v *visit) communities() error {
 			if err := v.communityOf(tx, &one); err != nil {
 				return p, err
 			}
-			p.List = append(p.List, frontend.CommunityLine{Actor: a, Purpose: one.Purpose, Driver: one.Driver, Relation: lines[i].Relation})
+			p.List = append(p.List, frontend.CommunityLine{Actor: a, Purpose: one.Purpose, Driver: one.Driver, Lines: one.Lines, Relation: lines[i].Relation})
 		}
 		return p, nil
 	})

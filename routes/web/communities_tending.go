@@ -59,12 +59,25 @@ func (v *visit) tending(tx *store.Tx) (frontend.Tending, error) {
 	if p.Lacks, err = communities.Lacks(tx, &p.Row); err != nil {
 		return p, err
 	}
+	whole, err := communities.Look(tx, p.Actor)
+	if err != nil {
+		return p, err
+	}
+	for _, h := range whole.Team {
+		if h.Role == models.Facilitator {
+			p.Turns = append(p.Turns, frontend.Turn{Who: h.Who, Until: h.Until})
+		}
+	}
+	p.Ends = tx.Now().Go().AddDate(0, 0, weeksOfTurn*7).Format(time.DateOnly)
 	asking, err := tx.FollowRequests(p.Actor.ID, store.Page{Limit: 80})
 	for _, f := range asking {
 		p.Asking = append(p.Asking, f.Actor)
 	}
 	return p, err
 }
+
+// weeksOfTurn is how long somebody is a facilitator where nothing else is said.
+const weeksOfTurn = 4
 
 // core lists the core team of a community.
 func (v *visit) core(tx *store.Tx, community models.ID) ([]models.Actor, error) {
@@ -129,6 +142,14 @@ func (v *visit) changeTended() error {
 				return err
 			}
 			return v.Gate.May(tx, models.Invite, a, who) // who is invited may know it, so this is asked second; a no takes all back
+		case "facilitate":
+			return v.giveTurn(tx, a)
+		case "unfacilitate":
+			who, err := tx.ActorByID(models.ParseID(v.form("who")))
+			if err == nil {
+				err = communities.Dismiss(tx, v.Site, v.who.Actor, a, who, models.Facilitator)
+			}
+			return ifGone(err)
 		case "renew":
 			_, err = communities.Renew(tx, v.Site, v.who.Actor, a.ID, 0)
 		default:
@@ -140,6 +161,32 @@ func (v *visit) changeTended() error {
 		return v.done(to, key)
 	}
 	return v.tendAgain(err)
+}
+
+// ifGone lets pass that what was to end has ended already.
+func ifGone(err error) error {
+	if fault.Is(err, fault.Missing) {
+		return nil
+	}
+	return err
+}
+
+// giveTurn makes somebody here a facilitator until the end of a day.
+func (v *visit) giveTurn(tx *store.Tx, a models.Actor) error {
+	const op = "web.giveTurn"
+	handle, ok := paths.NewHandle(strings.TrimPrefix(v.form("facilitator"), "@"))
+	who, err := tx.ActorByHandle(handle)
+	if !ok || fault.Is(err, fault.Missing) {
+		return fault.New(fault.Invalid, op, "Nobody here is called "+v.form("facilitator")+". Name somebody by their handle.").Because(err)
+	}
+	if err != nil {
+		return err
+	}
+	day, err := time.Parse(time.DateOnly, v.form("until"))
+	if err != nil {
+		return fault.New(fault.Invalid, op, "The last day is written as in 2027-03-31.").Because(err)
+	}
+	return communities.Appoint(tx, v.Site, v.who.Actor, a, who, models.Facilitator, models.At(day.AddDate(0, 0, 1)))
 }
 
 // tendAgain shows the form once more, with what was typed and what stands in the way.

@@ -34,7 +34,7 @@ func (v *visit) draft() frontend.Draft {
 		Language: v.form(frontend.FieldLanguage), Audience: models.Audience(v.form(frontend.FieldAudience)), Distance: v.form(frontend.FieldDistance),
 		Community: models.ParseID(v.form(frontend.FieldCommunity)), Reply: models.ParseID(v.form(frontend.FieldReply)),
 		Quote: models.ParseID(v.form(frontend.FieldQuote)), Quotable: models.QuotePolicy(v.form(frontend.FieldQuotable)), Label: v.form(frontend.FieldLabel),
-		Poll: v.draftPoll(), Files: v.keptFiles(),
+		Poll: v.draftPoll(), Files: v.keptFiles(), Nudged: v.form(frontend.FieldNudged) != "",
 	}
 	v.draftKind(&d)
 	return d
@@ -93,6 +93,15 @@ func (v *visit) composer(tx *store.Tx, d frontend.Draft) (frontend.Composer, err
 		if c.Communities, err = tx.CommunitiesToPostIn(v.me(), mostCommunities); err != nil {
 			return c, err
 		}
+		if d.Community != 0 {
+			s, err := conversations.Settle(tx, v.Site, conversations.Ask{By: v.who.Actor, Community: d.Community})
+			if err == nil {
+				err = v.guide(tx, &c, s)
+			}
+			if err != nil && !again(err) && !fault.Is(err, fault.Missing) {
+				return c, err
+			}
+		}
 		return c, v.shutOut(tx, &c)
 	}
 	s, err := conversations.Settle(tx, v.Site, conversations.Ask{By: v.who.Actor, ReplyTo: d.Reply})
@@ -101,6 +110,9 @@ func (v *visit) composer(tx *store.Tx, d frontend.Draft) (frontend.Composer, err
 	}
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Forbidden) { // a thread that is locked, a community that the viewer was shut out of
 		c.Problem, err = frontend.ProblemOf(err), nil
+	}
+	if err == nil {
+		err = v.guide(tx, &c, s)
 	}
 	c.ReplyTo, c.Limit = &s.Parent.Author, distanceWord(s.Distance)
 	c.Narrow = s.Audience == models.Named || s.Audience == models.Self
@@ -185,7 +197,14 @@ func (v *visit) submit() error {
 		}
 		return v.showComposer(http.StatusOK, d, 0, frontend.Problem{}, true)
 	}
-	err := v.learn(wordsOf(d))
+	nudges, err := v.nudges(d)
+	if len(nudges) > 0 {
+		d.Nudges, d.Nudged = nudges, true
+		return v.showComposer(http.StatusOK, d, 0, frontend.Problem{}, false)
+	}
+	if err == nil {
+		err = v.learn(wordsOf(d))
+	}
 	var made models.Post
 	if err == nil {
 		err = v.write(func(tx *store.Tx) error {

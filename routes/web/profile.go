@@ -146,7 +146,7 @@ func (v *visit) communityOf(tx *store.Tx, p *frontend.Profile) error {
 	if err != nil {
 		return err
 	}
-	p.Purpose, p.Driver = row.Purpose, &driver
+	p.Purpose, p.Driver, p.Lines = row.Purpose, &driver, row.Guidelines
 	if p.Leads, err = access.Leads(tx, v.who.Actor, p.Actor.ID); err != nil {
 		return err
 	}
@@ -189,6 +189,7 @@ func (v *visit) follow() error {
 	}
 	var no error
 	var f models.Following
+	guided := false
 	err = v.write(func(tx *store.Tx) error {
 		no = nil
 		subject, judged, err := v.wouldFollow(tx, me, whom)
@@ -199,7 +200,15 @@ func (v *visit) follow() error {
 			no = fault.New(fault.Forbidden, "web.follow", judged[0].Decision.Why)
 			return v.Gate.Record(tx, models.Follow, subject, judged)
 		}
-		f, err = people.Follow(tx, v.Site, me, whom, "")
+		in, err := tx.Follows(me.ID, whom.ID)
+		if err != nil {
+			return err
+		}
+		if f, err = people.Follow(tx, v.Site, me, whom, ""); err == nil && !in && whom.Local && whom.Kind == models.Community {
+			row, err := tx.CommunityByActor(whom.ID)
+			guided = len(row.Guidelines) > 0
+			return err
+		}
 		return err
 	})
 	if err == nil {
@@ -211,6 +220,9 @@ func (v *visit) follow() error {
 	v.fill(v.ctx(), whom)
 	if f.State == models.Pending {
 		return v.near(whom, "flash.asked")
+	}
+	if guided { // whoever comes in is led to its guidelines
+		return v.done(frontend.PathProfile.With(frontend.Name(whom)), "flash.follow")
 	}
 	return v.near(whom, "flash.follow")
 }

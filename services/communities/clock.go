@@ -54,6 +54,9 @@ func tend(ctx context.Context, st *store.Store, site paths.Site, id models.ID) e
 		if err := remind(tx, site, c); err != nil {
 			return err
 		}
+		if err := rotate(tx, site, c); err != nil {
+			return err
+		}
 		return brings(tx, site, c)
 	})
 }
@@ -93,6 +96,40 @@ func remind(tx *store.Tx, site paths.Site, c models.CommunityRow) error {
 		}
 	}
 	return save(tx, site, &a, c, was)
+}
+
+// rotate puts away roles whose time is over: whoever had one is thanked, and the team asked who is next. The rights ended by themselves.
+func rotate(tx *store.Tx, site paths.Site, c models.CommunityRow) error {
+	over, err := tx.DutiesEnded(c.ActorID)
+	if err != nil || len(over) == 0 {
+		return err
+	}
+	a, err := tx.ActorByID(c.ActorID)
+	if err != nil {
+		return err
+	}
+	for _, d := range over {
+		who, err := tx.ActorByID(d.ActorID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.DropDuty(d.CommunityID, d.ActorID, d.Role); err != nil {
+			return err
+		}
+		as := "as " + roleWords[d.Role]
+		if d.Role == models.Core {
+			as = roleWords[d.Role]
+		}
+		if who.Gone == 0 {
+			if err := told(tx, a, who, models.Actor{}, "Your time "+as+" of "+a.DisplayName()+" is over. Thank you."); err != nil {
+				return err
+			}
+		}
+		if err := tellTeam(tx, a, &c, who.DisplayName()+"'s time "+as+" of "+a.DisplayName()+" ended on "+onDay(d.Until-1)+". Who is next?"); err != nil {
+			return err
+		}
+	}
+	return changed(tx, site, a)
 }
 
 // tellTeam says something to the driver and the core team.

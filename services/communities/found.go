@@ -33,7 +33,8 @@ type New struct {
 	Review  models.Time
 	Driver  models.ID
 	Core    []models.Actor
-	Team    bool // a closed space: by invitation, hidden from outside, for its members alone
+	Lines   []string // guidelines, seven at most
+	Team    bool     // a closed space: by invitation, hidden from outside, for its members alone
 }
 
 // Create founds a community as a draft, which only its team sees and which speaks with nobody outside until it opens. Whoever drives
@@ -70,7 +71,7 @@ func Create(tx *store.Tx, site paths.Site, by models.Actor, n New) (models.Actor
 	a.ID, a.Published, a.Discoverable, a.ShowFollows = tx.NewID(), tx.Now(), true, false
 	a.Name = strings.Join(strings.Fields(n.Name), " ")
 	row := models.CommunityRow{ActorID: a.ID, Purpose: n.Purpose, Needs: n.Needs, Measure: n.Measure, Review: n.Review, DriverID: driver.ID, State: models.Draft, Since: tx.Now(),
-		JoinInside: models.JoinOpen, JoinPartners: models.JoinAsk, JoinWorld: models.JoinAsk, Federation: models.SwitchOff, Ceiling: "world", Guidelines: []string{}, Created: tx.Now()}
+		JoinInside: models.JoinOpen, JoinPartners: models.JoinAsk, JoinWorld: models.JoinAsk, Federation: models.SwitchOff, Ceiling: "world", Guidelines: n.Lines, Created: tx.Now()}
 	row.Review = cmp.Or(row.Review, tx.Now()+reviewAfter)
 	switch {
 	case n.Team:
@@ -80,6 +81,9 @@ func Create(tx *store.Tx, site paths.Site, by models.Actor, n New) (models.Actor
 	}
 	a.Locked = row.JoinWorld != models.JoinOpen
 	if err := describe(op, tx, &a, &row); err != nil {
+		return a, err
+	}
+	if err := settings(tx, op, &row); err != nil {
 		return a, err
 	}
 	if err := tx.AddActor(&a); err != nil {

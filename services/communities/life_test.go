@@ -46,6 +46,20 @@ func turn(w *town.Town, by, c models.Actor, to models.CommunityState) func(*stor
 	return func(tx *store.Tx) error { _, err := communities.Turn(tx, w.Site, by, c.ID, to); return err }
 }
 
+// sentences are what somebody's notices say, newest first.
+func sentences(w *town.Town, who models.Actor) (said []string) {
+	w.T.Helper()
+	w.Do(func(tx *store.Tx) error {
+		list, err := tx.Notices(who.ID, nil, nil, store.Page{})
+		said = nil
+		for _, n := range list {
+			said = append(said, n.Text)
+		}
+		return err
+	})
+	return said
+}
+
 func tick(w *town.Town) {
 	w.T.Helper()
 	if err := communities.Tick(context.Background(), w.Store, w.Site); err != nil {
@@ -339,6 +353,14 @@ func TestAFacilitatorServesForATime(t *testing.T) {
 		w.Clock.Advance(29 * 24 * time.Hour)
 		if keeps() {
 			t.Error("the term does not end")
+		}
+		tick(w)
+		tick(w)
+		if got := sentences(w, bob); !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "Your time as a facilitator of Welding is over") }) {
+			t.Errorf("bob was told %q", got)
+		}
+		if got := sentences(w, ada); len(got) != 1 || !strings.Contains(got[0], "bob's time as a facilitator of Welding ended on") {
+			t.Errorf("ada was told %q", got)
 		}
 	})
 }
