@@ -33,6 +33,19 @@ type Ruled struct {
 	Community models.Actor
 }
 
+// folded tells whether members folded the post for the viewer: its author sees it as it is.
+func (p Post) folded(s *sheet) bool {
+	return p.Folded != 0 && p.Deleted == 0 && p.Community != nil && !s.Mine(p.AuthorID)
+}
+
+// foldedLook keeps the title of what is folded from being the title of the page.
+func foldedLook(look postLook) postLook {
+	if look == postMain || look == postPublic {
+		return postFull
+	}
+	return look
+}
+
 func (r Ruled) words(s *sheet) string {
 	said := s.T("ruled.locked", r.Community.DisplayName())
 	if r.What == models.Removed {

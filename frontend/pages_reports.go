@@ -3,10 +3,12 @@ package frontend
 import "guildhall/models"
 
 // FileReport is the form with which a member tells the moderators of an account, and of one post of it. Fields: post (its id, may
-// be empty), comment, forward (box).
+// be empty), comment, to (community or moderators), forward (box).
 type FileReport struct {
 	Target  models.Actor
-	Post    *Post // nil when it is about the account alone
+	Post    *Post         // nil when it is about the account alone
+	In      *models.Actor // the community of ours where the member may flag the post; nil where they may not
+	To      string        // what was chosen
 	Comment string
 	Problem Problem
 }

@@ -7,19 +7,34 @@ import (
 )
 
 // Desk is what those who look after a community have to do: questions without an answer, newcomers whom nobody answered, threads that come
-// again, and the purpose clock. Fields of its form: do (recur, unrecur), text, every, weekday, monthday, id. It counts nothing of a person.
+// again, what members flagged, and the purpose clock. Fields of its forms: do (recur, unrecur, keep, remove), text, every, weekday, monthday, id, post, reason. It counts nothing of a person.
 type Desk struct {
 	Actor      models.Actor
 	Row        models.CommunityRow
 	Unanswered []Post
 	New        []models.Actor
 	Recurring  []models.Recurring
+	Flagged    []Flagged
 	Text       string // what was typed into the form
 	Problem    Problem
 }
 
 func (p Desk) view(s *sheet) view {
 	return view{Title: s.T("desk.title", p.Actor.DisplayName()), Frame: stream, Here: PathCommunities, Body: deskBody(s, p)}
+}
+
+// Flagged is a post that members flagged, with what they said.
+type Flagged struct {
+	Post   Post // laid open
+	Folded bool // for others
+	Said   []FlagSaid
+}
+
+// FlagSaid is what one of them said.
+type FlagSaid struct {
+	By     models.Actor
+	Reason string
+	At     models.Time
 }
 
 // Week is what happened in a community in seven days, by kinds, in the order of time.

@@ -64,6 +64,7 @@ type CommunityRow struct {
 	Ceiling    string   `gorm:"not null;default:'world';type:text"` // world, partners, inside, or hosts joined by commas
 	Label      string   `gorm:"not null;default:'';type:text"`      // handed down to what is posted without one
 	Guidelines []string `gorm:"not null;default:'[]';type:text;serializer:json"`
+	Quorum     int      `gorm:"not null;default:3"` // how many members flag a post until it folds
 	Created    Time     `gorm:"not null"`
 }
 

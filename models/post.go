@@ -64,6 +64,7 @@ type Post struct {
 	AnswerID    *ID         `gorm:"index:posts_answered,where:answer_id IS NOT NULL"`  // of a question: the answer that was accepted; nil without
 	SynthesisID *ID         `gorm:"index:posts_summed,where:synthesis_id IS NOT NULL"` // of the first post of a thread: what sums it up; nil without
 	Locked      Time        `gorm:"not null;default:0"`                                // since when nobody answers in its thread; 0 while it is open
+	Folded      Time        `gorm:"not null;default:0"`                                // since when members of its community folded it; 0 where they did not
 }
 
 // PostPerson says that a post names an actor: mentioned in it, or addressed by it.

@@ -8,6 +8,7 @@ const (
 	Removed RulingKind = "removed" // a post stands in the community no more; it stays its author's
 	Shut    RulingKind = "locked"  // nobody answers in a thread
 	Banned  RulingKind = "banned"  // somebody does not write there
+	Folded  RulingKind = "folded"  // members folded a post of a community of ours until it is decided about; by the community itself
 )
 
 // Ruling is one thing that somebody who looks after a community decided there, ours or another's. It is never changed, only undone.

@@ -81,6 +81,10 @@ var englishKinds = map[string]string{
 	"notice.changed":    "An event that you come to takes place otherwise",
 
 	"worknote.more":  "All work notes of %s",
+	"folded.by":      "Folded by members of %s. Open it",
+	"folded.api":     "Folded by members of %s",
+	"folded.yours":   "Members folded this for others. Those who look after the community decide whether it stays.",
+	"folded.decide":  "Members folded this. Decide on the desk whether it stays.",
 	"ruled.removed":  "A moderator took this out of %s. It is still yours, and stands in your profile.",
 	"ruled.locked":   "A moderator of %s locked this thread.",
 	"ruled.why":      "The reason given: %s",

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 
 	"guildhall/fault"
@@ -27,6 +28,8 @@ type communityCommand struct {
 	Admit    communityAdmit    `cmd:"" help:"Let somebody in who asked."`
 	Refuse   communityRefuse   `cmd:"" help:"Refuse somebody who asked, or take a member out."`
 	Invite   communityInvite   `cmd:"" help:"Let somebody come in without asking."`
+	Flagged  communityFlagged  `cmd:"" help:"List what members flagged and nothing was decided about."`
+	Keep     communityKeep     `cmd:"" help:"Let a post stand that members flagged."`
 }
 
 // speaking is the flag of commands about communities: they are done by a person, or by the organisation.
@@ -102,6 +105,7 @@ type tended struct {
 	Ceiling    string                `json:"ceiling"`
 	Label      string                `json:"label"`
 	Guidelines []string              `json:"guidelines"`
+	Quorum     int                   `json:"quorum"` // how many members flag a post until it folds
 }
 
 // roleHeld is a role that somebody has in a community.
@@ -121,6 +125,7 @@ func asCommunity(tx *store.Tx, a models.Actor) (tended, error) {
 	t.State, t.Since, t.Purpose, t.Needs, t.Measure, t.Review, t.Paused = row.State, moment(row.Since), row.Purpose, row.Needs, row.Measure, moment(row.Review), row.Paused != 0
 	t.Closed, t.Everyone, t.Inside, t.Partners, t.World = row.Closed, row.Everyone, row.JoinInside, row.JoinPartners, row.JoinWorld
 	t.Switch, t.Ceiling, t.Label, t.Guidelines = row.Federation, row.Ceiling, row.Label, append([]string{}, row.Guidelines...)
+	t.Quorum = row.Quorum
 	t.Lacks, t.Driver = append([]string{}, w.Lacks...), w.Driver.Address()
 	for _, h := range w.Team {
 		t.Roles = append(t.Roles, roleHeld{h.Who.Address(), h.Role, moment(h.Until)})
@@ -273,7 +278,7 @@ func (c *call) tells(err error, t tended, asJSON bool) error {
 		rows = append(rows, []string{string(r.Role), r.Address})
 	}
 	rows = append(rows, []string{"from inside", string(t.Inside)}, []string{"from partners", string(t.Partners)}, []string{"from the world", string(t.World)},
-		[]string{"switch", string(t.Switch)}, []string{"ceiling", t.Ceiling}, []string{"label", t.Label})
+		[]string{"switch", string(t.Switch)}, []string{"ceiling", t.Ceiling}, []string{"label", t.Label}, []string{"quorum", strconv.Itoa(t.Quorum)})
 	for _, g := range t.Guidelines {
 		rows = append(rows, []string{"guideline", g})
 	}

@@ -25,6 +25,7 @@ type chosen struct {
 	Ceiling   *string  `help:"How far what is posted goes at most: world, partners, inside, or partners' domains joined by commas." placeholder:"WHERE"`
 	Label     *string  `help:"Label for what is posted without one: CLEAR, GREEN, AMBER, AMBER+STRICT, or empty." placeholder:"LABEL"`
 	Guideline []string `sep:"none" help:"A line of its guidelines; give it several times." placeholder:"TEXT"`
+	Quorum    *int     `help:"How many members flag a post until it folds: 2 to 20." placeholder:"NUMBER"`
 	Everyone  *bool    `help:"Whether everybody here is in it until they leave."`
 	speaking
 	answer
@@ -38,7 +39,7 @@ func (communitySet) Help() string {
 
 // change is what the flags say, but for the driver.
 func (m chosen) change() (communities.Change, error) {
-	change := communities.Change{Name: m.Name, Purpose: m.Purpose, Needs: m.Needs, Measure: m.Measure, Ceiling: m.Ceiling, Label: m.Label, Everyone: m.Everyone,
+	change := communities.Change{Name: m.Name, Purpose: m.Purpose, Needs: m.Needs, Measure: m.Measure, Ceiling: m.Ceiling, Label: m.Label, Everyone: m.Everyone, Quorum: m.Quorum,
 		JoinInside: (*models.JoinMode)(m.Inside), JoinPartners: (*models.JoinMode)(m.Partners), JoinWorld: (*models.JoinMode)(m.World), Federation: (*models.Switch)(m.Switch)}
 	if m.Guideline != nil {
 		change.Guidelines = &m.Guideline

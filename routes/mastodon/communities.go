@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,9 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 		})),
 		row(get, one+"/posts", "read:statuses", (*call).communityPosts),
 		row(post, one+"/advice", "write:statuses", (*call).advice),
+		row(get, one+"/flagged", "read:statuses", (*call).flagged),
+		row(post, one+"/keep", "write:statuses", tending((*call).keepFlagged)),
+		row(post, "/api/guildhall/v1/statuses/:id/flag", "write:reports", (*call).flag),
 	}
 }
 
@@ -190,6 +194,13 @@ func (c *call) chosen() (communities.Change, error) {
 	}
 	if lines := c.in.list("guidelines"); len(lines) > 0 {
 		change.Guidelines = &lines
+	}
+	if c.in.has("quorum") {
+		n, err := strconv.Atoi(c.in.text("quorum"))
+		if err != nil {
+			return change, fault.New(fault.Invalid, "mastodon.chosen", "The quorum is a number from 2 to 20.").Because(err)
+		}
+		change.Quorum = &n
 	}
 	if c.in.has("driver_id") {
 		driver, err := c.in.id("driver_id")
@@ -410,6 +421,7 @@ func writeCommunity(p *pen, w *communities.Whole, s standing) {
 		p.text("ceiling", w.Row.Ceiling)
 		p.text("label", w.Row.Label)
 		p.texts("guidelines", w.Row.Guidelines)
+		p.number("quorum", int64(w.Row.Quorum))
 		p.id("driver_id", w.Row.DriverID)
 		p.listAt("roles", func() {
 			for i := range w.Team {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"guildhall/models"
+	"guildhall/phrases"
 )
 
 // status writes a Status: a post, or somebody's boost with the post inside.
@@ -57,8 +58,9 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 		p.null("accepted_answer_id")
 	}
 	p.flag("locked", x.Locked != 0)
-	p.flag("sensitive", x.Sensitive)
-	p.text("spoiler_text", x.Summary)
+	p.flag("folded", x.Folded != 0)
+	p.flag("sensitive", x.Sensitive || s.folded(x))
+	p.text("spoiler_text", s.spoiler(x))
 	p.orNull("language", x.Language)
 	s.named(p, x)
 	s.marks(p, x)
@@ -75,6 +77,21 @@ func (s *scene) statusAs(p *pen, x *models.PostShown, t telling, inside bool) {
 	s.media(p, x)
 	s.emoji(p, models.EmojiNamed(x.Emoji, x.Content, x.Title, x.Summary))
 	empty(p)
+}
+
+// folded tells whether members folded a post for whoever looks: its author sees it as it is.
+func (s *scene) folded(x *models.PostShown) bool { return x.Folded != 0 && x.AuthorID != s.viewer }
+
+// spoiler is the line that apps fold a post under.
+func (s *scene) spoiler(x *models.PostShown) string {
+	if !s.folded(x) || x.Community == nil {
+		return x.Summary
+	}
+	said := phrases.For("en").T("folded.api", x.Community.DisplayName())
+	if x.Summary != "" {
+		said += ": " + x.Summary
+	}
+	return said
 }
 
 // boostMembers writes a boost: its own id, time and booster, and the post under reblog.

@@ -213,6 +213,25 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	h.get("ada", "/api/guildhall/v1/questions?state=open")
 	h.post("ada", "/api/guildhall/v1/statuses/"+answer+"/accept").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+answer+"/unaccept").is(200)
+	h.post("bea", "/api/guildhall/v1/statuses/"+question+"/flag").is(422)
+	h.post("bea", "/api/guildhall/v1/statuses/"+question+"/flag", "reason", "asked before").is(200).object().has(map[string]any{"folded": false})
+	h.asks("bea", "GET", one+"/flagged", "").is(403)
+	if n := len(h.get("ada", one+"/flagged").list()); n != 0 {
+		t.Errorf("ada is shown who flagged her own: %d", n)
+	}
+	h.asks("ada", "PATCH", one, `{"quorum":1}`).is(422)
+	h.asks("ada", "PATCH", one, `{"quorum":"few"}`).is(422)
+	h.asks("ada", "PATCH", one, `{"quorum":2}`).is(200).object().has(map[string]any{"quorum": 2})
+	h.post("cy", "/api/v1/reports", "account_id", h.ids["ada"], "status_ids[]", question, "comment", "again").is(200)
+	h.get("bea", "/api/v1/statuses/"+question).object().has(map[string]any{"folded": true, "sensitive": true, "spoiler_text": "Folded by members of Welding"})
+	h.get("ada", "/api/v1/statuses/"+question).object().has(map[string]any{"folded": true, "sensitive": false, "spoiler_text": ""})
+	if list := h.get("cy", one+"/flagged").list(); len(list) != 1 || len(list[0].m["flags"].([]any)) != 2 || list[0].m["flags"].([]any)[0].(map[string]any)["reason"] != "asked before" {
+		t.Errorf("cy is shown %v", list)
+	}
+	h.post("cy", one+"/keep", "status_id", question).is(422)
+	h.post("bea", one+"/keep", "status_id", question, "reason", "x").is(403)
+	h.post("cy", one+"/keep", "status_id", question, "reason", "It was about steel then.").is(200)
+	h.get("bea", "/api/v1/statuses/"+question).object().has(map[string]any{"folded": false, "spoiler_text": ""})
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/lock").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(200)
 	h.get("ada", "/api/guildhall/v1/kinds/question")

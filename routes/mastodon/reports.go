@@ -6,8 +6,8 @@ import (
 	"guildhall/store"
 )
 
-// report tells the moderators of an account, and of posts of it that the person may read. What else apps send (category,
-// rules) is passed over.
+// report tells the moderators of an account, and of posts of it that the person may read; posts in a community that the person is in are
+// flagged there too. What else apps send (category, rules) is passed over.
 func (c *call) report() error {
 	var t moderation.Told
 	var r models.Report
@@ -27,6 +27,9 @@ func (c *call) report() error {
 			t.Posts = append(t.Posts, p)
 		}
 		if r, err = moderation.Tell(tx, c.site, t); err != nil {
+			return err
+		}
+		if err := c.flagAlso(tx, t.Posts, t.Comment); err != nil {
 			return err
 		}
 		s, err = c.sceneFor(tx, []models.ID{t.Target.ID})

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -217,8 +218,16 @@ func (v *visit) chosenTended() (communities.Change, error) {
 	inside, partners, world := models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
 	federation, ceiling, label := models.Switch(v.form("federation")), v.form("ceiling"), v.form("label")
 	lines := strings.Split(v.form("guidelines"), "\n")
+	var quorum *int
+	if said := v.form("quorum"); said != "" {
+		n, err := strconv.Atoi(said)
+		if err != nil {
+			return communities.Change{}, fault.New(fault.Invalid, "web.tend", "How many members fold a post is a number from 2 to 20.").Because(err)
+		}
+		quorum = &n
+	}
 	return communities.Change{Name: &name, Purpose: &purpose, Needs: &needs, Measure: &measure, Review: &review,
-		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines}, nil
+		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines, Quorum: quorum}, nil
 }
 
 // rehearseTended shows what other servers would get, had the community what the form says. Nothing is saved.

@@ -8,6 +8,7 @@ import (
 	"guildhall/models"
 	"guildhall/routes/door"
 	"guildhall/services/accounts"
+	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/services/moderation"
 	"guildhall/store"
@@ -42,12 +43,22 @@ func (v *visit) reportForm(status int, p frontend.FileReport, post string) error
 				return nil, nothing()
 			}
 			p.Post = &frontend.Post{PostView: shown.PostView}
+			err = communities.MayFlag(tx, v.who.Actor, shown.Post)
+			if err == nil {
+				p.In = shown.Community
+			} else if !again(err) {
+				return nil, err
+			}
 		}
 		return p, nil
 	})
 }
 
+// fileReport tells the moderators, or flags a post for those who look after the community that it stands in.
 func (v *visit) fileReport() error {
+	if v.form("to") == "community" {
+		return v.flag()
+	}
 	err := v.write(func(tx *store.Tx) error {
 		t := moderation.Told{By: v.who.Actor, Comment: v.form("comment"), Forward: v.ticked("forward")}
 		var err error
@@ -68,12 +79,36 @@ func (v *visit) fileReport() error {
 		return err
 	})
 	if again(err) {
-		return v.reportForm(fault.Status(err), frontend.FileReport{Comment: v.form("comment"), Problem: frontend.ProblemOf(err)}, v.form("post"))
+		return v.reportForm(fault.Status(err), frontend.FileReport{Comment: v.form("comment"), To: v.form("to"), Problem: frontend.ProblemOf(err)}, v.form("post"))
 	}
 	if err != nil {
 		return err
 	}
 	return v.done(frontend.PathProfile.With(v.name()), "flash.report")
+}
+
+func (v *visit) flag() error {
+	var in models.Actor
+	err := v.write(func(tx *store.Tx) error {
+		post, err := tx.VisiblePost(v.me(), models.ParseID(v.form("post")))
+		if err != nil {
+			return err
+		}
+		if v.form("comment") == "" {
+			return fault.New(fault.Invalid, "web.flag", "Say in a few words what is wrong with it.")
+		}
+		if _, err = communities.Flag(tx, v.Site, v.who.Actor, post, v.form("comment")); err == nil {
+			in, err = tx.ActorByID(*post.CommunityID)
+		}
+		return err
+	})
+	if again(err) {
+		return v.reportForm(fault.Status(err), frontend.FileReport{Comment: v.form("comment"), To: v.form("to"), Problem: frontend.ProblemOf(err)}, v.form("post"))
+	}
+	if err != nil {
+		return err
+	}
+	return v.done(frontend.PathProfile.With(frontend.Name(in)), "flash.flagged")
 }
 
 // reports lists what is open, or all.

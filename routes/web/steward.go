@@ -66,11 +66,37 @@ func (v *visit) desk(tx *store.Tx) (frontend.Desk, error) {
 	if p.New, err = tx.Unwelcomed(v.me(), p.Actor.ID, tx.Now()-newcomer, pageSize); err != nil {
 		return p, err
 	}
-	p.Recurring, err = tx.RecurringIn(p.Actor.ID)
+	if p.Recurring, err = tx.RecurringIn(p.Actor.ID); err != nil {
+		return p, err
+	}
+	p.Flagged, err = v.flagged(tx, p.Actor)
 	return p, err
 }
 
-// changeDesk begins or ends a recurring thread.
+// flagged are the posts that members flagged, with what they said.
+func (v *visit) flagged(tx *store.Tx, community models.Actor) (list []frontend.Flagged, err error) {
+	all, err := communities.FlaggedIn(tx, v.who.Actor, community)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range all {
+		shown, err := tx.ShowPosts(v.me(), []models.ID{f.Post})
+		if err != nil {
+			return nil, err
+		}
+		for _, post := range asShown(shown) {
+			one := frontend.Flagged{Post: post, Folded: post.Folded != 0}
+			one.Post.Folded = 0
+			for _, said := range f.Flags {
+				one.Said = append(one.Said, frontend.FlagSaid{By: said.By, Reason: said.Reason, At: said.At})
+			}
+			list = append(list, one)
+		}
+	}
+	return list, nil
+}
+
+// changeDesk begins or ends a recurring thread, or decides about what members flagged.
 func (v *visit) changeDesk() error {
 	var to string
 	err := v.write(func(tx *store.Tx) error {
@@ -79,8 +105,14 @@ func (v *visit) changeDesk() error {
 			return err
 		}
 		to = frontend.PathDesk.With(frontend.Name(a))
-		if v.form("do") == "unrecur" {
+		switch v.form("do") {
+		case "unrecur":
 			return communities.Unrecur(tx, v.who.Actor, a.ID, models.ParseID(v.form("id")))
+		case "keep":
+			return ifUnknown(communities.Keep(tx, v.who.Actor, a, models.ParseID(v.form("post")), v.form("reason")))
+		case "remove":
+			_, err := communities.Rule(tx, v.Site, communities.Decided{Community: a, By: v.who.Actor, What: models.Removed, Post: models.ParseID(v.form("post")), Reason: v.form("reason")})
+			return err
 		}
 		on := v.form("weekday")
 		if models.Rhythm(v.form("every")) == models.Monthly {
@@ -177,4 +209,12 @@ func (v *visit) programme() error {
 			page.MaxID = actors[len(actors)-1].ID
 		}
 	})
+}
+
+// ifUnknown makes of a thing that is not there a mistake in the form.
+func ifUnknown(err error) error {
+	if fault.Is(err, fault.Missing) {
+		return fault.New(fault.Invalid, "web.desk", fault.Say(err)).Because(err)
+	}
+	return err
 }

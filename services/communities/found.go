@@ -71,7 +71,7 @@ func Create(tx *store.Tx, site paths.Site, by models.Actor, n New) (models.Actor
 	a.ID, a.Published, a.Discoverable, a.ShowFollows = tx.NewID(), tx.Now(), true, false
 	a.Name = strings.Join(strings.Fields(n.Name), " ")
 	row := models.CommunityRow{ActorID: a.ID, Purpose: n.Purpose, Needs: n.Needs, Measure: n.Measure, Review: n.Review, DriverID: driver.ID, State: models.Draft, Since: tx.Now(),
-		JoinInside: models.JoinOpen, JoinPartners: models.JoinAsk, JoinWorld: models.JoinAsk, Federation: models.SwitchOff, Ceiling: "world", Guidelines: n.Lines, Created: tx.Now()}
+		JoinInside: models.JoinOpen, JoinPartners: models.JoinAsk, JoinWorld: models.JoinAsk, Federation: models.SwitchOff, Ceiling: "world", Guidelines: n.Lines, Quorum: Quorum, Created: tx.Now()}
 	row.Review = cmp.Or(row.Review, tx.Now()+reviewAfter)
 	switch {
 	case n.Team:
@@ -174,6 +174,7 @@ type Change struct {
 	Label                               *string
 	Guidelines                          *[]string
 	Everyone                            *bool
+	Quorum                              *int // how many members flag a post until it folds
 }
 
 // Update changes a community. Its driver and core team may, and whoever founds communities; only the driver names another driver.
@@ -206,6 +207,7 @@ func Update(tx *store.Tx, site paths.Site, by models.Actor, community models.ID,
 	set(&row.Label, c.Label)
 	set(&row.Guidelines, c.Guidelines)
 	set(&row.Everyone, c.Everyone)
+	set(&row.Quorum, c.Quorum)
 	if err := describe(op, tx, &a, &row); err != nil {
 		return a, err
 	}
@@ -298,6 +300,9 @@ func settings(tx *store.Tx, op string, c *models.CommunityRow) error {
 	}
 	if c.Everyone && c.JoinInside == models.JoinHidden {
 		return fault.New(fault.Invalid, op, "A community that everybody is in cannot be hidden from them.")
+	}
+	if c.Quorum < leastQuorum || c.Quorum > mostQuorum {
+		return fault.New(fault.Invalid, op, "A post folds when 2 to 20 members flag it. Choose a number between.")
 	}
 	lines := []string{}
 	for _, l := range c.Guidelines {

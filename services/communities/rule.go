@@ -188,6 +188,9 @@ func takeOut(tx *store.Tx, post models.Post, community models.Actor) error {
 	if _, err := tx.RemovePin(community.ID, post.ID); err != nil {
 		return err
 	}
+	if err := settleFlags(tx, community, post); err != nil {
+		return err
+	}
 	if err := tx.LeaveCommunity(post.ID); err != nil {
 		return err
 	}

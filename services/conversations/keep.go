@@ -119,7 +119,7 @@ func Revise(tx *store.Tx, p models.Post, people []models.PostPerson, tags []stri
 	p.ID, p.Local, p.Source, p.Once = old.ID, false, "", nil
 	p.Published, p.Version, p.Deleted, p.CommunityID = old.Published, old.Version+1, 0, old.CommunityID
 	p.ParentID, p.ThreadID, p.ReplyTo = nil, old.ThreadID, old.ReplyTo
-	p.AnswerID, p.SynthesisID, p.Locked = old.AnswerID, old.SynthesisID, old.Locked
+	p.AnswerID, p.SynthesisID, p.Locked, p.Folded = old.AnswerID, old.SynthesisID, old.Locked, old.Folded
 	p.Context = cmp.Or(p.Context, old.Context)
 	p.Content = prose.Clean(p.Content)
 	if p.Edited == 0 {
