@@ -17,7 +17,7 @@ export const beyond = {
     return await send(ctx, person, new Create({ id: new URL(`${note.id.href}#create`), actor: ctx.getActorUri(person.name), object: note, to: author.id }), [author]);
   },
   // tell { id }: sends a poll's tally as it is now
-  tell: async (ctx, person, { id }) => await publish(ctx, person, own(person, id), (object) => new Update({ id: new URL(`${id}#updates/${person.id()}`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds })),
+  tell: async (ctx, person, { id }) => await publish(ctx, person, own(person, id), (object) => new Update({ id: new URL(`${id}#updates/${person.id()}`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, audience: object.audienceId })),
 
   // emoji { object, emoji } -> { activity }
   emoji: async (ctx, person, { object, emoji }) => {
@@ -42,7 +42,7 @@ export const beyond = {
   stamped: async (ctx, person, { id }) => {
     const note = own(person, id);
     note.stamp = person.quotes.get(id)?.stamp;
-    return await publish(ctx, person, note, (object) => new Create({ id: new URL(`${id}#create`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds }));
+    return await publish(ctx, person, note, (object) => new Create({ id: new URL(`${id}#create`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, audience: object.audienceId }));
   },
 
   // report { handle, posts: [id], text }

@@ -4,6 +4,7 @@ import { Activity, Announce, Block, Create, Delete, Follow, isActor, Like, Tombs
 import { SendActivityError, signRequest } from "@fedify/fedify";
 import { Temporal } from "@js-temporal/polyfill";
 import { beyond, png } from "./beyond.js";
+import { ofGroup } from "./group.js";
 import { html, noteDocument } from "./speak.js";
 
 export async function control(federation, person, path, ask) {
@@ -52,36 +53,37 @@ const verbs = {
     }), [whom]);
   },
 
-  // post { text, summary?, inReplyTo?, mention?: [handle], visibility?: public | unlisted | followers | direct,
+  // post { text, title?, audience?: handle of a community, summary?, inReplyTo?, mention?: [handle], visibility?: public | unlisted | followers | direct,
   //        picture?: alt text, poll?: { options, multiple?, seconds? } } -> { id }
-  post: async (ctx, person, { text, summary, inReplyTo, mention = [], visibility = "public", picture, poll }) => {
+  post: async (ctx, person, { text, title, audience, summary, inReplyTo, mention = [], visibility = "public", picture, poll }) => {
     const mentions = await Promise.all([mention].flat().map((handle) => find(ctx, person, handle)));
     if (inReplyTo) {
       const parent = await find(ctx, person, inReplyTo);
       const author = await find(ctx, person, parent.attributionId.href);
       if (!mentions.some((m) => m.id.href === author.id.href)) mentions.push(author);
     }
+    const community = audience && await find(ctx, person, audience);
     const local = person.id();
     const note = {
-      id: new URL(`/notes/${local}`, person.origin).href, content: html(text), summary, inReplyTo, visibility,
+      id: new URL(`/notes/${local}`, person.origin).href, content: html(text), title, audience: community?.id.href, summary, inReplyTo, visibility,
       mentions: mentions.map((m) => ({ actor: m.id.href, handle: `@${m.preferredUsername}@${m.id.host}` })),
-      recipients: mentions, published: Temporal.Now.instant().toString(), deleted: false, picture,
+      recipients: community ? [...mentions, community] : mentions, published: Temporal.Now.instant().toString(), deleted: false, picture,
       poll: poll && { multiple: false, ...poll, votes: poll.options.map(() => new Set()), closes: Temporal.Now.instant().add({ seconds: poll.seconds ?? 86400 }).toString() },
     };
     person.notes.set(local, note);
     if (picture) person.pictures.set(`${new URL(note.id).pathname}/picture.png`, png);
-    return await publish(ctx, person, note, (object) => new Create({ id: new URL(`${note.id}#create`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, published: object.published }));
+    return await publish(ctx, person, note, (object) => new Create({ id: new URL(`${note.id}#create`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, audience: object.audienceId, published: object.published }));
   },
   // edit { id, text }; delete { id }
   edit: async (ctx, person, { id, text }) => {
     const note = own(person, id);
     Object.assign(note, { content: html(text), updated: Temporal.Now.instant().toString() });
-    return await publish(ctx, person, note, (object) => new Update({ id: new URL(`${note.id}#updates/${person.id()}`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, updated: object.updated }));
+    return await publish(ctx, person, note, (object) => new Update({ id: new URL(`${note.id}#updates/${person.id()}`), actor: ctx.getActorUri(person.name), object, tos: object.toIds, ccs: object.ccIds, audience: object.audienceId, updated: object.updated }));
   },
   delete: async (ctx, person, { id }) => {
     const note = own(person, id);
     note.deleted = true;
-    return await publish(ctx, person, note, (object) => new Delete({ id: new URL(`${note.id}#delete`), actor: ctx.getActorUri(person.name), object: new Tombstone({ id: object.id }), tos: object.toIds, ccs: object.ccIds }));
+    return await publish(ctx, person, note, (object) => new Delete({ id: new URL(`${note.id}#delete`), actor: ctx.getActorUri(person.name), object: new Tombstone({ id: object.id }), tos: object.toIds, ccs: object.ccIds, audience: object.audienceId }));
   },
 
   // like { object }; boost { object } -> { activity }
@@ -111,6 +113,7 @@ const verbs = {
   },
 
   ...beyond,
+  ...ofGroup,
 };
 
 export const fresh = (person, kind) => new URL(`/${kind}/${person.id()}`, person.origin);

@@ -7,6 +7,7 @@ import {
 } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 import { askedToQuote, quoted, seen, voted } from "./beyond.js";
+import { asked, decided, groupDocument, moderators, passOn } from "./group.js";
 import { noteDocument } from "./speak.js";
 
 // federationOf builds the library's server around a person.
@@ -21,6 +22,7 @@ export function federationOf(person) {
 
   federation
     .setActorDispatcher("/users/{identifier}", async (ctx, identifier) => {
+      if (identifier === person.group?.name) return await groupDocument(ctx, person.group);
       if (identifier !== person.name) return null;
       const keys = await ctx.getActorKeyPairs(identifier);
       return new PersonDocument({
@@ -43,13 +45,14 @@ export function federationOf(person) {
       });
     })
     .setKeyPairsDispatcher(async (_ctx, identifier) => {
+      if (identifier === person.group?.name) return await (person.group.keys ??= Promise.all([rsa(), generateCryptoKeyPair("Ed25519")]));
       if (identifier !== person.name) return [];
       person.keys ??= Promise.all([rsa(), generateCryptoKeyPair("Ed25519")]);
       return await person.keys;
     });
 
   federation.setFollowersDispatcher("/users/{identifier}/followers", (_ctx, identifier) =>
-    identifier === person.name
+    identifier === person.group?.name ? { items: [] } : identifier === person.name
       ? { items: [...person.followers.values()].map((f) => ({ id: new URL(f.actor), inboxId: new URL(f.inbox), endpoints: f.sharedInbox ? { sharedInbox: new URL(f.sharedInbox) } : null })) }
       : null);
   federation.setFollowingDispatcher("/users/{identifier}/following", (_ctx, identifier) =>
@@ -84,6 +87,8 @@ const rsa = () => crypto.subtle.generateKey(
 export async function received(federation, person, request, bytes) {
   const ctx = federation.createContext(request, person);
   const picture = person.pictures.get(new URL(request.url).pathname);
+  const list = moderators(person, new URL(request.url));
+  if (list) return list;
   if (picture) return new Response(picture, { headers: { "content-type": "image/png" } });
   if (person.signs === "rfc9421" && request.headers.has("signature") && !request.headers.has("signature-input")) {
     person.misread++;
@@ -98,6 +103,7 @@ export async function received(federation, person, request, bytes) {
   try {
     const json = JSON.parse(entry.body);
     Object.assign(entry, { id: json.id, type: json.type, actor: json.actor?.id ?? json.actor, object: json.object?.id ?? json.object });
+    if (entry.signature.verified) decided(person, json);
   } catch {
     entry.type = "broken";
   }
@@ -132,6 +138,7 @@ function listen(federation, person) {
   inboxes
     .on(Follow, async (ctx, follow) => {
       const actor = await follow.getActor(ctx);
+      if (actor?.id && actor.inboxId && person.group && follow.objectId?.href === person.group.id) return await asked(ctx, person, follow, actor);
       if (!actor?.id || !actor.inboxId || follow.objectId?.href !== ctx.getActorUri(person.name).href) return;
       person.followers.set(actor.id.href, { actor: actor.id.href, inbox: actor.inboxId.href, sharedInbox: actor.endpoints?.sharedInbox?.href });
       await ctx.sendActivity({ identifier: person.name }, actor, new Accept({
@@ -146,21 +153,24 @@ function listen(federation, person) {
     .on(EmojiReact, (_ctx, reaction) => react(person, "EmojiReact", reaction))
     .on(Undo, async (ctx, undo) => {
       const undone = await undo.getObject({ ...ctx, crossOrigin: "trust" });
-      if (undone instanceof Follow && undo.actorId) person.followers.delete(undo.actorId.href);
+      if (undone instanceof Follow && undo.actorId) (undone.objectId?.href === person.group?.id ? person.group.members : person.followers).delete(undo.actorId.href);
       for (const r of person.reactions) if (r.activity === (undone?.id ?? undo.objectId)?.href && r.actor === undo.actorId?.href) r.undone = true;
     })
     .on(Create, async (ctx, create) => {
       const object = await create.getObject(ctx);
       if (!voted(person, object, create.actorId)) await keep(person, object, create.actorId);
+      await passOn(ctx, person, create, object);
     })
     .on(Update, async (ctx, update) => {
       const object = await update.getObject(ctx);
       const before = person.posts.get(object?.id?.href);
       await keep(person, object, update.actorId, before ? (before.edits ?? 0) + 1 : 0);
+      await passOn(ctx, person, update, object);
     })
-    .on(Delete, (_ctx, gone) => {
+    .on(Delete, async (ctx, gone) => {
       const post = person.posts.get(gone.objectId?.href);
       if (post && post.actor === gone.actorId?.href) post.deleted = true;
+      if (person.group?.posts.get(gone.objectId?.href)?.actor === gone.actorId?.href) await passOn(ctx, person, gone, null);
     })
     .on(Like, (_ctx, like) => react(person, "Like", like))
     .on(Announce, async (ctx, announce) => {

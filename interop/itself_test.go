@@ -123,6 +123,34 @@ func TestTwoOfTheOtherMakeGoBeyondTalking(t *testing.T) {
 	}
 }
 
+// A community of one lets the other in, tells of what is done in it and of what is decided.
+func TestACommunityOfTheOtherMake(t *testing.T) {
+	ines, omar := StartPeer(t, "ines", "--group", "ward"), StartPeer(t, "omar")
+	ines.do("door", ask{"open": false}, nil)
+	omar.Follow(ines.groupHandle())
+	Eventually(t, "Omar is sent away", func() bool { return omar.State().Follows(ines.Group) == "rejected" })
+	ines.do("door", ask{"open": true}, nil)
+	omar.Joins(ines.groupHandle(), ines.Group)
+	note := ines.Says(Said{Title: "A sign", Text: "Look at the breath.", Audience: ines.groupHandle()})
+	Eventually(t, "Omar has it by the community", func() bool { return omar.State().Reacted("Announce", ines.Group, note) })
+	if p := omar.Has(note); p.Name != "A sign" || p.Actor != ines.Actor || p.Type != "Page" {
+		t.Errorf("Omar sees %+v", p)
+	}
+	answer := omar.Says(Said{Text: "And at the skin.", InReplyTo: note, Audience: ines.groupHandle()})
+	Eventually(t, "the answer stands there", func() bool {
+		g := ines.State().Group
+		return len(g.Posts) == 2 && g.Posts[1].ID == answer && g.Posts[1].InReplyTo == note
+	})
+	ines.rules("Lock", note, "in circles", nil)
+	ines.rules("Lock", note, "", ask{"back": true})
+	Eventually(t, "Omar hears what is decided", func() bool {
+		d := omar.State().Decisions
+		return len(d) == 2 && d[0].Type == "Lock" && d[0].Reason == "in circles" && d[0].Object == note && d[1].Back
+	})
+	omar.Unfollow(ines.groupHandle())
+	Eventually(t, "Omar has left", func() bool { return len(ines.State().Group.Members) == 0 })
+}
+
 func post(t *testing.T, p *Peer, id string) PostSeen {
 	t.Helper()
 	seen, ok := p.State().Post(id)

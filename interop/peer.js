@@ -1,13 +1,14 @@
-// A small ActivityPub server of another make: one person, on plain http over loopback, driven by a JSON interface on a
+// A small ActivityPub server of another make: one person, and a community if asked for, on plain http over loopback, driven by a JSON interface on a
 // second port. Guildhall's interop test starts it (peer_test.go); README.md beside this file lists what it can be told.
 //
-//   node peer.js [--name ines] [--host peer.localhost] [--port 0] [--control 0] [--signs draft-cavage-http-signatures-12|rfc9421]
+//   node peer.js [--name ines] [--host peer.localhost] [--port 0] [--control 0] [--signs draft-cavage-http-signatures-12|rfc9421] [--group ward]
 //
 // One line of JSON on standard output says that it is ready and where; it stops when its standard input closes.
 import dns from "node:dns";
 import http from "node:http";
 import { parseArgs } from "node:util";
 import { control } from "./control.js";
+import { Group } from "./group.js";
 import { Person } from "./person.js";
 import { federationOf, received } from "./federation.js";
 
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     control: { type: "string", default: "0" },
     signs: { type: "string", default: "draft-cavage-http-signatures-12" },
+    group: { type: "string" },
   },
 });
 
@@ -66,6 +68,7 @@ const [server, port] = await listen(values.port, async (req) => {
   return received(federation, person, request, bytes);
 });
 person = new Person(values.name, `http://${values.host}:${port}`, values.signs);
+if (values.group) person.group = new Group(values.group, person.origin);
 federation = federationOf(person);
 
 const [panel, controlPort] = await listen(values.control, async (req) => {
@@ -80,4 +83,4 @@ const quit = () => {
 };
 process.stdin.on("end", quit).on("close", quit).resume();
 process.on("SIGTERM", quit);
-console.log(JSON.stringify({ ready: true, origin: person.origin, actor: `${person.origin}/users/${person.name}`, handle: `@${person.name}@${new URL(person.origin).host}`, control: `http://127.0.0.1:${controlPort}` }));
+console.log(JSON.stringify({ ready: true, origin: person.origin, actor: `${person.origin}/users/${person.name}`, handle: `@${person.name}@${new URL(person.origin).host}`, group: person.group?.id, control: `http://127.0.0.1:${controlPort}` }));

@@ -22,6 +22,7 @@ type Peer struct {
 	Actor   string `json:"actor"`   // the person's id
 	Handle  string `json:"handle"`  // @ines@127.0.0.1:PORT
 	Control string `json:"control"` // where it is driven
+	Group   string `json:"group"`   // id of the community that it has, if it was asked for one
 	t       *testing.T
 }
 
@@ -50,7 +51,7 @@ func StartPeer(t *testing.T, name string, flags ...string) *Peer {
 	if _, err := os.Stat("node_modules/@fedify/fedify/package.json"); err != nil {
 		t.Fatal("The packages of interop/ are missing: run make setup, or npm ci in interop/.")
 	}
-	for _, file := range []string{"peer.js", "person.js", "federation.js", "speak.js", "control.js", "beyond.js", "package-lock.json"} {
+	for _, file := range []string{"peer.js", "person.js", "federation.js", "speak.js", "control.js", "beyond.js", "group.js", "package-lock.json"} {
 		if _, err := os.ReadFile(file); err != nil { // so that go test knows what the result hangs on
 			t.Fatal(err)
 		}
@@ -117,7 +118,15 @@ type State struct {
 		Actor, Content string
 		Objects        []string
 	}
-	Moves    []struct{ Actor, Object, Target string }
+	Moves     []struct{ Actor, Object, Target string }
+	Decisions []Decision // of moderators of communities elsewhere
+	Group     *struct {  // the program's own community
+		Members []string
+		Posts   []struct {
+			ID, Actor, Title, InReplyTo string
+			Removed                     bool
+		}
+	}
 	Quotes   map[string]struct{ State, Stamp string } // by note of the person's own
 	Received []Received
 	Misread  int // requests that were refused because they were signed the other way
@@ -162,6 +171,12 @@ func (p *Peer) State() (s State) {
 	return s
 }
 
+// Decision is what a community elsewhere told its members that a moderator decided (Delete, Lock, Block), or took back.
+type Decision struct {
+	Type, Community, Actor, Object, Target, Reason, Until string
+	Back                                                  bool
+}
+
 // Post finds a post of somebody else by its id.
 func (s State) Post(id string) (PostSeen, bool) {
 	for _, post := range s.Posts {
@@ -195,6 +210,8 @@ func (s State) Reacted(kind, actor, object string) bool {
 // Said is something for the person to write.
 type Said struct {
 	Text       string   `json:"text"`
+	Title      string   `json:"title,omitempty"`
+	Audience   string   `json:"audience,omitempty"` // handle of a community that it is for
 	Summary    string   `json:"summary,omitempty"`
 	InReplyTo  string   `json:"inReplyTo,omitempty"`
 	Mention    []string `json:"mention,omitempty"`    // handles

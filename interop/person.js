@@ -11,6 +11,8 @@ export class Person {
   misread = 0; // requests that were signed in a way that is not read
   fetched = []; // every GET of ours, by others
   reports = []; // { actor, objects, content }: what others complained of
+  decisions = []; // { type, back, community, actor, object, target, reason, until }: what communities elsewhere told
+  group = null; // a community of this server
   moves = []; // { actor, object, target }
   aliases = []; // other accounts that are the same person
   movedTo = null;
@@ -44,6 +46,8 @@ export class Person {
       reactions: this.reactions,
       reports: this.reports,
       moves: this.moves,
+      decisions: this.decisions,
+      group: this.group?.state() ?? null,
       quotes: Object.fromEntries(this.quotes),
       received: this.log,
       misread: this.misread,

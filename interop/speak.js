@@ -1,5 +1,5 @@
 // What the person says: documents and their addressees.
-import { Collection, Document, Hashtag, InteractionPolicy, InteractionRule, LanguageString, Mention, Note, PUBLIC_COLLECTION, Question } from "@fedify/vocab";
+import { Collection, Document, Hashtag, InteractionPolicy, InteractionRule, LanguageString, Mention, Note, Page, PUBLIC_COLLECTION, Question } from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 
 // noteDocument builds the document of a note that the person wrote.
@@ -8,19 +8,21 @@ export function noteDocument(ctx, person, note) {
   const named = note.mentions.map((m) => new URL(m.actor));
   const to = { public: [PUBLIC_COLLECTION], unlisted: [followers], followers: [followers], direct: [] }[note.visibility];
   const cc = { public: [followers], unlisted: [PUBLIC_COLLECTION], followers: [], direct: [] }[note.visibility];
-  return new (note.poll ? Question : Note)({
+  return new (note.poll ? Question : note.title ? Page : Note)({
     ...beside(person, note),
     id: new URL(note.id),
     attribution: ctx.getActorUri(person.name),
     contents: [note.content, new LanguageString(note.content, "en")],
     summary: note.summary ?? null,
+    name: note.title ?? null,
+    audience: note.audience ? new URL(note.audience) : null,
     sensitive: Boolean(note.summary),
     replyTarget: note.inReplyTo ? new URL(note.inReplyTo) : null,
     url: new URL(note.id),
     published: Temporal.Instant.from(note.published),
     updated: note.updated ? Temporal.Instant.from(note.updated) : null,
     tos: [...to, ...(note.visibility === "direct" ? named : [])],
-    ccs: [...cc, ...(note.visibility === "direct" ? [] : named)],
+    ccs: [...cc, ...(note.visibility === "direct" ? [] : named), ...(note.audience ? [new URL(note.audience)] : [])],
     tags: [
       ...note.mentions.map((m) => new Mention({ href: new URL(m.actor), name: m.handle })),
       ...[...note.content.matchAll(/#(\w+)/g)].map(([, tag]) => new Hashtag({ href: new URL(`/tags/${tag}`, person.origin), name: `#${tag}` })),

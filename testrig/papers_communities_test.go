@@ -11,6 +11,7 @@ import (
 	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/services/people"
+	"guildhall/services/reactions"
 	"guildhall/store"
 	"guildhall/testrig"
 )
@@ -163,6 +164,9 @@ func (o *ourCommunity) write() {
 	o.send("by-audience", o.threads, o.threads.Nell, o.c.Inbox, audience)
 	o.must(o.within("https://threads.example/post/1"), "a post stands in the community that its audience names")
 	o.got("yours-passed-on", o.notes, "Announce Create Page")
+	for _, raw := range o.notes.Got() {
+		o.must(kindOf([]byte(raw)) != "Announce Create Page" || !strings.Contains(raw, `"proof":`), "no proof of ours stands around the bytes of others")
+	}
 	o.must(kindsAt(o.threads, "Announce Create Page") == 0, "it does not go back where it came from")
 	mentioned := mention(o.notes, o.c, 7, "We saw the same on our ward.")
 	o.notes.Serves("/users/nell/statuses/7", only(o.t, mentioned))
@@ -348,6 +352,15 @@ func inTheirs(o *ourCommunity) {
 	o.got("our-answer", o.threads, "Create Note")
 	o.ada.Thanks("Twice a year")
 	o.got("our-vote", o.threads, "Like")
+	abroad := answered(o.notes, "users/nell/statuses/20", "Ask those who weigh.", "https://threads.example/post/41", "")
+	o.sends(o.threads, ward, o.ada.Inbox, did("Announce", o.threads, 203, ward, did("Create", o.notes, 20, o.notes.Nell, abroad, ""), public))
+	before := kindsAt(o.threads, "Like")
+	o.ada.Thanks("those who weigh")
+	o.must(kindsAt(o.notes, "Like") == 1 && kindsAt(o.threads, "Like") == before+1, "a vote reaches the author and, where it lives elsewhere, the community")
+	o.does(func(tx *store.Tx) error {
+		return reactions.Unfavourite(tx, o.s.Site, o.ada.Actor, o.post("https://notes.example/users/nell/statuses/20").ID)
+	})
+	o.must(kindsAt(o.notes, "Undo Like") == 1 && kindsAt(o.threads, "Undo Like") == 1, "and so does its end")
 
 	stands := func() (in, locked bool) {
 		p := o.post(mine.IRI)

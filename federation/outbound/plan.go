@@ -188,14 +188,18 @@ func (o *Outbound) planTo(tx *store.Tx, e models.Event, by models.Actor, verb mo
 		return nil, err
 	}
 	act := policy.Act{IRI: e.Activity, Verb: verb, Actor: by, Object: whom.IRI, To: []models.IRI{whom.IRI}, At: e.At}
+	to := o.alsoActor(nil, &whom)
 	if e.PostID != 0 {
 		view, err := tx.PostView(e.PostID)
 		if err != nil || view.Deleted != 0 {
 			return nil, err
 		}
 		act.Object, act.Post = view.IRI, &view
+		if verb == models.Like {
+			to = o.alsoCommunity(to, &view, &act)
+		}
 	}
-	return []send{{act: act, to: o.alsoActor(nil, &whom)}}, nil
+	return []send{{act: act, to: to}}, nil
 }
 
 // planAnswer: Accept or Reject of a Follow, with the Follow inside, for peers that match by content.
@@ -219,9 +223,10 @@ func (o *Outbound) planAnswer(tx *store.Tx, e models.Event, by models.Actor) ([]
 func (o *Outbound) planUndo(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
 	inner := policy.Act{IRI: e.Object, Verb: e.Verb, Actor: by, Face: e.Face, Picture: e.Picture}
 	undo := policy.Act{IRI: e.Activity, Verb: models.Undo, Actor: by, Object: e.Object, Inner: &inner, At: e.At}
+	var view models.PostView
 	if e.PostID != 0 {
-		view, err := tx.PostView(e.PostID)
-		if err != nil {
+		var err error
+		if view, err = tx.PostView(e.PostID); err != nil {
 			return nil, err
 		}
 		inner.Object = view.IRI
@@ -241,7 +246,11 @@ func (o *Outbound) planUndo(tx *store.Tx, e models.Event, by models.Actor) ([]se
 		inner.Object = whom.IRI
 	}
 	undo.To = []models.IRI{whom.IRI}
-	return []send{{act: undo, to: o.alsoActor(nil, &whom)}}, nil
+	to := o.alsoActor(nil, &whom)
+	if e.Verb == models.Like {
+		to = o.alsoCommunity(to, &view, &undo)
+	}
+	return []send{{act: undo, to: to}}, nil
 }
 
 // planActor: an Update of a profile to the servers of followers and of those followed, and of one more that the event names.

@@ -123,3 +123,17 @@ func (o *Outbound) planInvite(tx *store.Tx, e models.Event, by models.Actor) ([]
 	act := policy.Act{IRI: e.Activity, Verb: models.Invite, Actor: by, Object: whom.IRI, Target: by.IRI, To: []models.IRI{whom.IRI}, At: e.At}
 	return []send{{act: act, to: o.alsoActor(nil, &whom)}}, nil
 }
+
+// alsoCommunity lets a vote, or its end, count in the community elsewhere that the post stands in: it is named, and told where the
+// author's server is another.
+func (o *Outbound) alsoCommunity(to []gate.Receiver, view *models.PostView, vote *policy.Act) []gate.Receiver {
+	c := view.Community
+	if c == nil || c.Local || view.Audience != models.Everyone {
+		return to
+	}
+	vote.Audience = c.IRI
+	if c.Host == view.Author.Host {
+		return to
+	}
+	return o.alsoActor(to, c)
+}

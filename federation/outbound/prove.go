@@ -29,7 +29,8 @@ func (o *Outbound) written(tx *store.Tx, s send, c policy.Copy, with provers) ([
 	return signature.Prove(doc, with[s.act.Actor.ID].KeyID, key, tx.Now().Go())
 }
 
-// forTheWorld tells whether an activity is about a post that everyone may read, and means everyone who has it.
+// forTheWorld tells whether an activity is about a post that everyone may read, and means everyone who has it. What somebody else's bytes
+// go along in carries none: their terms and those of a proof may not stand together in one document.
 func forTheWorld(a policy.Act) bool {
 	reach := a.Reach
 	switch a.Verb {
@@ -41,6 +42,9 @@ func forTheWorld(a policy.Act) bool {
 		}
 		reach = a.Post.Reach
 	case models.Announce:
+		if a.Inner != nil && a.Inner.Raw != nil {
+			return false
+		}
 	default:
 		return false
 	}
