@@ -82,6 +82,7 @@ func roomsOf(tx *store.Tx, posts []*models.Post) (all []roomed, err error) {
 // towards is the law for one peer: a community that is hidden at its distance is there only for servers of members.
 func (l *communityLaw) towards(tx *store.Tx, peer policy.Peer) (*policy.Community, error) {
 	c := l.Community
+	c.Secret = l.row.JoinFrom(false, false) == models.JoinHidden
 	if l.row.JoinFrom(false, peer.Standing == models.Partner) != models.JoinHidden {
 		return &c, nil
 	}

@@ -14,6 +14,17 @@ type Community struct {
 	Gives  bool            // what is posted in it goes out
 	Within models.Distance // its ceiling
 	Hidden bool            // it is not there for those of this peer, who are neither in it nor invited
+	Secret bool            // it is not there for strangers
+}
+
+// toStrangers is the community as whoever has no signature meets it.
+func (c *Community) toStrangers() *Community {
+	if c == nil {
+		return nil
+	}
+	strange := *c
+	strange.Hidden = c.Secret
+	return &strange
 }
 
 // Keeps tells whether what stands in the community is kept from a peer.

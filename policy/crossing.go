@@ -185,7 +185,7 @@ func (d Decision) lent(post *models.PostView, lend func(models.Media, models.Hos
 // strangersGet tells whether whoever has no signature is given a post, as a page or as a document.
 func (d Decision) strangersGet(post *models.PostView) bool {
 	c := Crossing{Verb: models.Ask, Mode: d.crossing.Mode, Pages: d.crossing.Pages, Time: d.crossing.Time,
-		Peer: Peer{Host: models.Web, Standing: models.Open}, Reader: Reader{Kind: ByWeb}, Subject: Subject{Post: post}}
+		Peer: Peer{Host: models.Web, Standing: models.Open}, Reader: Reader{Kind: ByWeb}, Subject: Subject{Post: post}, Community: d.crossing.Community.toStrangers()}
 	for _, c.Door = range []models.Door{models.Page, models.Pull} {
 		if d.by != nil && d.crossing.Seen != nil {
 			c.Seen = d.crossing.Seen.by(way{string(c.Door), string(c.Verb)})

@@ -35,6 +35,12 @@ func (tx *Tx) AddInbox(it *models.InboxItem) (fresh bool, err error) {
 	return n == 1, err
 }
 
+// InboxDue tells whether any activity waits for work and is due.
+func (tx *Tx) InboxDue() (bool, error) {
+	ids, err := tx.readIDs(`SELECT id FROM inbox WHERE state = 'received' AND due <= ? LIMIT 1`, tx.now)
+	return len(ids) > 0, failed("store.InboxDue", err)
+}
+
 // ClaimInbox gives up to limit activities that wait for work and are due, oldest first, and keeps other workers away from
 // them until a moment. One that is neither settled nor put off by then is given out again.
 func (tx *Tx) ClaimInbox(limit int, until models.Time) ([]models.InboxItem, error) {

@@ -365,6 +365,32 @@ func TestStoryADraftAndAHiddenCommunityAreNotThere(t *testing.T) {
 	}
 }
 
+func TestStoryAPictureInACommunityThatIsHiddenFromTheWorldIsLentToPartners(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Partners("lemmy.example")
+	ada, lemmy := w.As("ada@acme.example").GoesOutward(), w.Peer("lemmy.example")
+	c := founded(t, w, ada)
+	joinsFrom(t, w, lemmy, c)
+	hidden := models.JoinHidden
+	acme.Write(func(tx *store.Tx) error {
+		_, err := communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{JoinWorld: &hidden})
+		return err
+	})
+	m := fileOf(t, ada, "a red bench")
+	p := ada.Writes(conversations.Ask{Text: "Look.", Audience: models.Everyone, Where: conversations.World, Community: c.ID, Files: []models.ID{m.ID}})
+	status, body := lemmy.Reads(p.IRI)
+	if status != http.StatusOK || strings.Contains(body, m.Slug) {
+		t.Fatalf("the partner is answered %d, with an address that strangers are refused: %s", status, body)
+	}
+	address, _ := fileAddress(t, []string{`{"object":` + body + `}`})
+	if got := w.Stranger("acme.example", strings.TrimPrefix(address, "https://acme.example"), "image/*").StatusCode; got != http.StatusOK {
+		t.Errorf("the picture that the partner was told of is answered %d", got)
+	}
+	if got := w.Stranger("acme.example", "/media/"+m.Slug, "image/*").StatusCode; got != http.StatusNotFound {
+		t.Errorf("a stranger sees the picture: %d", got)
+	}
+}
+
 func TestStoryTwoCommunitiesFollowEachOther(t *testing.T) {
 	w := testrig.NewWorld(t, "acme.example", "guild.example")
 	acme, guild := w.Server("acme.example").Allows("guild.example"), w.Server("guild.example").Allows("acme.example")

@@ -34,6 +34,66 @@ func TestStoryACommunityReachesAnotherOrganisation(t *testing.T) {
 	ada.Sees("nearest")
 }
 
+func TestStoryAnAnswerInACommunityIsEditedAfterWhatItAnswersIsGone(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ada, mira := w.As("ada@acme.example"), w.As("mira@acme.example")
+	c := founded(t, w, ada)
+	mira.Follows("sepsis@acme.example")
+	aside := ada.Writes(conversations.Ask{Text: "Between us, @mira@acme.example.", Audience: models.Named})
+	answer := mira.Writes(conversations.Ask{Text: "So be it.", ReplyTo: aside.ID, Audience: models.Everyone, Community: c.ID})
+	if answer.Audience != models.Named {
+		t.Fatalf("an answer to what is between two is for %s", answer.Audience)
+	}
+	self := models.Self
+	ada.Edits(aside, conversations.Change{Audience: &self})
+	better := "So be it, then."
+	mira.Edits(answer, conversations.Change{Text: &better})
+	mira.Sees("then")
+}
+
+func TestStoryAnEditBringsNothingIntoACommunity(t *testing.T) {
+	w := partners(t)
+	ada, mira := w.As("ada@acme.example"), w.As("mira@acme.example")
+	c := founded(t, w, ada)
+	asked := ada.Writes(conversations.Ask{Text: "Who calls, and whom?", Audience: models.Everyone, Where: conversations.Partners, Community: c.ID})
+	own := mira.Writes(conversations.Ask{Text: "A note for myself.", ReplyTo: asked.ID, Audience: models.Self, Label: "AMBER"})
+	everyone, where := models.Everyone, conversations.Partners
+	mira.Edits(own, conversations.Change{Audience: &everyone, Where: &where})
+	w.Server("acme.example").Read(func(tx *store.Tx) error {
+		p, err := tx.PostByID(own.ID)
+		if err == nil && (p.CommunityID != nil || !p.Distance.IsInside()) {
+			t.Errorf("what is AMBER and stands in no community is for %s at %s", p.Audience, p.Distance)
+		}
+		return err
+	})
+}
+
+func TestStoryWhoLeftAHiddenCommunityStillChangesTheirOwnWords(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example")
+	ada, mira, second := w.As("ada@acme.example"), w.As("mira@acme.example"), w.As("second@acme.example")
+	var c models.Actor
+	hidden := models.JoinHidden
+	acme.Write(func(tx *store.Tx) (err error) {
+		if c, err = communities.Create(tx, acme.Site, ada.Actor, communities.New{Handle: "quiet", Purpose: "Not for everybody.", Needs: "Few.", Measure: "None.", Driver: ada.ID, Core: []models.Actor{second.Actor}, Team: true}); err != nil {
+			return err
+		}
+		if c, err = communities.Turn(tx, acme.Site, ada.Actor, c.ID, models.Live); err != nil {
+			return err
+		}
+		if c, err = communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{JoinInside: &hidden}); err != nil {
+			return err
+		}
+		return people.Invite(tx, acme.Site, ada.Actor, c, mira.Actor)
+	})
+	mira.Follows("quiet@acme.example")
+	p := mira.Writes(conversations.Ask{Text: "Ward 3 is short of people.", Audience: models.Members, Community: c.ID})
+	mira.Unfollows("quiet@acme.example")
+	better := "Ward 4 is short of people."
+	mira.Edits(p, conversations.Change{Text: &better})
+	ada.Sees("Ward 4")
+}
+
 func TestStoryACommunityReachesForeignSoftwareInBothForms(t *testing.T) {
 	w, ada, peer := outside(t)
 	c := founded(t, w, ada)

@@ -22,7 +22,7 @@ func (l *leak) hears() []*written {
 	l.words++
 	iri := models.IRI(fmt.Sprintf("https://%s/notes/xqnote%06dxq", by.host, l.words))
 	p := &written{iri: iri, by: by, seen: map[string]models.ID{}, law: &maysee.Post{ID: slug(iri), Author: by.id, Host: maysee.Host(by.host), Versions: []maysee.Version{v},
-		Handed: map[maysee.Host]int{}, Has: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Gone: map[maysee.Host]bool{}}}
+		Handed: map[maysee.Host]int{}, Has: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Alone: map[maysee.Host]bool{}, Gone: map[maysee.Host]bool{}}}
 	more := ""
 	if parent := l.recent(func(o *written) bool { return o.by.host == to.host }); parent != nil && l.dice.IntN(2) == 0 {
 		p.law.Parent = parent.law.ID

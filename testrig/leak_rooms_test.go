@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/services/communities"
 	"guildhall/services/people"
@@ -84,14 +85,20 @@ func (l *leak) settings(r *room) {
 func (l *leak) members(r *room) {
 	l.w.Server(string(r.law.Host)).Read(func(tx *store.Tx) error {
 		for _, who := range l.people {
-			f, in := maysee.Follow{Who: who.id, Whom: r.law.ID}, false
-			if a, err := tx.ActorByIRI(who.iri); err == nil {
-				if in, err = tx.Follows(a.ID, r.ID); err != nil {
-					return err
-				}
+			f := maysee.Follow{Who: who.id, Whom: r.law.ID}
+			delete(l.law.Follows, f)
+			delete(l.law.Asked, f)
+			a, err := tx.ActorByIRI(who.iri)
+			if err != nil {
+				continue // never heard of here
 			}
-			if delete(l.law.Follows, f); in {
+			switch row, err := tx.Follow(a.ID, r.ID); {
+			case err == nil && row.State == models.Accepted:
 				l.law.Follows[f] = true
+			case err == nil && row.State == models.Pending:
+				l.law.Asked[f] = true
+			case err != nil && !fault.Is(err, fault.Missing):
+				return err
 			}
 		}
 		return nil

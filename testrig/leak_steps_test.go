@@ -151,7 +151,7 @@ func (l *leak) writes() []*written {
 		return nil
 	}
 	p := &written{law: &maysee.Post{Community: v.Room, ID: slug(row.IRI), Author: by.id, Host: maysee.Host(by.host), Parent: wish.Parent, Quote: wish.Quote, Versions: []maysee.Version{v},
-		Handed: map[maysee.Host]int{}, Has: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Gone: map[maysee.Host]bool{}}, row: row, iri: row.IRI, by: by, seen: map[string]models.ID{}}
+		Handed: map[maysee.Host]int{}, Has: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Alone: map[maysee.Host]bool{}, Gone: map[maysee.Host]bool{}}, row: row, iri: row.IRI, by: by, seen: map[string]models.ID{}}
 	if l.keep(p, ask.Text); content != "" {
 		p.file = file
 		l.marks[content], l.marks[file.Slug] = mark{post: p, what: inFile}, mark{post: p, what: own}

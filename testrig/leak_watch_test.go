@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"guildhall/models"
@@ -18,6 +19,9 @@ const ourOwn = "X-Asked-By-The-Test"
 // watch compares every byte that left an organisation since the last time with the law.
 func (l *leak) watch() {
 	for _, x := range l.w.Net.Take() {
+		if l.aloud {
+			l.tells(x)
+		}
 		if l.law.Organisations[maysee.Host(x.From)] != nil && x.Header.Get(ourOwn) == "" {
 			l.sent(x)
 		}
@@ -99,7 +103,19 @@ func (l *leak) sent(x testrig.Exchange) {
 			}
 			if to != m.post.law.Host {
 				l.hands(m, to)
+				m.post.law.Ended[to] = false
 			}
+		}
+	}
+}
+
+// tells adds what went over the wire to the trace: which posts, in which version, between whom.
+func (l *leak) tells(x testrig.Exchange) {
+	var a struct{ Type string }
+	_ = json.Unmarshal(x.Sent, &a)
+	for word, m := range l.found(x.Path, string(x.Sent), string(x.Got)) {
+		if m.post != nil {
+			l.say("%s %s%s %s, answered %d: %s version %d, by %q%s", x.From, x.Method, a.Type, x.To, x.Status, m.post.law.ID, m.version, word, x.Header.Get(ourOwn))
 		}
 	}
 }
@@ -153,7 +169,6 @@ func (l *leak) hands(m mark, to maysee.Host) {
 	case m.version > 0:
 		p.law.Has[to] = max(p.law.Has[to], m.version)
 	}
-	p.law.Ended[to] = false
 }
 
 // answered is an answer of an organisation to whoever asked.
@@ -193,11 +208,14 @@ func (l *leak) answered(x testrig.Exchange) {
 			if v := l.knownAt(org, m); m.post.law.Host == org && (!l.law.WebReads(m.post.law) || m.what == secret && !l.law.TellsSecret(m.post.law, m.version, maysee.Web) || m.what >= inFile && !l.law.TellsFiles(m.post.law, maysee.Web)) || v == nil || v.Audience != maysee.Everyone || !v.Distance.World {
 				l.differs("a stranger reads: %s", what)
 			}
-		case m.post.law.Host == org && m.what == 0 && l.law.MayHave(to, m.post.law, max(m.version, 1)): // it has it already
+		case m.post.law.Host == org && (m.what == 0 || m.what == inFile && l.law.TellsFiles(m.post.law, to)) && l.law.MayHave(to, m.post.law, max(m.version, 1)): // it has it already
 		case !l.mayTell(org, to, m):
 			l.differs("a server reads: %s\npost %+v\n%s stands there as %+v", what, *m.post.law, to, l.law.Peer(org, to))
 		case x.Status == http.StatusOK && to != m.post.law.Host:
 			l.hands(m, to)
+			if v := m.post.law.Last(); v.Audience != maysee.Everyone || !v.Distance.World { // what anybody reads is handed to nobody (law 15)
+				m.post.law.Ended[to] = false
+			}
 		}
 	}
 }
@@ -211,7 +229,11 @@ func (l *leak) knownAt(org maysee.Host, m mark) *maysee.Version {
 }
 
 // learns notes which version of a post an organisation has read: what was delivered to it and taken, or what it fetched.
+// What the test asks for in its name, the organisation itself never sees.
 func (l *leak) learns(x testrig.Exchange) {
+	if x.Header.Get(ourOwn) != "" {
+		return
+	}
 	reader, body := maysee.Host(x.To), x.Sent
 	if x.Method == http.MethodGet {
 		reader, body = maysee.Host(x.From), x.Got
@@ -297,10 +319,12 @@ func (l *leak) lends(to string, of any) {
 	}
 }
 
-// found lists the words that stand for something in what left.
+// found lists the words that stand for something in what left. What an author wrote of somebody stays as words, where there is no
+// link to them: of those whom the post names, by their name alone.
 func (l *leak) found(texts ...string) map[string]mark {
 	all := map[string]mark{}
 	for _, text := range texts {
+		var in mark // the text that is being read
 		start := -1
 		for i := 0; i <= len(text); i++ {
 			if i < len(text) && wordly[text[i]] {
@@ -310,14 +334,22 @@ func (l *leak) found(texts ...string) map[string]mark {
 				continue
 			}
 			if start >= 0 && i-start >= 6 {
-				if m, ok := l.marks[text[start:i]]; ok && !strings.HasSuffix(text[:start], ">@<span>") { // a name that an author wrote, without a link
+				if m, ok := l.marks[text[start:i]]; ok && !strings.HasSuffix(text[:start], ">@<span>") && !(strings.HasSuffix(text[:start], " @") && in.leaves(m.person)) {
 					all[text[start:i]] = m
+					if m.version > 0 {
+						in = m
+					}
 				}
 			}
 			start = -1
 		}
 	}
 	return all
+}
+
+// leaves tells whether a text has somebody's name in it and does not mean them.
+func (m mark) leaves(who *someone) bool {
+	return who != nil && m.post != nil && !slices.Contains(m.post.law.Versions[m.version-1].Named, who.id)
 }
 
 // wordly are the bytes of which ids and words are made.

@@ -32,6 +32,7 @@ type leak struct {
 	n      int // steps so far
 	words  int
 	trace  []string
+	aloud  bool   // the trace tells of each exchange
 	body   string // of the last answer
 	crash  string // the organisation that was killed, until somebody fetched from it
 
@@ -146,7 +147,7 @@ func (l *leak) tick(d time.Duration) {
 
 func (l *leak) say(format string, args ...any) {
 	l.trace = append(l.trace, fmt.Sprintf(format, args...))
-	if len(l.trace) > 1000 {
+	if !l.aloud && len(l.trace) > 1000 {
 		l.trace = l.trace[200:]
 	}
 }

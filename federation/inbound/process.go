@@ -110,7 +110,15 @@ func (in *Inbound) hand(w work) {
 func (in *Inbound) Sweep(ctx context.Context) {
 	for ctx.Err() == nil {
 		var items []models.InboxItem
-		err := in.store.Write(ctx, func(tx *store.Tx) (err error) {
+		due := false
+		err := in.store.Read(ctx, func(tx *store.Tx) (err error) { // mostly there is nothing, and nothing to write for it
+			due, err = tx.InboxDue()
+			return err
+		})
+		if err != nil || !due {
+			return
+		}
+		err = in.store.Write(ctx, func(tx *store.Tx) (err error) {
 			items, err = tx.ClaimInbox(64, tx.Now()+takeOver)
 			return err
 		})

@@ -11,6 +11,9 @@ import (
 // may write there. An answer of somebody who may not write in the community stands beside it.
 func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
 	id := ask.Community
+	if id == 0 && ask.again {
+		return nil // what stands in none does not come into one by an edit
+	}
 	inherited := id == 0 && s.Parent != nil && s.Parent.CommunityID != nil && s.Parent.Audience != models.Named
 	if inherited {
 		id = *s.Parent.CommunityID
@@ -28,7 +31,7 @@ func (s *Settled) communityOf(tx *store.Tx, op string, ask Ask) error {
 		}
 		return fault.New(fault.Missing, op, "There is no such community.").Because(err)
 	}
-	if c.Local && !inherited {
+	if c.Local && !inherited && !ask.again {
 		known, err := tx.MayKnowCommunity(ask.By.ID, c.ID)
 		if err != nil {
 			return err
@@ -78,17 +81,18 @@ func beside(tx *store.Tx, op string, c models.Actor, why error) error {
 
 // communityMeans refuses audiences that a community does not have: everyone there, and in a closed one its members. An answer may
 // be for fewer.
-func (s *Settled) communityMeans(op string, asked models.Audience) error {
+func (s *Settled) communityMeans(op string, ask *Ask) error {
+	asked, answer := ask.Audience, s.Parent != nil || ask.most != nil && ask.most.ParentID != nil // also where what it answers is gone
 	switch {
-	case s.Community == nil || s.Parent != nil && asked != models.Followers && asked != models.Everyone && asked != models.Members:
+	case s.Community == nil || answer && asked != models.Followers && asked != models.Everyone && asked != models.Members:
 		if s.Community != nil {
 			s.Community = nil // a word aside
 		}
 		return nil
 	case s.closed && asked == models.Followers:
 		return fault.New(fault.Invalid, op, "What is posted in a closed community is for its members. Leave the community out, or choose members.")
-	case !s.closed && asked != models.Everyone && s.Parent == nil || !s.closed && asked == models.Followers:
-		if s.Parent != nil {
+	case !s.closed && asked != models.Everyone && !answer || !s.closed && asked == models.Followers:
+		if answer {
 			s.Community = nil
 			return nil
 		}

@@ -104,7 +104,7 @@ func (s *Settled) audience(op string, ask *Ask) error {
 	default:
 		return fault.New(fault.Invalid, op, "There is no such audience. Choose self, named, followers or everyone.")
 	}
-	if err := s.communityMeans(op, ask.Audience); err != nil {
+	if err := s.communityMeans(op, ask); err != nil {
 		return err
 	}
 	if s.Community != nil && s.closed && ask.Audience == models.Everyone {

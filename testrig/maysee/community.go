@@ -72,10 +72,10 @@ func (w *World) Sees(host Host, c *Community) bool {
 	return c.Known() && w.within(c).Within(host) && (w.way(c, host) != Hidden || w.belongs(host, c))
 }
 
-// belongs tells whether somebody of a host is a member, or invited.
+// belongs tells whether somebody of a host is a member, or invited, or asked to come while they could and waits for the answer.
 func (w *World) belongs(host Host, c *Community) bool {
 	for id, p := range w.People {
-		if p.Host == host && (w.Follows[Follow{id, c.ID}] || c.Invited[id]) {
+		if p.Host == host && (w.Follows[Follow{id, c.ID}] || w.Asked[Follow{id, c.ID}] || c.Invited[id]) {
 			return true
 		}
 	}
@@ -123,6 +123,9 @@ func (w *World) knows(who string, c *Community) bool {
 // room finds the community that something new stands in: the one that is asked for, or that of what it answers, where its author
 // may write there; else it stands beside it. It tells false where the wish is answered with a sentence instead.
 func (w *World) room(o Wish, v *Version) (*Community, bool) {
+	if o.Before != nil && o.Community == "" {
+		return nil, true // an edit brings nothing into a community
+	}
 	c, inherited := w.Communities[o.Community], false
 	parent := w.Posts[o.Parent]
 	if c == nil && parent != nil && parent.Community != "" && w.known(w.People[o.Author].Host, parent).Audience != Named {

@@ -120,14 +120,15 @@ func (w *World) Takes(home Host, p *Post, version int) {
 		v.Distance = Distance{Hosts: []Host{p.Host}}
 	}
 	parent := w.Posts[p.Parent]
-	if parent == nil || parent.Host != home && parent.Taken[home] == nil || !w.reads(home, p.Author, parent) {
+	if parent == nil || parent.Host != home && parent.Taken[home] == nil || p.Alone[home] {
 		return
 	}
 	from := w.known(home, parent)
+	if !w.reads(home, p.Author, parent) || parent.Host == home && !from.Distance.Within(p.Host) {
+		p.Alone[home] = parent.Host == home
+		return
+	}
 	if parent.Host == home {
-		if !from.Distance.Within(p.Host) {
-			return
-		}
 		v.Distance = v.Distance.And(from.Distance)
 		if v.Distance.Inside() {
 			v.Distance = Distance{Hosts: []Host{p.Host}} // its author has it in any case

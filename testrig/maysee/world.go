@@ -105,6 +105,7 @@ type Post struct {
 	Ended     map[Host]bool     // servers that were told to forget it, after they were given it
 	Knows     map[Host]int      // the version of it that an organisation elsewhere has read last, from 1
 	Taken     map[Host]*Version // and how it took it in
+	Alone     map[Host]bool     // and that it took it for no answer: its author could not read what it answers there
 	Gone      map[Host]bool     // organisations that were told of its end
 }
 
@@ -119,6 +120,7 @@ type World struct {
 	Posts         map[string]*Post
 	Communities   map[string]*Community
 	Follows       map[Follow]bool
+	Asked         map[Follow]bool // to follow, and were not answered yet
 	Released      map[Release]bool
 }
 
@@ -127,7 +129,7 @@ type Follow struct{ Who, Whom string }
 
 // New is an empty world.
 func New() *World {
-	return &World{Organisations: map[Host]*Organisation{}, People: map[string]*Person{}, Posts: map[string]*Post{}, Communities: map[string]*Community{}, Follows: map[Follow]bool{}, Released: map[Release]bool{}}
+	return &World{Organisations: map[Host]*Organisation{}, People: map[string]*Person{}, Posts: map[string]*Post{}, Communities: map[string]*Community{}, Follows: map[Follow]bool{}, Asked: map[Follow]bool{}, Released: map[Release]bool{}}
 }
 
 // Peer is how an organisation sees a host; whoever was never named is open.
