@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"guildhall/access"
 	"guildhall/models"
 	"guildhall/services/communities"
 	"guildhall/services/conversations"
+	"guildhall/services/moderation"
 	"guildhall/services/people"
 	"guildhall/services/reactions"
 	"guildhall/store"
@@ -206,6 +208,17 @@ func (o *ourCommunity) ask() {
 	}
 	o.w.Settle()
 	o.got("accepted", o.threads, "Announce Update Note")
+	for kind, ask := range map[string]conversations.Ask{
+		"Article":  {Kind: models.Article, Title: "How we did it", Text: "At length."},
+		"Page":     {Kind: models.PageDoc, Title: "The standard", Link: "https://standards.example/cables"},
+		"Question": {Text: "When?", Poll: &conversations.PollAsk{Options: []string{"At five", "At six"}, Open: time.Hour}},
+		"Event":    {Kind: models.EventPost, Title: "Open workshop", Event: &conversations.EventAsk{Starts: "2026-11-26T14:00", Zone: "Europe/Berlin"}},
+	} {
+		ask.Audience, ask.Where, ask.Community = models.Everyone, conversations.World, o.c.ID
+		before := kindsAt(o.threads, "Announce Create "+kind)
+		o.ada.Writes(ask)
+		o.must(kindsAt(o.threads, "Announce Create "+kind) == before+1, kind+" is passed on")
+	}
 }
 
 func (o *ourCommunity) moderate() {
@@ -259,6 +272,12 @@ func (o *ourCommunity) moderate() {
 }
 
 func (o *ourCommunity) areRefused() {
+	o.send("report", o.notes, o.notes.Nell, o.s.Site.SharedInbox(), did("Flag", o.notes, 25, o.notes.Nell, string(o.mira.IRI), `,"content":"This is advertising."`))
+	o.s.Read(func(tx *store.Tx) error {
+		list, err := tx.Reports(store.ReportFilter{})
+		o.must(len(list) == 1, "a Flag becomes a report")
+		return err
+	})
 	o.answered("a `Join` or a `Leave` of a community: send a Follow, and its Undo", o.threads, o.threads.Nell, o.c.Inbox, did("Join", o.threads, 30, o.threads.Nell, string(o.c.IRI), ""))
 	o.answered("an `Add` to our `featured` or `moderators`", o.threads, o.threads.Nell, o.c.Inbox,
 		did("Add", o.threads, 31, o.threads.Nell, "https://threads.example/post/1", `,"target":"`+string(o.c.IRI)+`/featured"`))
@@ -361,6 +380,15 @@ func inTheirs(o *ourCommunity) {
 		return reactions.Unfavourite(tx, o.s.Site, o.ada.Actor, o.post("https://notes.example/users/nell/statuses/20").ID)
 	})
 	o.must(kindsAt(o.notes, "Undo Like") == 1 && kindsAt(o.threads, "Undo Like") == 1, "and so does its end")
+
+	o.does(func(tx *store.Tx) error {
+		nell, err := tx.ActorByIRI(o.threads.Nell)
+		if err == nil {
+			_, err = moderation.Tell(tx, o.s.Site, moderation.Told{By: o.ada.Actor, Target: nell, Posts: []models.Post{o.post("https://threads.example/post/40")}, Comment: "This is advertising.", Forward: true})
+		}
+		return err
+	})
+	o.got("our-report", o.threads, "Flag")
 
 	stands := func() (in, locked bool) {
 		p := o.post(mine.IRI)

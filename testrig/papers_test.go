@@ -118,16 +118,21 @@ func kindOf(raw []byte) string {
 // got shows the latest that reached a peer of a kind.
 func (p *paper) got(name string, peer *testrig.Peer, kind string) {
 	p.t.Helper()
+	raw := latest(peer, kind)
+	if raw == "" {
+		p.t.Fatalf("%s got no %s", peer.Host, kind)
+	}
+	p.shows(name, document(p.t, raw))
+}
+
+func latest(peer *testrig.Peer, kind string) string {
 	all := peer.Got()
-	var kinds []string
 	for i := len(all) - 1; i >= 0; i-- {
 		if kindOf([]byte(all[i])) == kind {
-			p.shows(name, document(p.t, all[i]))
-			return
+			return all[i]
 		}
-		kinds = append(kinds, kindOf([]byte(all[i])))
 	}
-	p.t.Fatalf("%s got no %s, but, the latest first: %s", peer.Host, kind, strings.Join(kinds, ", "))
+	return ""
 }
 
 // read shows what a peer is answered when it asks for something.

@@ -5,11 +5,10 @@ import (
 	"guildhall/policy"
 )
 
-// kindExamples are what docs/federation/kinds.md and events.md show.
+// kindExamples are what docs/federation/kinds.md shows.
 func kindExamples() map[string]policy.Subject {
 	world := models.Reach{Audience: models.Everyone, Distance: models.World()}
 	ada := models.Actor{IRI: "https://acme.example/actors/3q0Yxk8nE2vTbK7uW1rJdA", Kind: models.Person, Local: true, Host: "acme.example", Handle: "ada", Domain: "acme.example"}
-	tom := models.Actor{IRI: "https://guild.example/users/tom", Kind: models.Person, Host: "guild.example", Handle: "tom", Domain: "guild.example"}
 	post := func(kind models.PostKind, title, content string, change func(*models.PostView)) *models.PostView {
 		p := &models.PostView{Author: ada}
 		p.IRI, p.Local, p.Kind, p.Reach, p.Title, p.Content = "https://acme.example/posts/h5Jk1fQ8sD3gL6pZ0xCvBn", true, kind, world, title, content
@@ -19,10 +18,6 @@ func kindExamples() map[string]policy.Subject {
 		}
 		return p
 	}
-	event := post(models.EventPost, "Open workshop", "<p>Bring gloves.</p>", func(p *models.PostView) {
-		p.Details = &models.Details{Starts: moment + 3*24*3_600_000, Ends: moment + 3*24*3_600_000 + 7_200_000, Zone: "Europe/Berlin", Place: "Hall 3", Online: "https://meet.acme.example/workshop", Status: "confirmed"}
-	})
-	join := policy.Act{IRI: "https://guild.example/joins/4", Verb: models.Join, Actor: tom, Object: event.IRI}
 	return map[string]policy.Subject{
 		"question": {Post: post(models.QuestionPost, "Which rod for cast iron?", "<p>We looked in the manual.</p>", func(p *models.PostView) {
 			p.Answer = &models.Post{IRI: "https://guild.example/notes/12"}
@@ -31,7 +26,5 @@ func kindExamples() map[string]policy.Subject {
 		"link": {Post: post(models.PageDoc, "Cables in wet rooms", "<p>Page 4 is the one.</p>", func(p *models.PostView) {
 			p.Details = &models.Details{Link: "https://standards.example/cables"}
 		})},
-		"event":      {Post: event},
-		"event-come": {Act: &policy.Act{IRI: "https://acme.example/activities/Wm2NcXv7Rt5YbLq9Kd1HsA", Verb: models.Accept, Actor: ada, Object: join.IRI, Inner: &join, Post: event, To: []models.IRI{tom.IRI}, At: moment}},
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"guildhall/policy"
 )
 
-// pollExamples are what docs/federation/polls.md and events.md show.
+// pollExamples are what docs/federation/polls.md shows.
 func pollExamples() map[string]policy.Subject {
 	world := models.Reach{Audience: models.Everyone, Distance: models.World()}
 	ada := models.Actor{IRI: "https://acme.example/actors/3q0Yxk8nE2vTbK7uW1rJdA", Kind: models.Person, Local: true, Host: "acme.example", Handle: "ada", Domain: "acme.example"}
@@ -25,14 +25,7 @@ func pollExamples() map[string]policy.Subject {
 		Vote: &policy.Vote{IRI: "https://acme.example/activities/Wm2NcXv7Rt5YbLq9Kd1HsA/1#vote", Name: "At six"}}
 	ended := asked(func(p *models.Poll) { p.Closed = p.Closes })
 	end := policy.Act{IRI: "https://acme.example/activities/Yk4TzBn8Qw2ErUi6Lp0MsD", Verb: models.Update, Actor: ada, Object: ended.IRI, Post: ended, At: moment + 3_600_000}
-	party := &models.PostView{Author: tom}
-	party.IRI = "https://guild.example/events/3"
-	come := func(v models.Verb) policy.Subject {
-		return policy.Subject{Act: &policy.Act{IRI: "https://acme.example/activities/Wm2NcXv7Rt5YbLq9Kd1HsA", Verb: v, Actor: ada, Object: party.IRI, Post: party, To: []models.IRI{tom.IRI}, At: moment}}
-	}
 	return map[string]policy.Subject{
-		"join":        come(models.Join),
-		"leave":       come(models.Leave),
 		"poll":        {Post: asked(func(*models.Poll) {})},
 		"poll-secret": {Post: asked(func(p *models.Poll) { p.HideTotals, p.Multiple = true, true })},
 		"poll-end":    {Act: &end},
