@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guildhall/models"
+	"guildhall/store"
 	"guildhall/testrig/maysee"
 )
 
@@ -17,7 +18,10 @@ func (l *leak) hears() []*written {
 	}
 	text, _ := l.text()
 	v := maysee.Version{Audience: pick(l, []maysee.Audience{maysee.Named, maysee.Followers, maysee.Everyone}), Distance: maysee.Distance{World: true}, Settled: l.law.Now}
-	to := l.ours()
+	to, in := l.ours(), l.openTo(by)
+	if in != nil {
+		v.Audience, to = maysee.Everyone, pick(l, l.peopleOf(string(in.law.Host)))
+	}
 	v.Named = []string{to.id}
 	l.words++
 	iri := models.IRI(fmt.Sprintf("https://%s/notes/xqnote%06dxq", by.host, l.words))
@@ -30,6 +34,10 @@ func (l *leak) hears() []*written {
 		l.say("in answer to %s", parent.law.ID)
 	}
 	p.kept = text
+	if p.law.Parent == "" && in != nil {
+		p.room = in
+		l.say("in %s", in.law.ID)
+	}
 	l.keep(p, text)
 	object := l.note(p, to, more)
 	by.peer.Serves("/notes/"+slug(iri), `{"@context":"https://www.w3.org/ns/activitystreams",`+object[1:])
@@ -37,6 +45,23 @@ func (l *leak) hears() []*written {
 	l.say("%s writes for %s to %s, answered %d: %s", by.id, v.Audience, to.id, status, text)
 	l.arrived(p, to.host, status)
 	return []*written{p}
+}
+
+// openTo picks a community for somebody elsewhere to write in, now and then; mostly one in which they may.
+func (l *leak) openTo(by *someone) *room {
+	if l.dice.IntN(3) != 0 {
+		return nil
+	}
+	var may []*room
+	for _, r := range l.rooms {
+		if l.members(r); l.law.MayPost(by.id, r.law) {
+			may = append(may, r)
+		}
+	}
+	if len(may) == 0 || l.dice.IntN(4) == 0 {
+		return pick(l, l.rooms)
+	}
+	return pick(l, may)
 }
 
 func (l *leak) inboxOf(to *someone) models.IRI {
@@ -50,6 +75,9 @@ func (l *leak) addressed(p *written, to *someone) string {
 	public, followers := "https://www.w3.org/ns/activitystreams#Public", string(p.by.iri)+"/followers"
 	switch p.law.Last().Audience {
 	case maysee.Everyone:
+		if p.room != nil {
+			return fmt.Sprintf(`"to":["%s","%s"],"cc":["%s","%s"],"audience":"%s"`, public, p.room.IRI, followers, to.iri, p.room.IRI)
+		}
 		return fmt.Sprintf(`"to":["%s"],"cc":["%s","%s"]`, public, followers, to.iri)
 	case maysee.Followers:
 		return fmt.Sprintf(`"to":["%s","%s"]`, followers, to.iri)
@@ -62,8 +90,32 @@ func (l *leak) note(p *written, to *someone, more string) string {
 		p.iri, p.by.iri, p.kept, to.iri, to.id, l.addressed(p, to), more)
 }
 
-// arrived notes what an organisation has heard, and that it heard what it should.
+// arrived notes what an organisation has heard, that it heard what it should, and that what came stands in a community only where its
+// author may write there.
 func (l *leak) arrived(p *written, org string, status int) {
+	may := map[string]bool{}
+	for _, r := range l.roomsOf(org) {
+		l.members(r)
+		may[r.law.ID] = l.law.MayPost(p.by.id, r.law)
+	}
+	l.w.Settle()
+	l.w.Server(org).Read(func(tx *store.Tx) error {
+		row, err := tx.PostByIRI(p.iri)
+		if err != nil || row.CommunityID == nil {
+			p.law.Community = ""
+			return nil // it did not come in, or stands in none
+		}
+		for _, r := range l.roomsOf(org) {
+			if r.ID == *row.CommunityID {
+				if p.law.Community == "" && !may[r.law.ID] {
+					l.differs("%s of %s stands in %s, where they may not write: %+v", p.law.ID, p.by.id, r.law.ID, *r.law)
+				}
+				p.law.Community = r.law.ID
+				l.tally.add("in a community", "from elsewhere")
+			}
+		}
+		return nil
+	})
 	enters := l.law.Enters(maysee.Host(org), p.law.Host, false)
 	l.tally.add("audience at door", string(p.law.Last().Audience)+" in")
 	l.tally.add("verdict", string(enters))

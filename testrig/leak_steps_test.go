@@ -142,6 +142,10 @@ func (l *leak) writes() []*written {
 	row, err := by.TriesToWrite(ask)
 	if wish.Community != "" {
 		l.tally.add("in a community", fmt.Sprint(err == nil))
+		if err == nil {
+			c := l.law.Communities[wish.Community]
+			l.tally.add("community", c.State+" "+c.Switch)
+		}
 	}
 	if (err == nil) != can {
 		l.differs("%s asked for %+v: the law lets it: %v, the product says %v\n%s", by.id, wish, can, err, l.both(by.host, wish.Parent, wish.Quote))

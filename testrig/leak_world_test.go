@@ -61,6 +61,7 @@ type written struct {
 	by   *someone
 	seen map[string]models.ID // its row at other organisations
 	kept string               // the text of a post elsewhere, for its updates
+	room *room                // that a post elsewhere asks to stand in
 	file models.Media         // that it has; of ours
 }
 
