@@ -167,10 +167,25 @@ var lemmyTold = map[string][]telling{
 			s.must(v.Deleted != 0, "what they wrote is still there")
 		}}},
 	"lemmy/activity-flag-report-page.json": {{
+		story: "by a member of the community",
 		given: func(s *scene) {
-			ward := inWardOf(s, lemmyMain)
-			p := s.writes("Reported", ward)
+			p := s.writes("Reported", inWardOf(s, lemmyMain))
+			s.thing = p.IRI
 			s.is("http://enterprise.lemmy.ml/post/7", p.IRI)
+		},
+		then: func(s *scene) {
+			s.acme.Read(func(tx *store.Tx) error {
+				flags, err := tx.FlagsOn([]models.ID{s.post(s.thing).ID})
+				s.must(len(flags) == 1 && flags[0].ByID == s.theirs(lemmyAlpha).ID && flags[0].Reason == "report this post", "the flags are %+v", flags)
+				return err
+			})
+		}}, {
+		story: "by somebody who is in no community",
+		given: func(s *scene) {
+			ward := s.ward()
+			s.is(lemmyMain, ward.IRI)
+			s.thing = s.writes("Reported", ward).IRI
+			s.is("http://enterprise.lemmy.ml/post/7", s.thing)
 		},
 		then: func(s *scene) {
 			s.acme.Read(func(tx *store.Tx) error {
@@ -179,7 +194,7 @@ var lemmyTold = map[string][]telling{
 				if len(list) == 1 {
 					var posts []models.ID
 					posts, err = tx.ReportPosts(list[0].ID)
-					s.must(len(posts) == 1, "it names %v", posts)
+					s.must(len(posts) == 1 && posts[0] == s.post(s.thing).ID, "it names %v", posts)
 				}
 				return err
 			})

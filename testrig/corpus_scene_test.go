@@ -30,7 +30,8 @@ type scene struct {
 	ada   *testrig.Person
 	row   corpus.Row
 	body  string                // the document as it is sent
-	says  map[models.IRI]string // what servers elsewhere have
+	says  map[models.IRI]string // what servers elsewhere have; empty for what is gone
+	sent  []string              // what else they sent
 	here  map[models.Host]*testrig.Peer
 	thing models.IRI // of acme's, that the story is about
 
@@ -81,6 +82,10 @@ func (s *scene) serve(w http.ResponseWriter, r *http.Request) bool {
 	}
 	id := models.IRI(r.URL.Scheme + "://" + r.URL.Host + strings.TrimSuffix(r.URL.RequestURI(), "/"))
 	for _, one := range []models.IRI{id, id + "/", models.IRI(strings.Replace(string(id), "/?", "?", 1))} {
+		if doc, said := s.says[one]; said && doc == "" {
+			http.Error(w, "gone", http.StatusGone)
+			return true
+		}
 		if doc, ok := s.has(one); ok {
 			w.Header().Set("Content-Type", "application/activity+json")
 			if r.URL.Path == "/.well-known/webfinger" {
@@ -99,8 +104,10 @@ func (s *scene) has(id models.IRI) (string, bool) {
 	if doc, ok := s.says[id]; ok {
 		return doc, doc != ""
 	}
-	if doc, ok := within(s.body, id); ok {
-		return doc, true
+	for _, body := range append([]string{s.body}, s.sent...) {
+		if doc, ok := within(body, id); ok {
+			return doc, true
+		}
 	}
 	for _, row := range corpus.Rows(s) {
 		if row.ID == string(id) && !strings.HasPrefix(row.File, "fep/") && (row.Outcome == "keep" || row.Outcome == "card") {
@@ -250,6 +257,7 @@ func (s *scene) comes() { s.Helper(); s.sends(s.body) }
 
 func (s *scene) sends(body string) {
 	s.Helper()
+	s.sent = append(s.sent, body)
 	var act struct {
 		ID    models.IRI
 		Actor json.RawMessage
@@ -418,4 +426,17 @@ func (s *scene) opens(id models.IRI) {
 	if err := s.acme.Resolve.Backfill(context.Background(), s.theirs(id)); err != nil {
 		s.Fatal(err)
 	}
+}
+
+// restores puts ids in the place of those that the corpus scrubbed, in their order, and a date where it took that out.
+func (s *scene) restores(ids ...models.IRI) {
+	s.Helper()
+	if n := strings.Count(s.body, `"SCRUBBED_ID"`); n != len(ids) {
+		s.Fatalf("%d ids were scrubbed, %d are given", n, len(ids))
+	}
+	for _, id := range ids {
+		s.body = strings.Replace(s.body, `"SCRUBBED_ID"`, `"`+string(id)+`"`, 1)
+	}
+	s.body = strings.ReplaceAll(s.body, `"SCRUBBED_DATE"`, `"2026-11-01T10:00:00+00:00"`)
+	s.row.ID = string(ids[0])
 }

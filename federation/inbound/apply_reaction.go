@@ -71,16 +71,23 @@ func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.
 	switch {
 	case len(f.Ended) > 0:
 		return in.ended(tx, f.Ended)
+	case f.Left != nil:
+		return done(true, people.Vanish(tx, *f.Left))
 	case f.Pin != nil:
 		return in.applyPin(tx, w, f)
 	case f.Team != nil:
 		return in.applyTeam(tx, w, *f.Team)
+	case f.Reaction != nil:
+		return in.applyPassedOn(tx, w, *f.Reaction)
 	case f.Ruling != nil:
 		return in.applyRuling(tx, w, *f.Ruling)
 	case f.Post != nil && !f.Shared:
 		return in.revise(tx, w, f)
 	case f.Post == nil && w.act.Kind == wire.AnnounceActivity:
-		return models.Unknown, nil
+		if w.act.Inner != nil && w.act.Inner.Kind == wire.Other {
+			return models.Unknown, nil
+		}
+		return models.NoEffect, nil
 	}
 	iri := w.act.Object
 	if f.Post != nil {
@@ -92,6 +99,29 @@ func (in *Inbound) applyAnnounce(tx *store.Tx, w work, f resolve.Found) (models.
 	}
 	_, err = reactions.Boost(tx, in.site, w.signer, post.ID, w.item.Activity, w.act.Published)
 	return done(true, ignoreMissing(err))
+}
+
+// applyPassedOn: somebody thanks for a post, or takes that back, as a community passes it on and their own server says. It is as if they
+// had told us themselves.
+// spec: fep-1b12#announce
+func (in *Inbound) applyPassedOn(tx *store.Tx, w work, r resolve.FoundReaction) (models.InboxState, error) {
+	by, err := tx.ActorByID(r.By.Actor.ID)
+	if err != nil {
+		return models.Failed, err
+	}
+	w.act, w.signer = r.Act, by
+	if r.Act.ID != "" {
+		w.item.Activity = r.Act.ID
+	}
+	switch {
+	case r.Act.Kind == wire.Undo:
+		return in.applyUndo(tx, w)
+	case by.Gone != 0 || by.Suspended != 0:
+		return models.NoEffect, nil
+	case r.Act.Kind == wire.Dislike:
+		return in.applyDislike(tx, w)
+	}
+	return in.applyLike(tx, w)
 }
 
 // applyUndo: somebody takes back what they did: found by its id, or else by what it was. What is not here is no fault.

@@ -233,8 +233,12 @@ func (in *Inbound) take(tx *store.Tx, w work, found resolve.Found) error {
 	if err != nil {
 		return err
 	}
-	if by := w.act.Actor.Host(); d.Verdict == models.Allow && by != w.signer.Host { // passed on: its own server is judged too, and waits for nobody
-		if d, err = in.gate.In(tx, gate.Arrival{Host: by, Verb: w.act.Verb, Activity: w.item.Activity, Object: w.act.Object, Reach: reach, Post: post}); err != nil {
+	said := w.act
+	if found.Reaction != nil {
+		said = found.Reaction.Act
+	}
+	if by := said.Actor.Host(); d.Verdict == models.Allow && by != w.signer.Host { // passed on: its own server is judged too, and waits for nobody
+		if d, err = in.gate.In(tx, gate.Arrival{Host: by, Verb: said.Verb, Activity: w.item.Activity, Object: said.Object, Reach: reach, Post: post}); err != nil {
 			return err
 		}
 		if d.Verdict != models.Allow {

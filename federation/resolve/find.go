@@ -10,15 +10,17 @@ import (
 
 // Found is what an inbound activity needs before its transaction.
 type Found struct {
-	Post    *FoundPost   // what is created, updated or announced, by the word of its author or of its own server
-	Shared  bool         // Post was announced: it is kept as any post that somebody refers to
-	Parents []FoundPost  // posts above it that are not stored yet, the root first
-	Person  *FoundActor  // the account that is updated, as it is now
-	Ended   []models.IRI // posts that their own server says are gone, where somebody else told us of it
-	Pin     *FoundPin    // a change to somebody's pinned posts
-	Move    *FoundMove   // where the signer has gone; nil unless the new account says so too
-	Ruling  *FoundRuling // what somebody who may decided in a community
-	Team    *FoundTeam   // a change to who moderates a community elsewhere
+	Post     *FoundPost     // what is created, updated or announced, by the word of its author or of its own server
+	Shared   bool           // Post was announced: it is kept as any post that somebody refers to
+	Parents  []FoundPost    // posts above it that are not stored yet, the root first
+	Person   *FoundActor    // the account that is updated, as it is now
+	Ended    []models.IRI   // posts that their own server says are gone, where somebody else told us of it
+	Left     *models.Actor  // whoever closed their account, where somebody else told us of it
+	Pin      *FoundPin      // a change to somebody's pinned posts
+	Move     *FoundMove     // where the signer has gone; nil unless the new account says so too
+	Ruling   *FoundRuling   // what somebody who may decided in a community
+	Team     *FoundTeam     // a change to who moderates a community elsewhere
+	Reaction *FoundReaction // what somebody did to a post, as a community passed it on
 }
 
 // Reach is the reach of the post inside, for the gate; nil without one.
@@ -173,6 +175,9 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 	if inner == nil {
 		return Found{}, nil
 	}
+	if reactionIn(inner) != nil {
+		return e.reacted(ctx, inner, signer, cause)
+	}
 	switch inner.Kind {
 	case wire.Create:
 		f, err := e.announcedWith(ctx, inner, signer, cause)
@@ -199,6 +204,9 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 		}
 		return f, nil
 	case wire.Delete:
+		if inner.EndsAccount {
+			return e.leftElsewhere(ctx, inner.Actor, cause)
+		}
 		f, err := e.endedElsewhere(ctx, inner.Object, cause)
 		if err == nil && len(f.Ended) == 0 {
 			f.Ruling, err = e.ruling(ctx, inner, signer)
@@ -251,6 +259,26 @@ func (e *errand) endedElsewhere(ctx context.Context, object models.IRI, cause *m
 	})
 	if fault.Is(err, fault.Gone) || fault.Is(err, fault.Missing) {
 		f.Ended = append(f.Ended, object)
+	}
+	return f, nil
+}
+
+// leftElsewhere asks the server of somebody whom we know whether they closed their account, because somebody else said so.
+// spec: ap#delete-activity-inbox
+func (e *errand) leftElsewhere(ctx context.Context, who models.IRI, cause *models.Reach) (f Found, err error) {
+	if e.site.Ours(who) {
+		return f, nil
+	}
+	a, _, err := e.stored(ctx, who)
+	if err != nil || a.ID == 0 || a.Gone != 0 {
+		return f, err
+	}
+	err = e.with(cause, func() error {
+		_, err := e.document(ctx, who)
+		return err
+	})
+	if fault.Is(err, fault.Gone) {
+		f.Left = &a
 	}
 	return f, nil
 }

@@ -22,6 +22,13 @@ func (r *Resolver) Keep(tx *store.Tx, f Found) (Found, error) {
 		}
 		f.Move = &FoundMove{To: to}
 	}
+	if f.Reaction != nil && f.Reaction.By.Actor.ID == 0 {
+		by, err := r.keepOwner(tx, f.Reaction.By)
+		if err != nil {
+			return f, err
+		}
+		f.Reaction = &FoundReaction{By: by, Act: f.Reaction.Act}
+	}
 	if err := r.keepPosts(tx, f.Parents); err != nil || f.Post == nil {
 		return f, err
 	}

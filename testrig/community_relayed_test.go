@@ -1,0 +1,128 @@
+package testrig_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"guildhall/models"
+	"guildhall/store"
+)
+
+// What people of other servers do to a post in a community elsewhere reaches us by the community alone. Their own server has the last word.
+func TestStoryThanksThatACommunityPassesOnCount(t *testing.T) {
+	w, ada, peer, group, post := inWard(t)
+	mallory := w.Peer("mallory.example")
+	acme := w.Server("acme.example").Allows("mallory.example")
+	n := 200
+	says := func(inner string) {
+		t.Helper()
+		n++
+		if status, body := peer.SendsAs(string(group.IRI)+"#main-key", ada.Inbox, announcedBy(group.IRI, n, inner)); status != http.StatusAccepted {
+			t.Fatalf("the community was answered %d %s", status, body)
+		}
+		w.Settle()
+	}
+	act := func(n int, kind string, by models.IRI, object string) string {
+		return fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%s/acts/%d","type":"%s","actor":"%s","object":%s}`, by.Host(), n, kind, by, object)
+	}
+	about := fmt.Sprintf("%q", post.IRI)
+	thanks := func() int64 { t.Helper(); return seenAs(ada, post.IRI).Favourites }
+
+	like := act(1, "Like", mallory.Nell, about)
+	says(like)
+	if thanks() != 0 {
+		t.Error("a thanks counts that its own server does not have")
+	}
+	mallory.Serves("/acts/1", act(1, "Like", "https://mallory.example/users/somebody", about))
+	says(like)
+	if thanks() != 0 {
+		t.Error("a thanks counts that its own server has from somebody else")
+	}
+	mallory.Serves("/acts/1", act(1, "Like", mallory.Nell, `"https://acme.example/posts/another"`))
+	says(like)
+	if thanks() != 0 {
+		t.Error("a thanks counts that its own server has for another post")
+	}
+	mallory.Serves("/acts/1", like)
+	says(like)
+	says(like)
+	if thanks() != 1 || ada.Noticed(models.NoticeFavourite) != 1 {
+		t.Errorf("it counts %d times, and ada was told %d times", thanks(), ada.Noticed(models.NoticeFavourite))
+	}
+	says(act(2, "Like", peer.Nell, about)) // of the community's own server
+	if thanks() != 2 {
+		t.Errorf("with one of the community's own people it is %d", thanks())
+	}
+	undo := act(3, "Undo", mallory.Nell, like)
+	says(undo)
+	if thanks() != 2 {
+		t.Error("a thanks was taken back that its own server knows nothing of")
+	}
+	mallory.Serves("/acts/3", undo)
+	says(undo)
+	if thanks() != 1 {
+		t.Errorf("after it was taken back it is %d", thanks())
+	}
+	mallory.Serves("/acts/4", act(4, "EmojiReact", mallory.Nell, about+`,"content":"🎉"`))
+	says(act(4, "EmojiReact", mallory.Nell, about+`,"content":"🎉"`))
+	if faces := seenAs(ada, post.IRI).Faces; len(faces) != 1 || faces[0].Face != "🎉" {
+		t.Errorf("the faces are %+v", faces)
+	}
+	acme.Obeys(`rules:
+  - name: nothing-from-mallory
+    why: We take nothing from there.
+    when: peer.domain == "mallory.example" && crossing.door == "in"
+    then: {verdict: deny}
+`)
+	mallory.Serves("/acts/5", act(5, "Like", mallory.Nell, about))
+	says(act(5, "Like", mallory.Nell, about))
+	if thanks() != 1 {
+		t.Error("a thanks counts that a rule keeps out")
+	}
+	acme.Obeys("rules: []\n").Blocks("mallory.example")
+	mallory.Serves("/acts/6", act(6, "Like", mallory.Nell, about))
+	says(act(6, "Like", mallory.Nell, about))
+	if thanks() != 1 {
+		t.Error("a thanks counts that comes from a server that is closed out")
+	}
+	acme.Allows("mallory.example")
+	before := w.Net.Count()
+	says(strings.Replace(act(7, "Like", ada.IRI, about), "https://acme.example/acts", "https://mallory.example/acts", 1)) // of ours, as if it came back
+	if asked := w.Net.Count() - before; thanks() != 1 || asked != 1 {
+		t.Errorf("what comes back counts, or cost %d requests", asked)
+	}
+}
+
+// Somebody's end is passed on too, and their own server is asked.
+func TestStoryAnEndThatACommunityPassesOnIsConfirmed(t *testing.T) {
+	w, ada, peer, group, _ := inWard(t)
+	mallory := w.Peer("mallory.example")
+	acme := w.Server("acme.example").Allows("mallory.example")
+	mallory.Sends(ada.Inbox, note(mallory, 1, "mallory was here", fmt.Sprintf(`,"audience":"%s"`, group.IRI)))
+	w.Settle()
+	ends := func(n int) (gone bool) {
+		t.Helper()
+		peer.SendsAs(string(group.IRI)+"#main-key", ada.Inbox, announcedBy(group.IRI, n, fmt.Sprintf(`{"id":"https://mallory.example/acts/end","type":"Delete","actor":"%s","object":"%s","to":["https://www.w3.org/ns/activitystreams#Public"]}`, mallory.Nell, mallory.Nell)))
+		w.Settle()
+		acme.Read(func(tx *store.Tx) error {
+			a, err := tx.ActorByIRI(mallory.Nell)
+			gone = a.Gone != 0
+			return err
+		})
+		return gone
+	}
+	if ends(1) {
+		t.Fatal("somebody's account ended by another's word")
+	}
+	ada.Sees("mallory was here")
+	mallory.Instead = func(w http.ResponseWriter, r *http.Request) bool {
+		http.Error(w, "gone", http.StatusGone)
+		return true
+	}
+	if !ends(2) {
+		t.Error("their own server says that they are gone, and here they are not")
+	}
+	ada.SeesNot("mallory was here")
+}
