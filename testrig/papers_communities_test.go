@@ -272,6 +272,14 @@ func (o *ourCommunity) moderate() {
 }
 
 func (o *ourCommunity) areRefused() {
+	ours := o.mira.Writes(conversations.Ask{Text: "Buy this.", Audience: models.Everyone, Where: conversations.World, Community: o.c.ID})
+	o.calls(ours.IRI, "buy-this")
+	o.send("flag", o.notes, o.notes.Nell, o.c.Inbox, did("Flag", o.notes, 26, o.notes.Nell, string(ours.IRI), `,"content":"This is advertising."`))
+	o.s.Read(func(tx *store.Tx) error {
+		n, err := tx.CountFlags(o.c.ID, ours.ID)
+		o.must(n == 1, "a member's Flag of a post counts in the community")
+		return err
+	})
 	o.send("report", o.notes, o.notes.Nell, o.s.Site.SharedInbox(), did("Flag", o.notes, 25, o.notes.Nell, string(o.mira.IRI), `,"content":"This is advertising."`))
 	o.s.Read(func(tx *store.Tx) error {
 		list, err := tx.Reports(store.ReportFilter{})
