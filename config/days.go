@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -13,6 +14,28 @@ func readDays(text string) (int, error) {
 		return 0, errors.New("is no number of days: write one from 1 to 3650")
 	}
 	return n, nil
+}
+
+// readKeep reads a number of days from least on, up to ten years, or always as 0.
+func readKeep(least int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		if strings.TrimSpace(text) == "always" {
+			return 0, nil
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n < least || n > 3650 {
+			return 0, fmt.Errorf("is no number of days: write one from %d to 3650, or always", least)
+		}
+		return n, nil
+	}
+}
+
+// keepWords is how a number of days is written that readKeep read.
+func keepWords(days int) string {
+	if days == 0 {
+		return "always"
+	}
+	return strconv.Itoa(days)
 }
 
 // readPersons reads whether one person is enough, or it takes two.

@@ -23,7 +23,8 @@ type Sources struct {
 // fault: where the value came from, what is wrong, and what to write. It repeats no password.
 func Load(from Sources) (Settings, error) {
 	s := Settings{
-		Listen: ":8080", Data: "./data", Federation: models.Allowlist, RateLimits: true, PublicPages: true, MediaFile: 40_000_000, MediaQuota: 5_000_000_000, MediaCache: 10_000_000_000, Cache: 64_000_000, MediaDays: 30, HeldDays: 30, KeepTexts: 30, KeepRecords: 400, PolicyPersons: 1,
+		Listen: ":8080", Data: "./data", Federation: models.Allowlist, RateLimits: true, PublicPages: true, MediaFile: 40_000_000, MediaQuota: 5_000_000_000, MediaCache: 10_000_000_000, Cache: 64_000_000, MediaDays: 30, HeldDays: 30, KeepTexts: 30, KeepRecords: 400,
+		KeepNotices: 400, KeepInbox: 30, KeepJobs: 30, KeepAskings: 90, PolicyPersons: 1,
 		origins: map[string]string{},
 	}
 	told, faults := from.gather(&s)

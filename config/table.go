@@ -111,6 +111,36 @@ var table = []Setting{
 		read: reads(readDays, func(s *Settings) *int { return &s.KeepRecords }), show: func(s Settings) string { return strconv.Itoa(s.KeepRecords) },
 	},
 	{
+		Name: "GUILDHALL_KEEP_REMOTE_POSTS", Flag: "keep-remote-posts", Shape: "number or always", Default: "always",
+		Doc:  "For how many days posts of other servers are kept after they came, when nobody here refers to them; With always none goes. See guildhall retention preview first.",
+		read: reads(readKeep(7), func(s *Settings) *int { return &s.KeepRemotePosts }), show: func(s Settings) string { return keepWords(s.KeepRemotePosts) },
+	},
+	{
+		Name: "GUILDHALL_KEEP_OWN_POSTS", Flag: "keep-own-posts", Shape: "number or always", Default: "always",
+		Doc:  "For how many days posts of our own people are kept that nobody else answered or took up; other servers are told to delete them too. With always none goes. See guildhall retention preview first.",
+		read: reads(readKeep(30), func(s *Settings) *int { return &s.KeepOwnPosts }), show: func(s Settings) string { return keepWords(s.KeepOwnPosts) },
+	},
+	{
+		Name: "GUILDHALL_KEEP_NOTICES", Flag: "keep-notices", Shape: "number or always", Default: "400",
+		Doc:  "For how many days people find their notifications; With always none goes.",
+		read: reads(readKeep(7), func(s *Settings) *int { return &s.KeepNotices }), show: func(s Settings) string { return keepWords(s.KeepNotices) },
+	},
+	{
+		Name: "GUILDHALL_KEEP_INBOX", Flag: "keep-inbox", Shape: "number", Default: "30",
+		Doc:  "For how many days the bytes of what other servers sent are kept after they were applied or refused; ids stay, so that nothing is applied twice.",
+		read: reads(readDays, func(s *Settings) *int { return &s.KeepInbox }), show: func(s Settings) string { return strconv.Itoa(s.KeepInbox) },
+	},
+	{
+		Name: "GUILDHALL_KEEP_JOBS", Flag: "keep-jobs", Shape: "number", Default: "30",
+		Doc:  "For how many days work that was given up is kept to be seen and tried again.",
+		read: reads(readDays, func(s *Settings) *int { return &s.KeepJobs }), show: func(s Settings) string { return strconv.Itoa(s.KeepJobs) },
+	},
+	{
+		Name: "GUILDHALL_KEEP_ASKINGS", Flag: "keep-askings", Shape: "number", Default: "90",
+		Doc:  "For how many days a wish to follow somebody on a closed server is kept after it was answered.",
+		read: reads(readDays, func(s *Settings) *int { return &s.KeepAskings }), show: func(s Settings) string { return strconv.Itoa(s.KeepAskings) },
+	},
+	{
 		Name: "GUILDHALL_POLICY_PERSONS", Flag: "policy-persons", Shape: "1 or 2", Default: "1",
 		Doc:  "How many people with the role boundary it takes to make a policy active.",
 		read: reads(readPersons, func(s *Settings) *int { return &s.PolicyPersons }), show: func(s Settings) string { return strconv.Itoa(s.PolicyPersons) },

@@ -6,6 +6,8 @@ import "guildhall/models"
 type Kept struct {
 	Texts, Records, HeldDays int // days
 	MediaDays                int
+	Theirs, Ours, Notices    int    // days; 0 for as long as it is wanted
+	Inbox, Jobs, Askings     int    // days
 	Public                   bool   // there are pages for the anonymous web
 	Rehearses                bool   // inputs and texts are kept
 	Duties                   []Duty // who holds which role now
@@ -35,4 +37,28 @@ func rolesWords(s *sheet, roles []models.Role) string {
 		said += roleWords(s, r)
 	}
 	return said
+}
+
+// keptOurs says how long posts of people here are kept.
+func keptOurs(s *sheet, days int) string {
+	if days == 0 {
+		return s.T("kept.posts.long")
+	}
+	return s.N("kept.ours.days", days)
+}
+
+// keptTheirs says how long posts of other servers are kept.
+func keptTheirs(s *sheet, days int) string {
+	if days == 0 {
+		return s.T("kept.theirs.long")
+	}
+	return s.N("kept.theirs.days", days)
+}
+
+// keptNotices says how long notifications are kept.
+func keptNotices(s *sheet, days int) string {
+	if days == 0 {
+		return s.T("kept.account.long")
+	}
+	return s.N("kept.days", days)
 }

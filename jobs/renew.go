@@ -54,9 +54,6 @@ func (r *Runner) renewOnce() error {
 	return nil
 }
 
-// keepDead is how long a job that was given up is kept to be seen.
-const keepDead = 30 * 24 * time.Hour
-
 // keepOutbox is how long an activity stays after it was made, even if no job sends it any more.
 const keepOutbox = time.Hour
 
@@ -64,7 +61,6 @@ const keepOutbox = time.Hour
 func (r *Runner) tidy(ctx context.Context) error {
 	const part = 1000
 	for _, sweep := range []func(tx *store.Tx, now models.Time) (int64, error){
-		func(tx *store.Tx, now models.Time) (int64, error) { return tx.TidyJobs(now-millis(keepDead), part) },
 		func(tx *store.Tx, now models.Time) (int64, error) { return tx.TidyOutbox(now-millis(keepOutbox), part) },
 		func(tx *store.Tx, _ models.Time) (int64, error) { return tx.TidyLanes(part) },
 	} {

@@ -10,7 +10,7 @@ import (
 
 // ForgetPost destroys the texts that the record keeps of a post, in the transaction that deletes it. What was decided about it stays.
 func ForgetPost(tx *store.Tx, post models.IRI) error {
-	_, err := tx.ForgetTextsAbout(about(post))
+	_, err := tx.ForgetTextsAbout(post.About())
 	return err
 }
 
@@ -47,38 +47,28 @@ func (l *Ledger) Forget(tx *store.Tx, person models.ID) error {
 	}
 }
 
-// Keeping says how long the record is kept.
-type Keeping struct {
-	Texts   time.Duration // sealed texts of what crossed
-	Records time.Duration // answers, acts and their chain
+// TidyTexts forgets sealed texts that are older than they are kept, some at a time, and tells how many.
+func (l *Ledger) TidyTexts(ctx context.Context, keep time.Duration) (int64, error) {
+	return l.drop(ctx, keep, (*store.Tx).ForgetTexts)
 }
 
-// Tidy forgets what is older than it is kept, some at a time, and writes down where chains begin since. It is called each hour.
-func (l *Ledger) Tidy(ctx context.Context, k Keeping) error {
-	drop := func(keep time.Duration, some func(*store.Tx, models.Time) (int64, error)) (all int64, err error) {
-		for {
-			var n int64
-			err := l.store.Write(ctx, func(tx *store.Tx) (err error) {
-				n, err = some(tx, tx.Now()-models.Time(keep.Milliseconds()))
-				return err
-			})
-			all += n
-			if err != nil || n == 0 {
-				return all, err
-			}
-		}
-	}
-	if _, err := drop(k.Texts, (*store.Tx).ForgetTexts); err != nil {
-		return err
-	}
-	gone, err := drop(k.Records, (*store.Tx).DropRecords)
+// TidyRecords forgets answers and acts that are older than they are kept, some at a time, writes down where chains begin since, and tells
+// how many went.
+func (l *Ledger) TidyRecords(ctx context.Context, keep time.Duration) (int64, error) {
+	gone, err := l.drop(ctx, keep, (*store.Tx).DropRecords)
 	if err != nil || gone == 0 {
-		return err
+		return gone, err
 	}
-	return l.store.Write(ctx, func(tx *store.Tx) error {
-		before := tx.Now() - models.Time(k.Records.Milliseconds())
-		if _, err := tx.DropLinks(before); err != nil {
+	return gone, l.store.Write(ctx, func(tx *store.Tx) error {
+		before := tx.Now() - models.Time(keep.Milliseconds())
+		held, err := tx.AnyHold()
+		if err != nil {
 			return err
+		}
+		if !held { // the links prove what a legal hold keeps; they are sums, and tell nothing
+			if _, err := tx.DropLinks(before); err != nil {
+				return err
+			}
 		}
 		firsts, err := tx.Cut()
 		if err != nil {
@@ -90,4 +80,19 @@ func (l *Ledger) Tidy(ctx context.Context, k Keeping) error {
 		}
 		return link(tx, nil, joins{Cuts: cuts, Tidied: before})
 	})
+}
+
+// drop does something again and again until it does nothing, and tells how much it did.
+func (l *Ledger) drop(ctx context.Context, keep time.Duration, some func(*store.Tx, models.Time) (int64, error)) (all int64, err error) {
+	for {
+		var n int64
+		err := l.store.Write(ctx, func(tx *store.Tx) (err error) {
+			n, err = some(tx, tx.Now()-models.Time(keep.Milliseconds()))
+			return err
+		})
+		all += n
+		if err != nil || n == 0 {
+			return all, err
+		}
+	}
 }

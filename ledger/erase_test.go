@@ -112,19 +112,24 @@ func TestAPostAndAPersonAreErasedAndTheChainHolds(t *testing.T) {
 
 func TestTextsGoBeforeRecordsAndBothInTheirTime(t *testing.T) {
 	each(t, func(h *house) {
-		keep := ledger.Keeping{Texts: 30 * 24 * time.Hour, Records: 400 * 24 * time.Hour}
+		tidy := func() {
+			_, err := h.l.TidyTexts(t.Context(), 30*24*time.Hour)
+			h.must(err)
+			_, err = h.l.TidyRecords(t.Context(), 400*24*time.Hour)
+			h.must(err)
+		}
 		h.says(7, "https://acme.example/posts/1", models.Everyone, "Falcon ships in May.")
 		h.act("early.example")
 		h.clock.Advance(31 * 24 * time.Hour)
 		h.says(7, "https://acme.example/posts/2", models.Everyone, "It shipped.")
-		h.must(h.l.Tidy(t.Context(), keep))
+		tidy()
 		if past := h.past(); len(past) != 2 || !past[0].Silent || past[1].Silent {
 			t.Fatalf("after 31 days: %+v", past)
 		}
 		h.clock.Advance(380 * 24 * time.Hour)
 		h.must(h.l.Join(t.Context()))
 		h.says(7, "https://acme.example/posts/3", models.Everyone, "And the next.")
-		h.must(h.l.Tidy(t.Context(), keep))
+		tidy()
 		r := h.verify()
 		if !r.Sound() || r.Decisions != 2 || r.Acts != 0 || len(r.Begins) != 1 {
 			t.Errorf("after 411 days: %+v", r)

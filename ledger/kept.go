@@ -78,18 +78,12 @@ func (l *Ledger) apart(tx *store.Tx, r *Crossed) (seen json.RawMessage, text mod
 	if err != nil {
 		return nil, text, nil, fault.New(fault.Internal, "ledger.apart", "What rules saw could not be kept.").Because(err)
 	}
-	text = models.RecordText{ID: tx.NewID(), At: tx.Now(), AuthorID: r.Author, About: about(r.Object)}
+	text = models.RecordText{ID: tx.NewID(), At: tx.Now(), AuthorID: r.Author, About: r.Object.About()}
 	text.Sealed = l.vault.SealOften(textPurpose(text.ID), plain)
 	return seen, text, digest(plain), tx.AddRecordText(text)
 }
 
 func textPurpose(id models.ID) string { return fmt.Sprintf("text of the record:%d", id) }
-
-// about numbers the thing that a text belongs to, so that it can be found when that is deleted.
-func about(object models.IRI) int64 {
-	sum := sha256.Sum256([]byte(object))
-	return int64(binary.BigEndian.Uint64(sum[:]) >> 1) //nolint:gosec // 63 bits
-}
 
 // Recall gives recorded answers back with what rules saw. Texts that are forgotten are empty, and said to be.
 func (l *Ledger) Recall(tx *store.Tx, rows []models.Decision) ([]Past, error) {

@@ -65,6 +65,7 @@ type Post struct {
 	SynthesisID *ID         `gorm:"index:posts_summed,where:synthesis_id IS NOT NULL"` // of the first post of a thread: what sums it up; nil without
 	Locked      Time        `gorm:"not null;default:0"`                                // since when nobody answers in its thread; 0 while it is open
 	Folded      Time        `gorm:"not null;default:0"`                                // since when members of its community folded it; 0 where they did not
+	Came        Time        `gorm:"not null;default:0"`                                // when it was stored; 0 where that was not noted yet
 }
 
 // PostPerson says that a post names an actor: mentioned in it, or addressed by it.

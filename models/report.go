@@ -16,7 +16,7 @@ type Report struct {
 // ReportPost is a post that a report names.
 type ReportPost struct {
 	ReportID ID `gorm:"primaryKey;autoIncrement:false"`
-	PostID   ID `gorm:"primaryKey;autoIncrement:false"`
+	PostID   ID `gorm:"primaryKey;autoIncrement:false;index:report_posts_post"`
 }
 
 // Measure is what a moderator did.
@@ -40,7 +40,7 @@ type ModerationAct struct {
 	ByID     ID      `gorm:"not null"`
 	What     Measure `gorm:"not null;type:text"`
 	TargetID ID      `gorm:"not null"`
-	PostID   ID      `gorm:"not null"` // 0 when it is about no post
+	PostID   ID      `gorm:"not null;index:moderation_acts_post,where:post_id <> 0"` // 0 when it is about no post
 	Reason   string  `gorm:"not null;type:text"`
 	At       Time    `gorm:"not null"`
 }

@@ -16,7 +16,7 @@ const (
 
 // InboxItem is one received activity with its bytes as they came.
 type InboxItem struct {
-	ID       ID         `gorm:"primaryKey;autoIncrement:false"`
+	ID       ID         `gorm:"primaryKey;autoIncrement:false;index:inbox_bytes,where:state <> 'received' AND length(body) > 0"`
 	Activity IRI        `gorm:"uniqueIndex:inbox_activity;not null;type:text"` // its id; for one without, ours made from signer and digest
 	SignerID ID         `gorm:"not null"`                                      // the actor whose key verified
 	OwnerID  *ID        // whose personal inbox it was; nil for the shared one

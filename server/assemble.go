@@ -42,6 +42,7 @@ import (
 	"guildhall/services/farewell"
 	"guildhall/services/files"
 	"guildhall/services/portraits"
+	"guildhall/services/retention"
 	"guildhall/store"
 	"guildhall/vault"
 )
@@ -68,6 +69,7 @@ type Server struct {
 	Portraits *portraits.Portraits
 	Keys      *keys.Ring
 	Ledger    *ledger.Ledger
+	Retention *retention.Keeper
 	Gate      *gate.Gate
 	Resolve   *resolve.Resolver
 	In        *inbound.Inbound
@@ -168,6 +170,7 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 		s.Jobs.Handle(kind, handle)
 	}
 	s.Journal = &backup.Journal{Path: filepath.Join(filepath.Clean(o.Settings.Data), backup.JournalName), Store: s.Store}
+	s.keeps()
 	s.Jobs.Every("endings.keep", time.Minute, s.Journal.Keep)
 	s.Jobs.Every("media.sweep", time.Hour, s.Files.Sweep)
 	s.Jobs.Every("media.strays", 24*time.Hour, s.Files.Strays)
@@ -178,14 +181,9 @@ func (s *Server) assemble(ctx context.Context, o Options) error {
 	s.Jobs.Every("communities.recurring", 5*time.Minute, func(ctx context.Context) error {
 		return conversations.Recurring(ctx, s.Store, s.Site, communities.Following)
 	})
-	s.Jobs.Every("borrow.tidy", time.Hour, func(ctx context.Context) error {
-		return s.Resolve.TidyBorrowed(ctx, o.Settings.MediaCache, o.Settings.MediaDays)
-	})
 	s.Jobs.Every("portraits.sweep", 24*time.Hour, func(ctx context.Context) error { return s.Portraits.Sweep(ctx, s.Store, s.Site) })
 	s.Jobs.Every("held.expire", time.Hour, func(ctx context.Context) error { return boundary.SweepHeld(ctx, s.Store, o.Settings.HeldDays) })
-	s.Jobs.Every("record.tidy", time.Hour, func(ctx context.Context) error {
-		return s.Ledger.Tidy(ctx, ledger.Keeping{Texts: days(o.Settings.KeepTexts), Records: days(o.Settings.KeepRecords)})
-	})
+	s.Jobs.Every("retention", time.Hour, s.letGo)
 	s.Jobs.Every("borrow.sweep", 24*time.Hour, s.Resolve.SweepBorrowed)
 	return s.open(o)
 }

@@ -50,7 +50,6 @@ func TestEveryRouteHasItsJudge(t *testing.T) {
 var judges = map[string]string{
 	"endings.keep":          "none: copies names of what ended to a file of ours",
 	"portraits.sweep":       "none: removes pictures that nobody wears",
-	"borrow.tidy":           "none: removes copies of what other servers have",
 	"borrow.sweep":          "none: removes copies of what other servers have",
 	"publish":               "out: judged for each receiver, recorded with the deliveries",
 	"sift":                  "out: each delivery that waits is judged again, and taken out with its reason",
@@ -64,7 +63,7 @@ var judges = map[string]string{
 	"media.sweep":           "none: removes files that waited for a post too long",
 	"jobs.tidy":             "none: removes rows that nothing refers to",
 	"held.expire":           "none: ends what nobody answered, and tells its author; what waited is not sent",
-	"record.tidy":           "none: forgets texts and old rows of the record",
+	"retention":             "none: removes what is older than it is kept; the end of a post of ours is published as an event, which is judged",
 	"move":                  "out: each follow is asked for by the gate first, and judged again when it is published",
 	"communities":           "none: the purpose clock and the succession of drivers, with notices for people of ours; a changed face is published as an event",
 	"communities.recurring": "none: begins a thread as its community's post, which is published as an event and judged there",

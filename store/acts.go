@@ -15,6 +15,7 @@ func (tx *Tx) AddAct(a *models.Act) error {
 type ActFilter struct {
 	Verb   string    // with its full name, or up to a dot: role. picks role.granted and role.revoked
 	Before models.ID // only older ones; 0 starts at the newest
+	Open   bool      // without legal holds, which administrators alone see
 	Limit  int       // at most 200
 }
 
@@ -25,6 +26,9 @@ func (tx *Tx) Acts(f ActFilter) ([]models.Act, error) {
 		q = q.Where("verb >= ? AND verb < ?", f.Verb, f.Verb[:len(f.Verb)-1]+"/")
 	} else if f.Verb != "" {
 		q = q.Where("verb = ?", f.Verb)
+	}
+	if f.Open {
+		q = q.Where("verb NOT IN ('hold.placed', 'hold.lifted')")
 	}
 	if f.Before != 0 {
 		q = q.Where("id < ?", f.Before)

@@ -80,10 +80,18 @@ func (tx *Tx) Met(who models.ID, host models.Host) (bool, error) {
 	return false, nil
 }
 
-// DropAskings removes wishes that were answered, or came to nothing, before a moment.
-func (tx *Tx) DropAskings(before models.Time) error {
-	_, err := tx.exec("store.DropAskings", `DELETE FROM askings WHERE state NOT IN ('asked', 'opened') AND answered < ?`, before)
-	return err
+// oldAskings are wishes that were answered, or came to nothing, before a moment, and that no legal hold keeps.
+const oldAskings = `FROM askings WHERE askings.state NOT IN ('asked', 'opened') AND askings.answered < ? AND NOT ` + heldAsking
+
+// OldAskings counts wishes that were answered, or came to nothing, before a moment.
+func (tx *Tx) OldAskings(before models.Time) (int64, error) {
+	n, err := tx.count("store.OldAskings", "SELECT count(*) "+oldAskings, before)
+	return int64(n), err
+}
+
+// DropAskings removes up to limit of them, and tells how many.
+func (tx *Tx) DropAskings(before models.Time, limit int) (int64, error) {
+	return tx.exec("store.DropAskings", `DELETE FROM askings WHERE id IN (SELECT askings.id `+oldAskings+` ORDER BY askings.id LIMIT ?)`, before, most(limit, 10_000))
 }
 
 // Wishes are the accounts on closed servers that somebody asked to follow and waits for.

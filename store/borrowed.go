@@ -1,6 +1,11 @@
 package store
 
-import "guildhall/models"
+import (
+	"maps"
+	"slices"
+
+	"guildhall/models"
+)
 
 const notBorrowed = "There is no such borrowed file."
 
@@ -27,14 +32,33 @@ func (tx *Tx) ForgetBorrowed(name string) error {
 	return err
 }
 
-// OldBorrowed are files that were fetched before a moment, some at a time.
-func (tx *Tx) OldBorrowed(before models.Time) ([]models.Borrowed, error) {
-	return readAll[models.Borrowed](tx, "store.OldBorrowed", "WHERE fetched < ? ORDER BY fetched, name LIMIT 100", before)
+// OldBorrowed are files that were fetched before a moment, some at a time, in order after another one.
+func (tx *Tx) OldBorrowed(before models.Time, after models.Borrowed) ([]models.Borrowed, error) {
+	return readAll[models.Borrowed](tx, "store.OldBorrowed", "WHERE fetched < ? AND (fetched, name) > (?, ?) ORDER BY fetched, name LIMIT 100", before, after.Fetched, after.Name)
 }
 
-// IdleBorrowed are those that nobody looked at for longest, some at a time.
-func (tx *Tx) IdleBorrowed() ([]models.Borrowed, error) {
-	return readAll[models.Borrowed](tx, "store.IdleBorrowed", "ORDER BY used, name LIMIT 100")
+// IdleBorrowed are those that nobody looked at for longest, likewise.
+func (tx *Tx) IdleBorrowed(after models.Borrowed) ([]models.Borrowed, error) {
+	return readAll[models.Borrowed](tx, "store.IdleBorrowed", "WHERE (used, name) > (?, ?) ORDER BY used, name LIMIT 100", after.Used, after.Name)
+}
+
+// CountOldBorrowed counts the files that were fetched before a moment and that no legal hold keeps.
+func (tx *Tx) CountOldBorrowed(before models.Time) (int64, error) {
+	const op = "store.CountOldBorrowed"
+	n, err := tx.count(op, "SELECT count(*) FROM borrowed WHERE fetched < ?", before)
+	if err != nil {
+		return 0, err
+	}
+	held, err := tx.BorrowedUnderHold()
+	if err != nil {
+		return 0, err
+	}
+	err = inChunks(slices.Collect(maps.Keys(held)), func(part []string) error {
+		kept, err := tx.count(op, "SELECT count(*) FROM borrowed WHERE fetched < ? AND name IN ?", before, part)
+		n -= kept
+		return err
+	})
+	return int64(n), err
 }
 
 // BorrowedBytes is how much room all of them take.

@@ -82,6 +82,22 @@ func (tx *Tx) ForgetInbox(id models.ID) error {
 	return err
 }
 
+// oldBodies are activities received before a moment that are over and whose bytes are there, and that no legal hold keeps. The state
+// stands as in the index.
+const oldBodies = `FROM inbox WHERE inbox.id < ? AND state <> 'received' AND length(body) > 0 AND state <> 'held' AND NOT ` + heldInbox
+
+// OldBodies counts the activities received before a moment whose bytes would be forgotten.
+func (tx *Tx) OldBodies(before models.Time) (int64, error) {
+	n, err := tx.count("store.OldBodies", "SELECT count(*) "+oldBodies, models.IDAt(before))
+	return int64(n), err
+}
+
+// ForgetBodies drops the bytes of up to limit of them and keeps their ids, so that each is known again. It tells how many.
+func (tx *Tx) ForgetBodies(before models.Time, limit int) (int64, error) {
+	return tx.exec("store.ForgetBodies", `UPDATE inbox SET body = ? WHERE id IN (SELECT inbox.id `+oldBodies+` ORDER BY inbox.id LIMIT ?)`,
+		[]byte{}, models.IDAt(before), most(limit, 10_000))
+}
+
 // InboxItem finds a received activity.
 func (tx *Tx) InboxItem(id models.ID) (models.InboxItem, error) {
 	return readOne[models.InboxItem](tx, "store.InboxItem", "There is no such activity.", "WHERE id = ?", id)

@@ -295,10 +295,18 @@ func (tx *Tx) ReviveJob(id models.ID) error {
 	return err
 }
 
-// TidyJobs removes up to limit given-up jobs that are older than a moment.
+// oldJobs are given-up jobs that are older than a moment, and that no legal hold keeps.
+const oldJobs = `FROM jobs WHERE jobs.dead AND jobs.created < ? AND NOT ` + heldJob
+
+// OldJobs counts given-up jobs that are older than a moment.
+func (tx *Tx) OldJobs(before models.Time) (int64, error) {
+	n, err := tx.count("store.OldJobs", "SELECT count(*) "+oldJobs, before)
+	return int64(n), err
+}
+
+// TidyJobs removes up to limit of them, and tells how many.
 func (tx *Tx) TidyJobs(before models.Time, limit int) (int64, error) {
-	return tx.exec("store.TidyJobs", `DELETE FROM jobs WHERE id IN
-		(SELECT id FROM jobs WHERE dead AND created < ? ORDER BY id LIMIT ?)`, before, most(limit, 10_000))
+	return tx.exec("store.TidyJobs", `DELETE FROM jobs WHERE id IN (SELECT jobs.id `+oldJobs+` ORDER BY jobs.id LIMIT ?)`, before, most(limit, 10_000))
 }
 
 // byName puts lanes in the order of their names.

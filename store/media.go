@@ -56,6 +56,9 @@ func placed(files []models.Media) map[models.ID][]models.Media {
 func (tx *Tx) ReplaceMedia(post models.ID, rows []models.Media) error {
 	const op = "store.ReplaceMedia"
 	old, err := tx.MediaOf(post)
+	if err == nil && len(old) > 0 {
+		err = tx.preserve("id = ?", post)
+	}
 	if err != nil {
 		return err
 	}
@@ -86,6 +89,9 @@ func (tx *Tx) ReplaceMedia(post models.ID, rows []models.Media) error {
 // that wait, or are in this post already, count: it tells how many did.
 func (tx *Tx) Attach(post, owner models.ID, files []models.ID) (int64, error) {
 	const op = "store.Attach"
+	if err := tx.preserve("id = ?", post); err != nil {
+		return 0, err
+	}
 	if _, err := tx.exec(op, "UPDATE media SET post_id = NULL, created = ? WHERE post_id = ? AND remote = ''", tx.now, post); err != nil {
 		return 0, err
 	}
@@ -121,7 +127,7 @@ func (tx *Tx) MediaBytes(owner models.ID) (int64, error) {
 // that their bytes can go too.
 func (tx *Tx) EndWaiting(before models.Time) ([]models.Media, error) {
 	const op = "store.EndWaiting"
-	rows, err := readAll[models.Media](tx, op, "WHERE post_id IS NULL AND created < ? ORDER BY created LIMIT 100", before)
+	rows, err := readAll[models.Media](tx, op, "WHERE media.post_id IS NULL AND media.created < ? AND NOT "+heldFile+" ORDER BY media.created LIMIT 100", before)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,20 @@ func (tx *Tx) ClearNotices(owner, id models.ID) error {
 	return failed("store.ClearNotices", q.Delete(&models.Notice{}).Error)
 }
 
+// oldNotices are notices of before a moment that no legal hold keeps.
+const oldNotices = `FROM notices WHERE notices.id < ? AND NOT ` + heldNotice
+
+// OldNotices counts the notices of before a moment.
+func (tx *Tx) OldNotices(before models.Time) (int64, error) {
+	n, err := tx.count("store.OldNotices", "SELECT count(*) "+oldNotices, models.IDAt(before))
+	return int64(n), err
+}
+
+// DropNotices removes up to limit of them, and tells how many.
+func (tx *Tx) DropNotices(before models.Time, limit int) (int64, error) {
+	return tx.exec("store.DropNotices", `DELETE FROM notices WHERE id IN (SELECT notices.id `+oldNotices+` ORDER BY notices.id LIMIT ?)`, models.IDAt(before), most(limit, 10_000))
+}
+
 // ReadNotices marks the notices of a person as read, up to an ID.
 func (tx *Tx) ReadNotices(owner, upTo models.ID) error {
 	return failed("store.ReadNotices", tx.db.Model(&models.Notice{}).Where("owner_id = ? AND id <= ? AND NOT read", owner, upTo).Update("read", true).Error)

@@ -14,6 +14,7 @@ const noPost = "There is no such post."
 // it. A known IRI or repeated request is a fault of kind Conflict.
 func (tx *Tx) AddPost(p *models.Post, people []models.PostPerson, tags []string) error {
 	const op = "store.AddPost"
+	p.Came = tx.now
 	if _, err := add(tx, op, "", *p); err != nil {
 		return err
 	}
@@ -42,10 +43,10 @@ func (tx *Tx) adopt(p *models.Post) error {
 	return failed(op, tx.db.Model(&models.Post{}).Where("thread_id IN ?", distinct(threads)).Update("thread_id", p.ThreadID).Error)
 }
 
-// SavePost stores every field of a post that is there, and whom and what it names now.
+// SavePost stores every field of a post that is there but when it came, and whom and what it names now.
 func (tx *Tx) SavePost(p *models.Post, people []models.PostPerson, tags []string) error {
 	const op = "store.SavePost"
-	if err := tx.db.Select("*").Updates(p).Error; err != nil {
+	if err := tx.db.Select("*").Omit("came").Updates(p).Error; err != nil {
 		return trouble(op, noPost, err)
 	}
 	if err := tx.db.Delete(&models.PostPerson{}, "post_id = ?", p.ID).Error; err != nil {
@@ -102,6 +103,9 @@ func (tx *Tx) EmptyPostsOf(author models.ID) error {
 }
 
 func (tx *Tx) emptyPosts(op, where string, arg models.ID) error {
+	if err := tx.preserve(where, arg); err != nil {
+		return err
+	}
 	which := "post_id IN (SELECT id FROM posts WHERE " + where + ")"
 	for _, table := range []string{"attendances", "home", "notices", "pins", "poll_votes", "polls", "post_details", "post_tags", "post_versions", "quotes"} {
 		if err := tx.db.Exec("DELETE FROM "+table+" WHERE "+which, arg).Error; err != nil {
@@ -193,6 +197,9 @@ func (tx *Tx) RepliesTo(post models.ID, p Page) ([]models.Post, error) {
 
 // LeaveCommunity takes a post out of the community that it stands in.
 func (tx *Tx) LeaveCommunity(post models.ID) error {
+	if err := tx.preserve("id = ?", post); err != nil { // where a legal hold is on the community
+		return err
+	}
 	_, err := tx.exec("store.LeaveCommunity", "UPDATE posts SET community_id = NULL, version = version + 1 WHERE id = ?", post)
 	return err
 }

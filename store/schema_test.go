@@ -23,7 +23,7 @@ var nouns = []any{
 	models.Decision{}, models.DecisionPeer{}, models.Details{}, models.Dislike{}, models.Emoji{}, models.EndedInbox{}, models.Ending{}, models.Erasure{}, models.Favourite{}, models.Following{}, models.Handed{}, models.HeldAnswer{}, models.HeldItem{}, models.HomeItem{},
 	models.InboxItem{}, models.Job{}, models.Key{}, models.Lane{}, models.Media{}, models.ModerationAct{}, models.Notice{}, models.OutboxItem{}, models.Peer{}, models.PeerDay{}, models.PeerList{}, models.PeerListLine{}, models.Pin{}, models.Policy{}, models.Poll{}, models.PollVote{},
 	models.Post{}, models.PostPerson{}, models.PostTag{}, models.PostVersion{}, models.Quote{}, models.Reaction{}, models.Report{}, models.ReportPost{}, models.RoleGrant{}, models.Session{}, models.SpentName{}, models.TallyShard{}, models.Token{},
-	models.Act{}, models.Chain{}, models.Link{}, models.RecordText{}, models.Replay{}, models.PolicyStep{}, models.RuleDay{}, // of the record
+	models.Act{}, models.Chain{}, models.LegalHold{}, models.Preserved{}, models.PreservedFile{}, models.Link{}, models.RecordText{}, models.Replay{}, models.PolicyStep{}, models.RuleDay{}, // of the record
 }
 
 func TestModelsAndSchemaAgree(t *testing.T) {

@@ -14,20 +14,28 @@ func (tx *Tx) RecordTexts(ids []models.ID) ([]models.RecordText, error) {
 	return readAll[models.RecordText](tx, "store.RecordTexts", "WHERE id IN ?", ids)
 }
 
+// oldTexts are texts of before a moment that no legal hold keeps.
+const oldTexts = `FROM record_texts WHERE record_texts.id < ? AND NOT ` + heldText
+
+// OldTexts counts the texts of before a moment.
+func (tx *Tx) OldTexts(before models.Time) (int64, error) {
+	n, err := tx.count("store.OldTexts", "SELECT count(*) "+oldTexts, models.IDAt(before))
+	return int64(n), err
+}
+
 // ForgetTexts destroys texts of before a moment, a thousand at a time, and tells how many went.
 func (tx *Tx) ForgetTexts(before models.Time) (int64, error) {
-	return tx.exec("store.ForgetTexts", `DELETE FROM record_texts WHERE id IN (SELECT id FROM record_texts WHERE id < ? ORDER BY id LIMIT 1000)`,
-		models.IDAt(before))
+	return tx.exec("store.ForgetTexts", `DELETE FROM record_texts WHERE id IN (SELECT record_texts.id `+oldTexts+` ORDER BY record_texts.id LIMIT 1000)`, models.IDAt(before))
 }
 
-// ForgetTextsAbout destroys the texts of one thing.
+// ForgetTextsAbout destroys the texts of one thing, unless a legal hold keeps them.
 func (tx *Tx) ForgetTextsAbout(about int64) (int64, error) {
-	return tx.exec("store.ForgetTextsAbout", `DELETE FROM record_texts WHERE about = ?`, about)
+	return tx.exec("store.ForgetTextsAbout", `DELETE FROM record_texts WHERE record_texts.about = ? AND NOT `+heldText, about)
 }
 
-// ForgetTextsBy destroys the texts that one person wrote.
+// ForgetTextsBy destroys the texts that one person wrote, unless a legal hold keeps them.
 func (tx *Tx) ForgetTextsBy(author models.ID) (int64, error) {
-	return tx.exec("store.ForgetTextsBy", `DELETE FROM record_texts WHERE author_id = ?`, author)
+	return tx.exec("store.ForgetTextsBy", `DELETE FROM record_texts WHERE record_texts.author_id = ? AND NOT `+heldText, author)
 }
 
 // EraseDecision destroys the names of a recorded answer and keeps their digest.
@@ -49,14 +57,26 @@ func (tx *Tx) ActsAround(who models.ID) ([]models.Act, error) {
 	return readAll[models.Act](tx, "store.ActsAround", "WHERE by_id = ? OR about = ? ORDER BY id LIMIT 500", who, who)
 }
 
+// What is in the record of before a moment and no legal hold keeps.
+const (
+	oldDecisions = `FROM decisions WHERE decisions.id < ? AND NOT ` + heldDecision
+	oldActs      = `FROM acts WHERE acts.id < ? AND NOT ` + heldAct
+)
+
+// OldRecords counts answers and acts of before a moment.
+func (tx *Tx) OldRecords(before models.Time) (int64, error) {
+	n, err := tx.count("store.OldRecords", "SELECT (SELECT count(*) "+oldDecisions+") + (SELECT count(*) "+oldActs+")", models.IDAt(before), models.IDAt(before))
+	return int64(n), err
+}
+
 // DropRecords deletes answers and acts of before a moment, a thousand at a time, with what belongs to them, and tells how many went.
 func (tx *Tx) DropRecords(before models.Time) (int64, error) {
 	const op = "store.DropRecords"
-	old, err := tx.readIDs(`SELECT id FROM decisions WHERE id < ? ORDER BY id LIMIT 1000`, models.IDAt(before))
+	old, err := tx.readIDs("SELECT decisions.id "+oldDecisions+" ORDER BY decisions.id LIMIT 1000", models.IDAt(before))
 	if err != nil {
 		return 0, failed(op, err)
 	}
-	acts, err := tx.exec(op, `DELETE FROM acts WHERE id IN (SELECT id FROM acts WHERE id < ? ORDER BY id LIMIT 1000)`, models.IDAt(before))
+	acts, err := tx.exec(op, `DELETE FROM acts WHERE id IN (SELECT acts.id `+oldActs+` ORDER BY acts.id LIMIT 1000)`, models.IDAt(before))
 	if err != nil || len(old) == 0 {
 		return acts, err
 	}

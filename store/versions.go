@@ -30,6 +30,9 @@ func (tx *Tx) AddVersion(before models.PostView) error {
 	if err != nil || len(kept) <= mostVersions {
 		return err
 	}
+	if held, err := tx.PostHeld(before.ID); err != nil || held {
+		return err
+	}
 	_, err = tx.exec(op, "DELETE FROM post_versions WHERE post_id = ? AND version = ?", before.ID, kept[1].Version)
 	return err
 }

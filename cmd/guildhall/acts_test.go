@@ -25,6 +25,7 @@ var leaves = map[string]string{
 	"held list": "none: it reads", "held show": "none: it reads", "held release": "held.released", "held refuse": "held.refused", "held ask": "none: its author's own wish",
 	"boundary show": "none: it reads", "boundary close": "boundary.closed", "boundary open": "boundary.opened", "boundary catch-up": "boundary.caught-up",
 	"decisions list": "none: it reads", "decisions show": "none: it reads", "decisions acts": "none: it reads", "decisions export": "none: it reads", "decisions verify": "none: it reads",
+	"retention show": "none: it reads", "retention preview": "none: it reads", "hold place": "hold.placed", "hold lift": "hold.lifted", "hold list": "none: it reads",
 	"keys rotate": "key.rotated", "keys reseal": "key.resealed", "jobs list": "none: it reads", "jobs show": "none: it reads", "jobs retry": "job.retried", "jobs drop": "job.dropped",
 	"doctor": "none: it reads", "config": "none: it reads", "version": "none: it reads",
 }
@@ -75,6 +76,8 @@ func TestEveryCommandThatChangesSomethingStandsInTheRecord(t *testing.T) {
 	s.does("boundary", "open", "--reason", "It is out.", "--as", "ruth")
 	s.does("keys", "rotate", "mira", "--as", "ruth", "--reason", "She lost a backup.")
 	s.does("keys", "reseal")
+	hold := tells[holdWords](s, "hold", "place", "account", "mira", "--as", "ruth", "--reason", "Case 7.")
+	s.does("hold", "lift", hold.ID, "--as", "ruth", "--reason", "It is closed.")
 	s.has("paul")
 	s.does("user", "erase", "paul", "--posts", "remove", "--as", "ruth", "--reason", "He asked for it.")
 	s.env = append(s.env, "GUILDHALL_KEEP_TEXTS=7")

@@ -33,6 +33,8 @@ type commands struct {
 	Held      heldCommand      `cmd:"" help:"What waits at the boundary: list, show, release, refuse."`
 	Boundary  boundaryCommand  `cmd:"" help:"Whether federation is open: show, close, open, catch-up."`
 	Decisions decisionsCommand `cmd:"" help:"The record: list, show, acts, export, verify."`
+	Retention retentionCommand `cmd:"" help:"How long everything is kept, and what would go next: show, preview."`
+	Hold      holdCommand      `cmd:"" help:"Legal holds: place, lift, list."`
 	Keys      keysCommand      `cmd:"" help:"Keys: rotate those that sign, reseal those that are kept."`
 	Jobs      jobsCommand      `cmd:"" help:"Work that waits or was given up: list, show, retry, drop."`
 	Doctor    doctorCommand    `cmd:"" help:"Look whether everything works, from inside and outside."`

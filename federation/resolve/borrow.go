@@ -3,8 +3,6 @@ package resolve
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -64,8 +62,7 @@ func (r *Resolver) Borrow(ctx context.Context, l Loan) (Lent, error) {
 	if at.Host() == "" || r.site.Ours(at) || !r.insecure && !strings.HasPrefix(l.Address, "https://") {
 		return Lent{}, unlent(op, errors.New("no address of another server"))
 	}
-	sum := sha256.Sum256([]byte(l.Address))
-	name := hex.EncodeToString(sum[:])
+	name := models.BorrowedName(l.Address)
 	lent, err := r.lentNow(ctx, name)
 	if fault.Is(err, fault.Missing) {
 		var p *pour

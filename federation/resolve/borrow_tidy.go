@@ -13,61 +13,64 @@ import (
 )
 
 // TidyBorrowed lets go of files of other servers that were fetched too long ago, and, while all of them take more room than they may, of
-// those that nobody looked at for longest.
-func (r *Resolver) TidyBorrowed(ctx context.Context, most int64, days int) error {
-	for {
-		n, err := r.letGo(ctx, func(tx *store.Tx) ([]models.Borrowed, error) {
-			return tx.OldBorrowed(tx.Now() - models.Time(time.Duration(days)*aDay/time.Millisecond))
-		})
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			break
-		}
+// those that nobody looked at for longest. What a legal hold keeps stays. It tells how many were too old.
+func (r *Resolver) TidyBorrowed(ctx context.Context, most int64, days int) (int64, error) {
+	old, err := r.letGo(ctx, func(tx *store.Tx, after models.Borrowed) ([]models.Borrowed, error) {
+		return tx.OldBorrowed(tx.Now()-models.Time(time.Duration(days)*aDay/time.Millisecond), after)
+	}, func(int64) bool { return true })
+	if err != nil {
+		return old, err
 	}
-	for {
-		n, err := r.letGo(ctx, func(tx *store.Tx) ([]models.Borrowed, error) {
-			all, err := tx.BorrowedBytes()
-			if err != nil || all <= most {
-				return nil, err
-			}
-			rows, err := tx.IdleBorrowed()
-			for i, b := range rows {
-				if all -= b.Bytes; all <= most {
-					return rows[:i+1], err
-				}
-			}
-			return rows, err
-		})
-		if err != nil || n == 0 {
-			return err
-		}
-	}
+	_, err = r.letGo(ctx, (*store.Tx).IdleBorrowed, func(all int64) bool { return all > most })
+	return old, err
 }
 
-// letGo removes rows and then bytes: between the two nothing is shown that is not there.
-func (r *Resolver) letGo(ctx context.Context, which func(*store.Tx) ([]models.Borrowed, error)) (int, error) {
-	var rows []models.Borrowed
-	err := r.store.Write(ctx, func(tx *store.Tx) (err error) {
-		if rows, err = which(tx); err != nil {
-			return err
-		}
-		for _, b := range rows {
-			if err := tx.ForgetBorrowed(b.Name); err != nil {
+// letGo goes through files in their order and lets go of them for as long as it should, by the room that all of them take. Rows go
+// first, and then bytes: between the two nothing is shown that is not there.
+func (r *Resolver) letGo(ctx context.Context, next func(*store.Tx, models.Borrowed) ([]models.Borrowed, error), should func(all int64) bool) (gone int64, err error) {
+	var after models.Borrowed
+	for {
+		var rows []models.Borrowed
+		more := false
+		err := r.store.Write(ctx, func(tx *store.Tx) error {
+			rows = rows[:0]
+			some, err := next(tx, after)
+			if err != nil || len(some) == 0 {
 				return err
 			}
+			held, err := tx.BorrowedUnderHold()
+			if err != nil {
+				return err
+			}
+			all, err := tx.BorrowedBytes()
+			if err != nil {
+				return err
+			}
+			for _, b := range some {
+				if more = should(all); !more {
+					return nil
+				}
+				if after = b; held[b.Name] {
+					continue
+				}
+				if err := tx.ForgetBorrowed(b.Name); err != nil {
+					return err
+				}
+				rows, all = append(rows, b), all-b.Bytes
+			}
+			return nil
+		})
+		if err != nil {
+			return gone, err
 		}
-		return nil
-	})
-	if err != nil {
-		return 0, err
+		var failed []error
+		for _, b := range rows {
+			failed = append(failed, r.blobs.Delete(ctx, lentRoom+b.Name)) // what stays is swept later
+		}
+		if gone += int64(len(rows)); !more || errors.Join(failed...) != nil {
+			return gone, errors.Join(failed...)
+		}
 	}
-	var failed []error
-	for _, b := range rows {
-		failed = append(failed, r.blobs.Delete(ctx, lentRoom+b.Name)) // what stays is swept later
-	}
-	return len(rows), errors.Join(failed...)
 }
 
 // SweepBorrowed removes bytes that no row knows, such as those of a crash: an hour old at least, because the row comes after them.

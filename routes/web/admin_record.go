@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/access"
 	"guildhall/fault"
 	"guildhall/frontend"
 	"guildhall/ledger"
@@ -128,6 +129,11 @@ func (v *visit) acts() error {
 		p.Kind = ""
 	}
 	return v.page(http.StatusOK, func(tx *store.Tx) (_ frontend.Page, err error) {
+		administers, err := access.Can(tx, v.who.Actor, access.Administer)
+		if err != nil {
+			return p, err
+		}
+		f.Open = !administers
 		p.Items, err = tx.Acts(f)
 		if n := len(p.Items); n > 0 {
 			p.Older = v.older(n, p.Items[n-1].ID)

@@ -131,14 +131,14 @@ func TestStoryAFaceElsewhereIsShownThroughOurOwnOrigin(t *testing.T) {
 
 	w.Say("a month later it is let go, and fetched anew when somebody looks")
 	w.Later(31 * 24 * time.Hour)
-	if err := acme.Resolve.TidyBorrowed(t.Context(), 1<<40, 30); err != nil {
+	if _, err := acme.Resolve.TidyBorrowed(t.Context(), 1<<40, 30); err != nil {
 		t.Fatal(err)
 	}
 	signedIn(t, ada).opens(face).is(200)
 	if n := lent(t, w, "files.example", "/nell.png"); n != 2 {
 		t.Errorf("fetched %d times", n)
 	}
-	if err := acme.Resolve.TidyBorrowed(t.Context(), 0, 30); err != nil {
+	if _, err := acme.Resolve.TidyBorrowed(t.Context(), 0, 30); err != nil {
 		t.Fatal(err)
 	}
 	acme.Read(func(tx *store.Tx) error {

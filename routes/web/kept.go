@@ -18,6 +18,7 @@ func rowsOfKept(w *Web) []door.Row {
 func (v *visit) kept() error {
 	s := v.Settings
 	p := frontend.Kept{Texts: s.KeepTexts, Records: s.KeepRecords, HeldDays: s.HeldDays, MediaDays: s.MediaDays, Public: s.PublicPages,
+		Theirs: s.KeepRemotePosts, Ours: s.KeepOwnPosts, Notices: s.KeepNotices, Inbox: s.KeepInbox, Jobs: s.KeepJobs, Askings: s.KeepAskings,
 		Readers: access.Carriers(access.ReadRecord), Releasers: access.Carriers(access.Release), Administrators: access.Carriers(access.Administer), Moderators: access.Carriers(access.Moderate)}
 	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
 		for _, r := range models.Roles {

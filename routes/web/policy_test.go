@@ -10,6 +10,7 @@ import (
 	"guildhall/config"
 	"guildhall/models"
 	"guildhall/services/conversations"
+	legal "guildhall/services/holds"
 	"guildhall/store"
 	"guildhall/testrig"
 )
@@ -217,13 +218,35 @@ func TestThePageOfWhatIsKeptSpeaksFromTheSettings(t *testing.T) {
 	holds(mira, models.Auditor)
 	acme := w.Server("acme.example")
 	for _, days := range []int{1, 30, 400} {
-		acme.Anew(func(s *config.Settings) { s.KeepTexts, s.KeepRecords, s.HeldDays = days, days+1, days+2 })
+		acme.Anew(func(s *config.Settings) {
+			s.KeepTexts, s.KeepRecords, s.HeldDays, s.KeepRemotePosts, s.KeepOwnPosts = days, days+1, days+2, days+3, days+4
+			s.KeepNotices, s.KeepInbox, s.KeepJobs, s.KeepAskings = days+5, days+6, days+7, days+8
+		})
 		said := fmt.Sprintf("for %d days", days)
 		if days == 1 {
 			said = "for 1 day<"
 		}
-		signedIn(t, ada).opens("/about/kept").is(200).says("What my employer can see", said, fmt.Sprintf("for %d days", days+1), fmt.Sprintf("%d days at most", days+2), "/@mira\"", "Auditor", "stored nowhere")
+		signedIn(t, ada).opens("/about/kept").is(200).says("What my employer can see", said, fmt.Sprintf("for %d days", days+1), fmt.Sprintf("%d days at most", days+2), "/@mira\"", "Auditor", "stored nowhere",
+			fmt.Sprintf("for %d days after they came", days+3), fmt.Sprintf("stands in no community, %d days", days+4), fmt.Sprintf("for %d days", days+5), fmt.Sprintf("for %d days", days+6),
+			fmt.Sprintf("for %d days", days+7), fmt.Sprintf("and %d days after", days+8), "A law or a court may ask", "until the hold is lifted, also when you delete it")
 	}
 	signedIn(t, ada).opens("/").says("/about/kept")
 	stranger(t, acme).opens("/about/kept").is(303)
+}
+
+// Legal holds are seen by administrators only: who else reads the record finds nothing of them.
+func TestOnlyAdministratorsSeeThatThereIsALegalHold(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ruth, mira, acme := w.As("ruth@acme.example"), w.As("mira@acme.example"), w.Server("acme.example")
+	holds(ruth, models.Admin)
+	for _, r := range []models.Role{models.Auditor, models.BoundaryRole, models.Reviewer} {
+		holds(mira, r)
+	}
+	w.As("bob@acme.example")
+	acme.Write(func(tx *store.Tx) error {
+		_, err := legal.Place(tx, acme.Ledger, legal.Ask{By: ruth.Actor, Kind: models.HoldAccount, Name: "bob", Reason: "Case 7."})
+		return err
+	})
+	signedIn(t, ruth).opens("/admin/acts").is(200).says("hold.placed", "account @bob@acme.example", "Case 7.")
+	signedIn(t, mira).opens("/admin/acts").is(200).says("role.granted").saysNot("hold.placed", "Case 7.")
 }

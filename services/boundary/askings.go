@@ -17,8 +17,7 @@ import (
 const (
 	mostAskings   = 50 // of one person that wait
 	longestAsking = 300
-	askAgain      = models.Time(7 * 24 * time.Hour / time.Millisecond)  // after a no
-	keptAsking    = models.Time(90 * 24 * time.Hour / time.Millisecond) // after the answer
+	askAgain      = models.Time(7 * 24 * time.Hour / time.Millisecond) // after a no
 )
 
 // KindAsked is the job that makes a follow for which its server was opened; its payload is an AskedFollow.
@@ -152,11 +151,7 @@ func follow(tx *store.Tx, a models.Asking) error {
 }
 
 // OpenWaiting lets the follows happen whose servers were opened in another way: by a list, by the mode, or by the server above them.
-// Wishes that were answered long ago are forgotten.
 func OpenWaiting(tx *store.Tx) error {
-	if err := tx.DropAskings(tx.Now() - keptAsking); err != nil {
-		return err
-	}
 	mode, err := tx.Mode()
 	if err != nil {
 		return err

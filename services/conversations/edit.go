@@ -229,6 +229,19 @@ func TakeDown(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, re
 	return bury(tx, site, p, author)
 }
 
+// Expire is Delete with time, for a post of ours that is older than the organisation keeps such. One that is gone is no fault.
+func Expire(tx *store.Tx, site paths.Site, post models.ID) error {
+	p, err := tx.PostByID(post)
+	if err != nil || p.Deleted != 0 || !p.Local {
+		return orMissing(err)
+	}
+	author, err := tx.ActorByID(p.AuthorID)
+	if err != nil {
+		return err
+	}
+	return bury(tx, site, p, author)
+}
+
 // bury turns a post of ours into a tombstone and tells every server that has it.
 func bury(tx *store.Tx, site paths.Site, p models.Post, author models.Actor) error {
 	if err := tx.RemoveReactionsTo(p.ID); err != nil {

@@ -257,10 +257,10 @@ func Withdraw(tx *store.Tx, by models.Actor, iri models.IRI) error {
 	if err := tx.RemoveReactionsTo(p.ID); err != nil {
 		return err
 	}
-	if err := ledger.ForgetPost(tx, p.IRI); err != nil {
+	if err := tx.EmptyPost(p.ID); err != nil {
 		return err
 	}
-	return tx.EmptyPost(p.ID)
+	return ledger.ForgetPost(tx, p.IRI)
 }
 
 func orMissing(err error) error {

@@ -36,6 +36,9 @@ func Preview(tx *store.Tx, who models.Actor, posts string) (Goes, error) {
 	if err := sensible(who, posts); err != nil {
 		return Goes{}, err
 	}
+	if err := free(tx, who.ID); err != nil {
+		return Goes{}, err
+	}
 	b, err := tx.BelongingsOf(who.ID)
 	if err != nil {
 		return Goes{}, err
@@ -54,6 +57,15 @@ func sensible(who models.Actor, posts string) error {
 	return nil
 }
 
+// free tells whether no legal hold keeps anything of somebody: nil, or a fault of kind Conflict.
+func free(tx *store.Tx, who models.ID) error {
+	held, err := tx.HoldTouches(who)
+	if err == nil && held {
+		err = fault.New(fault.Conflict, "farewell.Erase", "A legal hold keeps the account, or what it wrote. It can be erased when the hold is lifted and the sweep after that has passed. See: guildhall hold list")
+	}
+	return err
+}
+
 func hostsThatKnow(tx *store.Tx, who models.Actor) ([]models.Host, error) {
 	if who.Outward == 0 {
 		return nil, nil // nothing of theirs ever left
@@ -69,6 +81,9 @@ func Erase(tx *store.Tx, l *ledger.Ledger, site paths.Site, who models.Actor, as
 	}
 	if strings.TrimSpace(ask.Reason) == "" {
 		return fault.New(fault.Invalid, "farewell.Erase", "Give the reason, for the record. Leave the name of the person out of it: it stays.")
+	}
+	if err := free(tx, who.ID); err != nil {
+		return err
 	}
 	if last, err := access.LastAdmin(tx, who.ID); err != nil || last {
 		if err == nil {
@@ -141,6 +156,7 @@ func forgetPerson(tx *store.Tx, site paths.Site, who models.Actor) error {
 
 // Finish takes away what people made who are being erased, some at a time: posts, or at least those that nobody else could read, files
 // that are in no post, and at last, when everybody was told, the keys. What a crash left undone is done when it is called again.
+// Where a legal hold was placed meanwhile it waits until that is lifted.
 func Finish(ctx context.Context, st *store.Store, site paths.Site) error {
 	var after models.ID
 	for {
@@ -154,6 +170,16 @@ func Finish(ctx context.Context, st *store.Store, site paths.Site) error {
 		}
 		for _, e := range some {
 			after = e.ActorID
+			held := false
+			if err := st.Read(ctx, func(tx *store.Tx) (err error) {
+				held, err = tx.HoldTouches(e.ActorID)
+				return err
+			}); err != nil {
+				return err
+			}
+			if held {
+				continue
+			}
 			if err := finish(ctx, st, site, e); err != nil {
 				return err
 			}
