@@ -29,7 +29,7 @@ type kept struct {
 	Laws  models.Verdict    `json:"laws"`
 	Bare  bool              `json:"bare,omitempty"`
 	Peers []policy.PeerSeen `json:"peers"`
-	Seen  json.RawMessage   `json:"seen"`
+	Seen  *policy.Input     `json:"seen"`
 }
 
 // told are the texts of an input, which are sealed and forgotten before the rest, or with their post.
@@ -62,16 +62,13 @@ func (l *Ledger) Person(id models.ID) int64 {
 }
 
 // apart parts an input into what is kept readable and its sealed text.
-func (l *Ledger) apart(tx *store.Tx, r *Crossed) (seen json.RawMessage, text models.RecordText, sum []byte, err error) {
+func (l *Ledger) apart(tx *store.Tx, r *Crossed) (seen *policy.Input, text models.RecordText, sum []byte, err error) {
 	in := *r.Seen
 	words := told{Text: in.Post.Text, Title: in.Post.Title, Tags: in.Post.Tags, Links: in.Post.Links, Mentions: in.Post.Mentions}
 	in.Peer = policy.PeerSeen{}
 	in.Post.Text, in.Post.Title, in.Post.Tags, in.Post.Links, in.Post.Mentions = "", "", nil, nil, nil
-	if seen, err = json.Marshal(in); err != nil {
-		return nil, text, nil, fault.New(fault.Internal, "ledger.apart", "What rules saw could not be kept.").Because(err)
-	}
 	if in.Post.Kind == "" || l.vault == nil {
-		return seen, text, nil, nil
+		return &in, text, nil, nil
 	}
 	words.Salt = newSalt()
 	plain, err := json.Marshal(words)
@@ -80,7 +77,7 @@ func (l *Ledger) apart(tx *store.Tx, r *Crossed) (seen json.RawMessage, text mod
 	}
 	text = models.RecordText{ID: tx.NewID(), At: tx.Now(), AuthorID: r.Author, About: r.Object.About()}
 	text.Sealed = l.vault.SealOften(textPurpose(text.ID), plain)
-	return seen, text, digest(plain), tx.AddRecordText(text)
+	return &in, text, digest(plain), tx.AddRecordText(text)
 }
 
 func textPurpose(id models.ID) string { return fmt.Sprintf("text of the record:%d", id) }
@@ -116,10 +113,10 @@ func (l *Ledger) Recall(tx *store.Tx, rows []models.Decision) ([]Past, error) {
 func recalled(d models.Decision, texts map[models.ID]told) Past {
 	p := Past{Decision: d}
 	var k kept
-	var in policy.Input
-	if d.Input == "" || json.Unmarshal([]byte(d.Input), &k) != nil || json.Unmarshal(k.Seen, &in) != nil {
+	if d.Input == "" || json.Unmarshal([]byte(d.Input), &k) != nil || k.Seen == nil {
 		return p
 	}
+	in := *k.Seen
 	if t, there := texts[d.TextID]; there {
 		in.Post.Text, in.Post.Title, in.Post.Tags, in.Post.Links, in.Post.Mentions = t.Text, t.Title, t.Tags, t.Links, t.Mentions
 	} else {
