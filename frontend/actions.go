@@ -46,7 +46,8 @@ const (
 	PathUnask     Path = "/@:name/unask"
 	PathTend      Path = "/@:name/tend" // GET and POST (do): a community, for those who lead it
 
-	PathDesk          Path = "/@:name/desk" // GET and POST (do): for those who look after a community
+	PathDesk          Path = "/@:name/desk"    // GET and POST (do): for those who look after a community
+	PathAppeals       Path = "/@:name/appeals" // GET and POST (do): for whom a ruling of a community concerns, and who answers
 	PathWeek          Path = "/@:name/week"
 	PathProgramme     Path = "/admin/programme"
 	PathOnward        Path = "/@:name/onward"                   // address: a visitor goes on with it at home

@@ -99,6 +99,8 @@ func (n Notice) words(s *sheet) string {
 		return s.T("notice.answered")
 	case models.NoticeMove:
 		return s.T("notice.move", who)
+	case models.NoticeAppeal:
+		return s.T("notice.appeal", who)
 	case models.NoticeCommunity:
 		return s.T("notice.community", who)
 	}

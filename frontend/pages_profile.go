@@ -22,6 +22,7 @@ type Profile struct {
 	Leads     bool          // the viewer leads it
 	Keeps     bool          // the viewer looks after it
 	Lines     []string      // guidelines of a community of ours
+	Docket    bool          // something was decided there about the viewer, or an appeal waits for their answer
 	Moved     *models.Actor // where they went, if that account is known here
 	Relation  Relation
 	No        string // why the boundary does not let the viewer follow; empty when it does

@@ -15,6 +15,7 @@ type Desk struct {
 	New        []models.Actor
 	Recurring  []models.Recurring
 	Flagged    []Flagged
+	Appeals    bool   // an appeal waits for the viewer's answer
 	Text       string // what was typed into the form
 	Problem    Problem
 }

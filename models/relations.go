@@ -87,6 +87,7 @@ const (
 	NoticeReport      NoticeKind = "admin.report"           // for moderators: somebody reports somebody
 	NoticeAsking      NoticeKind = "asking"                 // for whoever looks after the boundary: somebody wants to follow on a closed server; not shown to apps
 	NoticeAnswered    NoticeKind = "answered"               // what became of such a wish of theirs; not shown to apps
+	NoticeAppeal      NoticeKind = "appeal"                 // somebody appeals and they are asked, or theirs was answered; not shown to apps
 	NoticeCommunity   NoticeKind = "community"              // a community that they lead or are in has something to say to them; not shown to apps
 	NoticeMove        NoticeKind = "moved"                  // somebody whom they follow has moved; not shown to apps, which do not know it
 )

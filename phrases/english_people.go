@@ -68,6 +68,7 @@ var englishPeople = map[string]string{
 	"notice.asking":    "%s wants to follow somebody on %s, which is closed.",
 	"notice.answered":  "Your wish to follow",
 	"notice.community": "News of %s",
+	"notice.appeal":    "An appeal in %s",
 	"notice.move":      "%s has moved",
 
 	"community.new":          "Start a community",
@@ -151,6 +152,7 @@ var englishPeople = map[string]string{
 	"desk.flagged":           "What members flagged",
 	"desk.flagged.none":      "Nothing waits for a decision.",
 	"desk.flagged.say":       "Decide with a reason, which the author reads. Who flagged stays here: do not pass it on.",
+	"desk.appeals":           "An appeal waits for your answer.",
 	"desk.folded":            "Folded",
 	"desk.keep":              "Let it stand",
 	"desk.remove":            "Take it out",

@@ -51,6 +51,7 @@ var englishReports = map[string]string{
 	"report.did.unsuspended": "let the account in again",
 	"report.did.closed":      "closed the account",
 
+	"flash.appeal":     "It is noted, and whom it concerns is told.",
 	"flash.flagged":    "Thank you. Those who look after the community will look at it.",
 	"flash.report":     "Thank you. The moderators will look at it.",
 	"flash.report.act": "Done, and noted.",

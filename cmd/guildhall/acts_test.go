@@ -18,6 +18,7 @@ var leaves = map[string]string{
 	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community rehearse": "none: nothing is sent or changed", "community open": "community.turned", "community rest": "community.turned",
 	"community wake": "community.turned", "community archive": "community.turned", "community renew": "community.renewed", "community appoint": "community.appointed", "community dismiss": "community.dismissed",
 	"community admit": "community.admitted", "community refuse": "community.refused", "community invite": "community.invited", "community flagged": "none: it reads", "community keep": "community.kept",
+	"community appeals": "none: it reads", "community answer": "community.upheld",
 	"peer allow": "peer.standing", "peer limit": "peer.standing", "peer block": "peer.standing", "peer forget": "peer.forgotten", "peer about": "peer.about", "peer import": "list.applied",
 	"peer export": "none: it reads", "peer lists": "none: it reads", "peer list": "none: it reads", "peer show": "none: it reads",
 	"policy check": "none: it reads", "policy try": "none: it reads", "policy show": "none: it reads", "policy replay": "none: nothing is sent or changed", "policy activate": "policy.activated", "policy approve": "policy.approved",
@@ -92,7 +93,7 @@ func TestEveryCommandThatChangesSomethingStandsInTheRecord(t *testing.T) {
 		}
 	}
 	for name, verb := range leaves {
-		later := []string{"held.released", "held.refused", "policy.approved", "boundary.caught-up", "job.retried", "job.dropped", "account.password", "community.kept"} // stories of their own
+		later := []string{"held.released", "held.refused", "policy.approved", "boundary.caught-up", "job.retried", "job.dropped", "account.password", "community.kept", "community.upheld"} // stories of their own
 		if !strings.HasPrefix(verb, "none: ") && !slices.Contains(later, verb) && !slices.ContainsFunc(acts, func(a acted) bool { return a.Verb == verb }) {
 			t.Errorf("%s left no %s in the record", name, verb)
 		}

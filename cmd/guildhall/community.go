@@ -30,6 +30,8 @@ type communityCommand struct {
 	Invite   communityInvite   `cmd:"" help:"Let somebody come in without asking."`
 	Flagged  communityFlagged  `cmd:"" help:"List what members flagged and nothing was decided about."`
 	Keep     communityKeep     `cmd:"" help:"Let a post stand that members flagged."`
+	Appeals  communityAppeals  `cmd:"" help:"List the appeals that wait for an answer."`
+	Answer   communityAnswer   `cmd:"" help:"Answer an appeal: the decision stands, or is taken back."`
 }
 
 // speaking is the flag of commands about communities: they are done by a person, or by the organisation.

@@ -75,3 +75,73 @@ func TestWhatMembersFlaggedIsDecided(t *testing.T) {
 		t.Errorf("the record lacks it: %+v", acts)
 	}
 }
+
+// An administrator reads at the command line which appeals wait that no steward can answer, and answers them.
+func TestAnAppealIsAnswered(t *testing.T) {
+	s := newShell(t)
+	for _, who := range []string{"ada", "bob", "eve"} {
+		s.has(who)
+	}
+	var rulings []models.Ruling
+	s.changes(func(srv *server.Server, tx *store.Tx) error {
+		ada, err := member(tx, "ada")
+		if err != nil {
+			return err
+		}
+		bob, err := member(tx, "bob")
+		if err != nil {
+			return err
+		}
+		eve, err := member(tx, "eve")
+		if err != nil {
+			return err
+		}
+		c, err := communities.Opened(tx, srv.Site, ada.Actor, communities.New{Handle: "welding", Purpose: "Metal.", Driver: ada.ID, Core: []models.Actor{eve.Actor}})
+		if err != nil {
+			return err
+		}
+		if _, err := people.Follow(tx, srv.Site, bob.Actor, c, ""); err != nil {
+			return err
+		}
+		for _, text := range []string{"Fitters cannot weld.", "Nor grind."} {
+			p, err := conversations.Post(tx, srv.Site, conversations.Ask{By: bob.Actor, Text: text, Community: c.ID})
+			if err != nil {
+				return err
+			}
+			if _, err := communities.Rule(tx, srv.Site, communities.Decided{Community: c, By: ada.Actor, What: models.Removed, Post: p.ID, Reason: "unkind"}); err != nil {
+				return err
+			}
+			r, err := tx.RulingOn(c.ID, p.ID, models.Removed)
+			if err != nil {
+				return err
+			}
+			if err := communities.Appeal(tx, bob.Actor, r.ID, "The manual says so."); err != nil {
+				return err
+			}
+			rulings = append(rulings, r)
+		}
+		return nil
+	})
+	if list := tells[[]appealed](s, "community", "appeals", "welding"); len(list) != 0 {
+		t.Errorf("the organisation answers though eve can: %+v", list)
+	}
+	list := tells[[]appealed](s, "community", "appeals", "welding", "--as", "eve")
+	if len(list) != 2 || list[0].Ruling != rulings[0].ID.String() || list[0].Whom != "@bob@acme.example" || list[0].Text != "The manual says so." {
+		t.Fatalf("eve is told %+v", list)
+	}
+	s.gives(wrong, "community", "answer", "welding", "soon", "--reason", "x")
+	s.gives(absent, "community", "answer", "welding", "7", "--reason", "x", "--as", "eve")
+	s.gives(failed, "community", "answer", "welding", list[0].Ruling, "--reason", "x", "--as", "ada")
+	s.does("community", "answer", "welding", list[0].Ruling, "--reverse", "--reason", "It does.", "--as", "eve")
+	s.does("user", "disable", "eve")
+	if out := s.does("community", "appeals", "welding"); !strings.Contains(out, list[1].Ruling) || strings.Contains(out, list[0].Ruling) {
+		t.Errorf("it says:\n%s", out)
+	}
+	s.does("community", "answer", "welding", list[1].Ruling, "--reason", "It does not.")
+	acts := tells[[]acted](s, "decisions", "acts", "--limit", "200")
+	for _, want := range []acted{{Verb: "community.restored", By: "@eve@acme.example", Reason: "It does."}, {Verb: "community.upheld", By: "the command line", Reason: "It does not."}} {
+		if !slices.ContainsFunc(acts, func(a acted) bool { return a.Verb == want.Verb && a.By == want.By && a.Reason == want.Reason }) {
+			t.Errorf("the record lacks %+v: %+v", want, acts)
+		}
+	}
+}

@@ -58,6 +58,9 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 		row(post, one+"/advice", "write:statuses", (*call).advice),
 		row(get, one+"/flagged", "read:statuses", (*call).flagged),
 		row(post, one+"/keep", "write:statuses", tending((*call).keepFlagged)),
+		row(get, one+"/appeals", "read:accounts", (*call).appeals),
+		row(post, one+"/appeal", "write:accounts", appealing((*call).appeal)),
+		row(post, one+"/answer", "write:accounts", appealing((*call).answerAppeal)),
 		row(post, "/api/guildhall/v1/statuses/:id/flag", "write:reports", (*call).flag),
 	}
 }

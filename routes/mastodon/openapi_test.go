@@ -9,6 +9,10 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"guildhall/models"
+	"guildhall/services/communities"
+	"guildhall/store"
 )
 
 // description is openapi.yaml as a test reads it.
@@ -232,6 +236,36 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	h.post("bea", one+"/keep", "status_id", question, "reason", "x").is(403)
 	h.post("cy", one+"/keep", "status_id", question, "reason", "It was about steel then.").is(200)
 	h.get("bea", "/api/v1/statuses/"+question).object().has(map[string]any{"folded": false, "spoiler_text": ""})
+	taken := h.says("bea", "Buy my book.", "public", "community_id", c.text("id"))
+	var ruling string
+	h.write(func(tx *store.Tx) error {
+		a, err := tx.ActorByHandle("welding")
+		if err != nil {
+			return err
+		}
+		cy, err := tx.ActorByHandle("cy")
+		if err != nil {
+			return err
+		}
+		if _, err := communities.Rule(tx, h.site, communities.Decided{Community: a, By: cy, What: models.Removed, Post: models.ParseID(taken), Reason: "advertising"}); err != nil {
+			return err
+		}
+		r, err := tx.RulingOn(a.ID, models.ParseID(taken), models.Removed)
+		ruling = r.ID.String()
+		return err
+	})
+	about := h.get("bea", one+"/appeals").object().m["about"].([]any)
+	object{t, about[0].(map[string]any)}.has(map[string]any{"ruling_id": ruling, "what": "removed", "status_id": taken, "reason": "advertising", "may_appeal": true, "appeal": nil})
+	h.post("cy", one+"/appeal", "ruling_id", ruling, "text", "x").is(404)
+	h.post("bea", one+"/appeal", "ruling_id", ruling, "text", "It is about welding.").is(200)
+	h.post("bea", one+"/appeal", "ruling_id", ruling, "text", "Again.").is(409)
+	h.post("cy", one+"/answer", "ruling_id", ruling, "text", "No.").is(403)
+	if open := h.get("ada", one+"/appeals").object().m["open"].([]any); len(open) != 1 {
+		t.Errorf("ada answers %v", open)
+	}
+	h.post("ada", one+"/answer", "ruling_id", ruling, "text", "It is.", "reverse", "true").is(200).object().has(map[string]any{"open": []any{}})
+	about = h.get("bea", one+"/appeals").object().m["about"].([]any)
+	object{t, about[0].(map[string]any)}.at("appeal").has(map[string]any{"reversed": true, "answer": "It is."})
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/lock").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(200)
 	h.get("ada", "/api/guildhall/v1/kinds/question")

@@ -11,6 +11,7 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
+	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/services/people"
 	"guildhall/store"
@@ -97,6 +98,11 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		if err := v.communityOf(tx, &p); err != nil {
 			return p, err
 		}
+		docket, err := communities.DocketOf(tx, v.who.Actor, a.ID)
+		if err != nil {
+			return p, err
+		}
+		p.Docket = !docket.Empty()
 		if no := access.MayPost(tx, v.who.Actor, a); no == nil && (p.Relation.Following || p.Driver.ID == v.me()) {
 			d := v.blank()
 			d.Community = id

@@ -69,7 +69,11 @@ func (v *visit) desk(tx *store.Tx) (frontend.Desk, error) {
 	if p.Recurring, err = tx.RecurringIn(p.Actor.ID); err != nil {
 		return p, err
 	}
-	p.Flagged, err = v.flagged(tx, p.Actor)
+	if p.Flagged, err = v.flagged(tx, p.Actor); err != nil {
+		return p, err
+	}
+	docket, err := communities.DocketOf(tx, v.who.Actor, p.Actor.ID)
+	p.Appeals = len(docket.Open) > 0
 	return p, err
 }
 

@@ -93,8 +93,14 @@ func Revoke(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := tx.EndRuling(r.ID); err != nil {
-		return false, err
+	return true, d.takeBack(tx, site, r)
+}
+
+// takeBack takes back one ruling. Who calls made sure that it stands, and that they may.
+func (d *Decided) takeBack(tx *store.Tx, site paths.Site, r models.Ruling) error {
+	err := tx.EndRuling(r.ID)
+	if err != nil {
+		return err
 	}
 	switch r.What {
 	case models.Removed:
@@ -103,13 +109,13 @@ func Revoke(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
 		err = tx.SetLocked(r.PostID, 0)
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
 	whom, err := tx.ActorByID(r.WhomID)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, d.settled(tx, site, r, whom, true)
+	return d.settled(tx, site, r, whom, true)
 }
 
 // about finds whom a decision concerns and which post; nobody where there is no such thing in the community.
@@ -266,6 +272,9 @@ func words(r models.Ruling, community models.Actor, back bool) (verb, sentence s
 		if r.Until != 0 {
 			sentence = "A moderator decided that you do not write in " + name + " until " + onDay(r.Until) + "."
 		}
+	}
+	if community.Local && !back && (r.What == models.Removed || r.What == models.Banned) {
+		sentence += " You may appeal, once."
 	}
 	if r.Reason != "" && !back {
 		sentence += " The reason given: " + r.Reason
