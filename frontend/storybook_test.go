@@ -29,7 +29,8 @@ type story struct {
 func stories() []story {
 	gone := tom
 	gone.MovedTo = "https://social.example/users/ines"
-	reported := postLactate()
+	reported, folded := postLactate(), written(108, mira, time.Hour, "<p>The eastern works cannot keep a pump alive.</p>", inside)
+	folded.Community, folded.Folded, folded.Keeps = &pumps, noon, true
 	return []story{
 		{"home", shell(), Home{Composer: writing(), Items: []Post{postLactate(), postQuestion(), postDone(), postShared(), postWarned(), postNamed()}, Older: "/?before=100", Discover: []models.Actor{leaks}}},
 		{"home-empty", at("/", func(s *Shell) { s.Requests, s.Notices = 0, 0; s.Viewer.Roles = nil }), Home{Composer: Composer{Draft: Draft{Audience: models.Everyone, Distance: DistanceInside}}, Discover: []models.Actor{leaks, pumps}}},
@@ -116,6 +117,12 @@ func stories() []story {
 		{"kept-closed", at("/about/kept", nil), Kept{Texts: 1, Records: 1, HeldDays: 1}},
 		{"thread-waits", at("/@ada/103", nil), Thread{Post: stoppedPost(201, models.Waiting), Before: []Post{stoppedPost(202, models.Declined)}, After: []Post{stoppedPost(203, models.Private)}}},
 		{"why-private", at("/posts/103/why", nil), Why{Post: postDone(), Sentence: "Only the people named read it.", Private: true}},
+		{"report-flag", at("/@mira/report", nil), FileReport{Target: mira, Post: &folded, In: &pumps}},
+		{"thread-folded", at("/@mira/108", nil), Thread{Post: folded, Composer: answering(mira)}},
+		{"desk-flagged", at("/@pumps/desk", nil), Desk{Actor: pumps, Row: models.CommunityRow{Review: noon}, Appeals: true, Flagged: []Flagged{{Post: postDone(), Folded: true, Said: []FlagSaid{{By: jonas, Reason: "It names a colleague.", At: ago(time.Hour)}, {By: tom, Reason: "Not fair.", At: ago(0)}}}}}},
+		{"appeals", at("/@pumps/appeals", nil), Appeals{Actor: pumps, Ruling: 2, Text: "So it says in the manual.", Problem: Problem{Sentence: "The decision does not stand any more."},
+			Open:  []Case{{Ruling: models.Ruling{ID: 1, What: models.Banned, Until: noon, At: ago(time.Hour), Reason: "Three warnings."}, Whom: tom, Appeal: &models.Appeal{Text: "I did not see them."}}},
+			About: []Case{{Ruling: models.Ruling{ID: 2, What: models.Removed, At: ago(time.Hour), Reason: "Not about pumps."}, Whom: ada, Post: &folded, May: true}, {Ruling: models.Ruling{ID: 3, What: models.Removed, At: ago(time.Hour)}, Whom: ada, Appeal: &models.Appeal{Text: "It is.", Answered: noon, Answer: "It is not."}}}}},
 		{"report-file", at("/@ines@social.example/report", nil), FileReport{Target: ines, Post: &reported, Problem: Problem{"comment", "Say what is wrong, so that a moderator can help."}}},
 		{"reports", at("/admin/reports", nil), Reports{Items: []ReportLine{{Report: models.Report{ID: 1, Comment: "This is not how we speak of each other, and it is not the first time.", Created: ago(2 * time.Hour)}, Target: mira, Reporter: jonas, Posts: 1}, {Report: models.Report{ID: 2, Host: "social.example", Comment: "Spam", Created: ago(50 * time.Hour), Resolved: ago(time.Hour)}, Target: jonas, Posts: 3}}}},
 		{"reports-none", at("/admin/reports", nil), Reports{}},
