@@ -119,13 +119,14 @@ func TestEveryDeliveryArrivesAfterAKill(t *testing.T) {
 	far := startFar(t, near, hosts)
 	ada := near.Employs("ada")
 	ada.IsFollowedBy(far, followers)
-	far.Answers(100 * time.Millisecond)
+	far.Answers(300 * time.Millisecond)
 	for counted, round := 0, 0; counted < kills(t); round++ {
 		if round > 3*kills(t)+5 {
 			t.Fatalf("only %d of %d kills met %d open deliveries", counted, round, wanted)
 		}
 		activity := ada.Says(fmt.Sprintf("Round %d.", round))
-		time.Sleep(time.Duration(20+rand.IntN(150)) * time.Millisecond)
+		eventually(t, patient, "deliveries stand", func() bool { _, waits := near.open(); return waits >= wanted })
+		time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
 		near.nodes[0].Kill()
 		_, waits := near.open()
 		counts := waits >= wanted
