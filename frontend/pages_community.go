@@ -11,10 +11,11 @@ type CommunityLine struct {
 	Relation Relation
 }
 
-// Communities lists the communities of the organisation.
+// Communities lists the communities of the organisation, and before them those elsewhere that the viewer is in or asked to come into.
 type Communities struct {
-	List  []CommunityLine
-	Older string
+	List      []CommunityLine
+	Elsewhere []Person // on the first page
+	Older     string
 }
 
 func (p Communities) view(s *sheet) view {

@@ -11,7 +11,9 @@ type Relation struct {
 	Following  bool // the viewer follows them
 	Asked      bool // the viewer has asked to
 	FollowsYou bool
-	Blocking   bool // the viewer blocked them
+	Blocking   bool        // the viewer blocked them
+	Refused    models.Time // when a community elsewhere said no to the viewer; 0 otherwise
+	TakenOut   bool        // with Refused: the viewer was in it
 }
 
 // Profile is the page of a person or a community, ours or another's.

@@ -22,6 +22,8 @@ var (
 	tom   = theirs(20, "tom", "Tom Birch", "guild.example", models.Person)
 	ines  = theirs(21, "ines", "Ines Moreau", "social.example", models.Person)
 	wells = theirs(22, "wells", "Well engineers", "guild.example", models.Community)
+	asked = theirs(24, "valves", "Valves", "lemmy.example", models.Community)
+	shut  = theirs(25, "mains", "Mains and trenches", "lemmy.example", models.Community)
 	lena  = theirs(23, "lena", "Lena Fischer", "northwind.example", models.Person)
 )
 

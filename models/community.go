@@ -126,6 +126,15 @@ type CommunityInvite struct {
 	At          Time `gorm:"not null"`
 }
 
+// Refusal says that a community elsewhere did not let somebody of ours in, or took them out. It is there until they ask again or put it
+// aside.
+type Refusal struct {
+	ActorID     ID   `gorm:"primaryKey;autoIncrement:false"`
+	CommunityID ID   `gorm:"primaryKey;autoIncrement:false"`
+	Member      bool `gorm:"not null"` // they were in it
+	At          Time `gorm:"not null"`
+}
+
 // JoinFrom is the way in for somebody at a distance.
 func (c *CommunityRow) JoinFrom(local, partner bool) JoinMode {
 	switch {

@@ -36,6 +36,8 @@ type Relation struct {
 	Requested   bool // the viewer asked to follow
 	FollowedBy  bool
 	RequestedBy bool
+	Refused     Time // the viewer asked to come into this community elsewhere, or was in it, and it said no then; 0 otherwise
+	TakenOut    bool // with Refused: the viewer was in it
 	Blocking    bool
 	BlockedBy   bool
 }

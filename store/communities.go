@@ -141,6 +141,26 @@ func (tx *Tx) ForgetDeparture(community, actor models.ID) error {
 	return err
 }
 
+// NoteRefusal remembers that a community elsewhere did not let somebody in, or took them out; ForgetRefusal that they heard of it.
+func (tx *Tx) NoteRefusal(r models.Refusal) error {
+	_, err := tx.exec("store.NoteRefusal", "INSERT INTO refusals (actor_id, community_id, member, at) VALUES (?, ?, ?, ?) ON CONFLICT (actor_id, community_id) DO NOTHING", r.ActorID, r.CommunityID, r.Member, r.At)
+	return err
+}
+
+// ForgetRefusal forgets that somebody was not let in.
+func (tx *Tx) ForgetRefusal(actor, community models.ID) error {
+	_, err := tx.exec("store.ForgetRefusal", "DELETE FROM refusals WHERE actor_id = ? AND community_id = ?", actor, community)
+	return err
+}
+
+// CommunitiesElsewhere lists the communities of other servers that a person is in, asked to come into, or was refused by; by name, up to
+// limit.
+func (tx *Tx) CommunitiesElsewhere(person models.ID, limit int) ([]models.Actor, error) {
+	return list[models.Actor]("store.CommunitiesElsewhere", tx.db.Where(`NOT local AND gone = 0 AND kind = ?
+		AND id IN (SELECT followee_id FROM follows WHERE follower_id = ? UNION SELECT community_id FROM refusals WHERE actor_id = ?)`,
+		models.Community, person, person).Order("lower(name), id").Limit(limit))
+}
+
 // Absent lists people of ours with an open account who are not in a community, did not ask, and never left it; up to limit.
 func (tx *Tx) Absent(community models.ID, limit int) ([]models.Actor, error) {
 	return list[models.Actor]("store.Absent", tx.db.Where(`local AND kind = ? AND gone = 0 AND moved_to = ''

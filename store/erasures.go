@@ -126,7 +126,7 @@ func (tx *Tx) EraseTies(actor models.ID) error {
 	for _, of := range []string{
 		"accounts WHERE actor_id", "role_grants WHERE actor_id", "sessions WHERE actor_id", "tokens WHERE actor_id", "blocks WHERE actor_id", "blocks WHERE blocked_id",
 		"notices WHERE owner_id", "home WHERE owner_id", "pins WHERE actor_id", "attendances WHERE actor_id", "askings WHERE asker_id",
-		"community_duties WHERE actor_id", "departures WHERE actor_id", "community_invites WHERE actor_id", "flags WHERE by_id", "appeals WHERE by_id",
+		"community_duties WHERE actor_id", "departures WHERE actor_id", "community_invites WHERE actor_id", "flags WHERE by_id", "appeals WHERE by_id", "refusals WHERE actor_id",
 	} {
 		if _, err := tx.exec(op, "DELETE FROM "+of+" = ?", actor); err != nil {
 			return err

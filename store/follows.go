@@ -196,6 +196,15 @@ func (tx *Tx) Relations(viewer models.ID, ids []models.ID) (map[models.ID]models
 				out[f.FollowerID] = r
 			}
 		}
+		refusals, err := readAll[models.Refusal](tx, op, "WHERE actor_id = ? AND community_id IN ?", viewer, part)
+		if err != nil {
+			return err
+		}
+		for _, no := range refusals {
+			r := out[no.CommunityID]
+			r.Refused, r.TakenOut = no.At, no.Member
+			out[no.CommunityID] = r
+		}
 		var blocks []models.BlockRow
 		if err := tx.db.Where("(actor_id = ? AND blocked_id IN ?) OR (blocked_id = ? AND actor_id IN ?)",
 			viewer, part, viewer, part).Find(&blocks).Error; err != nil {

@@ -19,7 +19,7 @@ import (
 // nouns are all models that have a table.
 var nouns = []any{
 	models.Account{}, models.Actor{}, models.Asking{}, models.Attempt{}, models.Attendance{}, models.BlockRow{}, models.Boost{}, models.Borrowed{}, models.Boundary{}, models.Closure{},
-	models.CommunityDuty{}, models.CommunityInvite{}, models.CommunityRow{}, models.Departure{}, models.Recurring{}, models.Ruling{}, models.TagFollow{}, models.MemberFlag{}, models.Appeal{},
+	models.CommunityDuty{}, models.CommunityInvite{}, models.CommunityRow{}, models.Departure{}, models.Recurring{}, models.Ruling{}, models.TagFollow{}, models.MemberFlag{}, models.Appeal{}, models.Refusal{},
 	models.Decision{}, models.DecisionPeer{}, models.Details{}, models.Dislike{}, models.Emoji{}, models.EndedInbox{}, models.Ending{}, models.Erasure{}, models.Favourite{}, models.Following{}, models.Handed{}, models.HeldAnswer{}, models.HeldItem{}, models.HomeItem{},
 	models.InboxItem{}, models.Job{}, models.Key{}, models.Lane{}, models.Media{}, models.ModerationAct{}, models.Notice{}, models.OutboxItem{}, models.Peer{}, models.PeerDay{}, models.PeerList{}, models.PeerListLine{}, models.Pin{}, models.Policy{}, models.Poll{}, models.PollVote{},
 	models.Post{}, models.PostPerson{}, models.PostTag{}, models.PostVersion{}, models.Quote{}, models.Reaction{}, models.Report{}, models.ReportPost{}, models.RoleGrant{}, models.Session{}, models.SpentName{}, models.TallyShard{}, models.Token{},

@@ -75,7 +75,7 @@ func (in *Inbound) Compare(ctx context.Context, j models.Job) error {
 		for i := range ours {
 			if said[ours[i].IRI] {
 				delete(said, ours[i].IRI)
-			} else if err := people.Ended(tx, in.site, whose, ours[i]); err != nil {
+			} else if err := people.Ended(tx, whose, ours[i]); err != nil {
 				return err
 			}
 		}

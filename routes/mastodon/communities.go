@@ -9,6 +9,7 @@ import (
 	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/paths"
+	"guildhall/phrases"
 	"guildhall/routes/door"
 	"guildhall/services/communities"
 	"guildhall/services/people"
@@ -28,6 +29,7 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 	return []door.Row{
 		row(get, all, "read:accounts", (*call).communities),
 		row(post, all, "write:accounts", (*call).foundCommunity),
+		row(get, all+"/elsewhere", "read:follows", (*call).communitiesElsewhere),
 		row(get, one, "read:accounts", (*call).community),
 		row("PATCH", one, "write:accounts", tending((*call).setCommunity)),
 		row(post, one+"/rehearse", "write:accounts", (*call).rehearseCommunity),
@@ -124,6 +126,56 @@ func (c *call) communities() error {
 		})
 	})
 }
+
+// communitiesElsewhere lists those of other servers that the person is in, asked to come into, or was refused by.
+func (c *call) communitiesElsewhere() error {
+	var list []models.Actor
+	var found map[models.ID]models.Relation
+	err := c.readWith(func(tx *store.Tx) (err error) {
+		if list, err = tx.CommunitiesElsewhere(c.me(), mostElsewhere); err != nil {
+			return err
+		}
+		ids := make([]models.ID, len(list))
+		for i := range list {
+			ids[i] = list[i].ID
+		}
+		found, err = tx.Relations(c.me(), ids)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	book := phrases.For("en")
+	return c.ok(func(p *pen) {
+		p.list(func() {
+			for i := range list {
+				a, r := &list[i], found[list[i].ID]
+				state, words := "pending", book.T("community.waits", a.Domain)
+				switch {
+				case r.Following:
+					state, words = "member", ""
+				case r.Refused != 0 && r.TakenOut:
+					state, words = "taken_out", book.T("community.refused.do", a.Domain)
+				case r.Refused != 0:
+					state, words = "refused", book.T("community.refused.do", a.Domain)
+				}
+				p.object(func() {
+					p.id("id", a.ID)
+					p.text("acct", acct(a))
+					p.text("name", a.DisplayName())
+					p.text("uri", string(a.IRI))
+					p.text("url", a.URL)
+					p.text("state", state)
+					p.moment("refused_at", r.Refused)
+					p.orNull("advice", words)
+				})
+			}
+		})
+	})
+}
+
+// mostElsewhere is how many communities of other servers one answer lists.
+const mostElsewhere = 200
 
 // community shows one.
 func (c *call) community() error {

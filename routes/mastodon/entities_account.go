@@ -141,6 +141,7 @@ func relationship(p *pen, id models.ID, r models.Relation) {
 		p.null("muting_expires_at")
 		p.flag("requested", r.Requested)
 		p.flag("requested_by", r.RequestedBy)
+		p.moment("refused_at", r.Refused)
 		p.flag("domain_blocking", false)
 		p.flag("endorsed", false)
 		p.text("note", "")

@@ -112,6 +112,18 @@ type answer struct {
 	body   []byte
 }
 
+// id is the ID of a person.
+func (h *house) id(name string) models.ID { return models.ParseID(h.ids[name]) }
+
+// knowsGroup stores a community of another server.
+func (h *house) knowsGroup(name string, host models.Host) models.Actor {
+	h.t.Helper()
+	iri := models.IRI("https://" + string(host) + "/c/" + name)
+	a := models.Actor{IRI: iri, Kind: models.Community, Host: host, Handle: models.Handle(name), Domain: string(host), Inbox: iri + "/inbox", Fields: []models.Field{}}
+	h.write(func(tx *store.Tx) error { return tx.KeepActor(&a) })
+	return a
+}
+
 // asks sends a request as somebody's program; a body that begins with { is JSON, any other a form.
 func (h *house) asks(who, method, path, body string, headers ...string) answer {
 	h.t.Helper()

@@ -22,9 +22,21 @@ func rowsOfCommunities(w *Web) []door.Row {
 	}
 }
 
+// mostElsewhere is how many communities of other servers one page lists.
+const mostElsewhere = 200
+
 func (v *visit) communities() error {
 	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
 		var p frontend.Communities
+		if v.onPage().MaxID == 0 {
+			elsewhere, err := tx.CommunitiesElsewhere(v.me(), mostElsewhere)
+			if err != nil {
+				return p, err
+			}
+			if p.Elsewhere, err = v.people(tx, v.who.Actor, elsewhere); err != nil {
+				return p, err
+			}
+		}
 		list, err := tx.CommunitiesHere(v.me(), v.onPage())
 		if err != nil || len(list) == 0 {
 			return p, err

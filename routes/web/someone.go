@@ -141,5 +141,5 @@ func (w *Web) people(tx *store.Tx, viewer models.Actor, list []models.Actor) ([]
 }
 
 func relation(r models.Relation) frontend.Relation {
-	return frontend.Relation{Following: r.Following, Asked: r.Requested, FollowsYou: r.FollowedBy, Blocking: r.Blocking}
+	return frontend.Relation{Following: r.Following, Asked: r.Requested, FollowsYou: r.FollowedBy, Blocking: r.Blocking, Refused: r.Refused, TakenOut: r.TakenOut}
 }

@@ -251,3 +251,19 @@ func Invited(tx *store.Tx, by, community, whom models.Actor) (bool, error) {
 	return true, notices.Say(tx, whom.ID, models.NoticeCommunity, community.ID, 0, by.DisplayName()+" invites you to come in.",
 		notices.Once(whom.ID, models.NoticeCommunity, community.ID, by.ID)+":invite")
 }
+
+// refusedBy lets a person of ours know that a community elsewhere did not let them in, or took them out. People elsewhere say no unheard.
+func refusedBy(tx *store.Tx, f models.Following, community, who models.Actor) error {
+	if community.Kind != models.Community {
+		return nil
+	}
+	no := models.Refusal{ActorID: who.ID, CommunityID: community.ID, Member: f.State == models.Accepted, At: tx.Now()}
+	if err := tx.NoteRefusal(no); err != nil {
+		return err
+	}
+	said := "It did not let you in. Its page says what you can do."
+	if no.Member {
+		said = "It took you out of its members. Its page says what you can do."
+	}
+	return notices.Say(tx, who.ID, models.NoticeCommunity, community.ID, 0, said, string(f.IRI)+":refused")
+}

@@ -65,6 +65,9 @@ func Follow(tx *store.Tx, site paths.Site, by, whom models.Actor, act models.IRI
 	}
 	switch {
 	case !whom.Local:
+		if err := tx.ForgetRefusal(by.ID, whom.ID); err != nil {
+			return f, err
+		}
 		return f, events.Emit(tx, models.Event{Kind: models.FollowAsked, Activity: f.IRI, Object: f.IRI, By: by.ID, ActorID: whom.ID})
 	case f.State == models.Pending && whom.Kind == models.Community:
 		return f, tellLead(tx, whom, by)
@@ -148,8 +151,11 @@ func Refuse(tx *store.Tx, site paths.Site, by, whom models.Actor, act models.IRI
 	return deny(tx, site, models.Following{IRI: act, FollowerID: by.ID, FolloweeID: whom.ID})
 }
 
-// Unfollow ends a follow, or takes a request back. Without one it does nothing.
+// Unfollow ends a follow, takes a request back, or puts the refusal of one aside. Without any it does nothing.
 func Unfollow(tx *store.Tx, site paths.Site, by, whom models.Actor) error {
+	if err := tx.ForgetRefusal(by.ID, whom.ID); err != nil {
+		return err
+	}
 	f, err := tx.Follow(by.ID, whom.ID)
 	if err != nil {
 		return ignoreMissing(err)
@@ -197,7 +203,10 @@ func Reject(tx *store.Tx, site paths.Site, by, follower models.Actor) error {
 	if err := end(tx, f, follower, by); err != nil {
 		return err
 	}
-	if !by.Local || follower.Local {
+	if !by.Local {
+		return refusedBy(tx, f, by, follower)
+	}
+	if follower.Local {
 		return nil
 	}
 	_, err = deny(tx, site, f)

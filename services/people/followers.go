@@ -10,13 +10,13 @@ import (
 )
 
 // Ended ends the follow of one of ours because whom they followed does not count them any more, and tells them. It is
-// Reject for a word that was never heard.
-func Ended(tx *store.Tx, site paths.Site, by, follower models.Actor) error {
+// no Reject: nobody decided about them.
+func Ended(tx *store.Tx, by, follower models.Actor) error {
 	f, err := tx.Follow(follower.ID, by.ID)
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	if err := Reject(tx, site, by, follower); err != nil {
+	if err := end(tx, f, follower, by); err != nil {
 		return err
 	}
 	return notices.Say(tx, follower.ID, models.NoticeEnded, by.ID, 0, "You do not follow "+by.Address()+" any more: their server says so. You can ask again.",
