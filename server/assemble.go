@@ -246,8 +246,6 @@ func (s *Server) first(ctx context.Context) error {
 	})
 }
 
-func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
-
 // secret says where the sealing key is kept.
 func (s *Server) secret() vault.Source {
 	return vault.Source{Dir: filepath.Clean(s.Settings.Data), Key: s.Settings.Secret, File: s.Settings.SecretFile}

@@ -98,9 +98,9 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 		if err := v.communityOf(tx, &p); err != nil {
 			return p, err
 		}
-		docket, err := communities.DocketOf(tx, v.who.Actor, a.ID)
-		if err != nil {
-			return p, err
+		docket, no := communities.DocketOf(tx, v.who.Actor, a.ID)
+		if no != nil {
+			return p, no
 		}
 		p.Docket = !docket.Empty()
 		if no := access.MayPost(tx, v.who.Actor, a); no == nil && (p.Relation.Following || p.Driver.ID == v.me()) {
