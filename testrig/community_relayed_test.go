@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"guildhall/models"
+	"guildhall/services/communities"
 	"guildhall/store"
+	"guildhall/testrig"
 )
 
 // What people of other servers do to a post in a community elsewhere reaches us by the community alone. Their own server has the last word.
@@ -125,4 +127,66 @@ func TestStoryAnEndThatACommunityPassesOnIsConfirmed(t *testing.T) {
 		t.Error("their own server says that they are gone, and here they are not")
 	}
 	ada.SeesNot("mallory was here")
+}
+
+// Whoever is in a community of ours, wherever they live, asks somebody of ours in, as they could if they lived here.
+func TestStoryAMemberElsewhereAsksSomebodyOfOursIn(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme := w.Server("acme.example").Allows("peer.example").Allows("mallory.example")
+	ada, mira, ben := w.As("ada@acme.example").GoesOutward(), w.As("mira@acme.example").GoesOutward(), w.As("ben@acme.example")
+	peer, mallory := w.Peer("peer.example"), w.Peer("mallory.example")
+	c := founded(t, w, ada)
+	joinsFrom(t, w, peer, c)
+	n := 0
+	asks := func(by *testrig.Peer, whom *testrig.Person) string {
+		t.Helper()
+		n++
+		by.Sends(acme.Site.SharedInbox(), fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://%s/invites/%d","type":"Invite","actor":"%s","object":"%s","target":"%s"}`, by.Host, n, by.Nell, c.IRI, whom.IRI))
+		w.Settle()
+		return heard(whom)
+	}
+	if got := asks(mallory, mira); got != "" {
+		t.Errorf("a stranger asks her in, and mira is told %q", got)
+	}
+	if got := asks(peer, ben); got != "" {
+		t.Errorf("ben, whom nobody outside knows of, is told %q", got)
+	}
+	for range 2 {
+		if got := asks(peer, mira); got != "Nell invites you to come in.\n" {
+			t.Errorf("mira is told %q", got)
+		}
+	}
+	mira.Follows("sepsis@acme.example")
+	acme.Write(func(tx *store.Tx) error {
+		ask := models.JoinInvite
+		_, err := communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{JoinInside: &ask})
+		return err
+	})
+	cleo := w.As("cleo@acme.example").GoesOutward()
+	if got := asks(peer, cleo); got != "" {
+		t.Errorf("where only those who lead invite, cleo is told %q", got)
+	}
+	dora := w.As("dora@acme.example").GoesOutward()
+	acme.Write(func(tx *store.Tx) error {
+		open := models.JoinOpen
+		_, err := communities.Update(tx, acme.Site, ada.Actor, c.ID, communities.Change{JoinInside: &open})
+		return err
+	})
+	dora.Blocks("nell@peer.example")
+	if got := asks(peer, dora); got != "" {
+		t.Errorf("by somebody whom she blocks, dora is told %q", got)
+	}
+}
+
+// What a group elsewhere writes itself, an event say, stands in it.
+func TestStoryAnEventOfAGroupStandsInTheGroup(t *testing.T) {
+	w, ada, peer, group, _ := inWard(t)
+	event := fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://peer.example/events/1","type":"Event","attributedTo":"%s","actor":"%s","name":"Open day","startTime":"2026-11-05T18:00:00Z","to":["https://www.w3.org/ns/activitystreams#Public"]}`, group.IRI, peer.Nell)
+	peer.Serves("/events/1", event)
+	peer.SendsAs(string(group.IRI)+"#main-key", ada.Inbox, announcedBy(group.IRI, 1, `"https://peer.example/events/1"`))
+	w.Settle()
+	got := eventSeen(t, ada, "https://peer.example/events/1")
+	if got.CommunityID == nil || *got.CommunityID != group.ID || got.Details == nil || got.Details.Starts == 0 {
+		t.Errorf("ada sees %+v %+v", got.CommunityID, got.Details)
+	}
 }

@@ -88,8 +88,8 @@ func (s *scene) serve(w http.ResponseWriter, r *http.Request) bool {
 		}
 		if doc, ok := s.has(one); ok {
 			w.Header().Set("Content-Type", "application/activity+json")
-			if r.URL.Path == "/.well-known/webfinger" {
-				w.Header().Set("Content-Type", "application/jrd+json")
+			if strings.Contains(r.URL.Path, "/.well-known/") || strings.HasPrefix(r.URL.Path, "/nodeinfo/") {
+				w.Header().Set("Content-Type", "application/json")
 			}
 			_, _ = w.Write([]byte(doc))
 			return true
@@ -132,7 +132,7 @@ func within(body string, id models.IRI) (string, bool) {
 				look(one)
 			}
 		case map[string]any:
-			if v["id"] == string(id) && len(v) > 2 {
+			if kind := v["type"]; v["id"] == string(id) && len(v) > 2 && (kind != "Person" && kind != "Group" || v["inbox"] != nil) {
 				found = v
 			}
 			for _, one := range v {
@@ -167,7 +167,8 @@ func (s *scene) account(kind string, id models.IRI) models.Actor {
 	s.Helper()
 	p := s.at(id)
 	if _, ok := s.has(id); !ok {
-		handle := strings.TrimPrefix(string(id[strings.LastIndexByte(strings.TrimSuffix(string(id), "/"), '/')+1:]), "@")
+		path := strings.TrimSuffix(string(id), "/")
+		handle := strings.TrimPrefix(path[strings.LastIndexByte(path, '/')+1:], "@")
 		more := ""
 		if kind == "Group" {
 			more = fmt.Sprintf(`,"attributedTo":"%[1]s/moderators","featured":"%[1]s/featured"`, id)

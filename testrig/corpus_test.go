@@ -28,7 +28,8 @@ type telling struct {
 }
 
 // The folders whose documents are held against what acme makes of them: all that concern groups and events.
-var appliedFolders = map[string]map[string][]telling{"lemmy": lemmyTold, "nodebb": nodebbTold, "mbin": mbinTold}
+var appliedFolders = map[string]map[string][]telling{"lemmy": lemmyTold, "nodebb": nodebbTold, "mbin": mbinTold, "piefed": piefedTold, "lotide": lotideTold, "mobilizon": mobilizonTold,
+	"friendica": friendicaTold, "discourse": discourseTold, "wordpress": wordpressTold, "smithereen": smithereenTold, "gancio": gancioTold, "bonfire": bonfireTold}
 
 // Each document of those folders gives what its row says: the right thread, membership, vote, event, lock, removal.
 func TestEveryDocumentOfGroupsAndEventsIsApplied(t *testing.T) {
@@ -177,10 +178,8 @@ func (s *scene) arrives() string {
 	switch s.state {
 	case models.Applied:
 		return "apply"
-	case models.NoEffect, models.Unknown:
+	case models.NoEffect, models.Unknown, models.Refused: // answered with 202
 		return "ignore"
-	case models.Refused:
-		return "refuse"
 	case "":
 		if s.status >= 400 && s.status < 500 {
 			return "refuse"

@@ -85,7 +85,7 @@ func (in *Inbound) applyLeave(tx *store.Tx, w work, object models.IRI) (models.I
 }
 
 // applyInvite: somebody asks a person of ours to come to an event, which was found at its own server, or a community, or somebody for it,
-// to come in.
+// to come in. Into one of ours its members invite, as they could here.
 func (in *Inbound) applyInvite(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
 	community, err := in.invitesInto(tx, w)
 	if err != nil || f.Post == nil && community.ID == 0 {
@@ -96,21 +96,30 @@ func (in *Inbound) applyInvite(tx *store.Tx, w work, f resolve.Found) (models.In
 		if err != nil {
 			return models.Failed, err
 		}
-		if known && f.Post == nil {
+		switch {
+		case !known || whom.ID == community.ID:
+			continue
+		case community.Local:
+			return done(true, people.Invite(tx, in.site, w.signer, community, whom))
+		case f.Post == nil:
 			return done(people.Invited(tx, w.signer, community, whom))
 		}
-		if known {
-			return done(gatherings.Invite(tx, w.signer, whom, f.Post.Post))
-		}
+		return done(gatherings.Invite(tx, w.signer, whom, f.Post.Post))
 	}
 	return models.NoEffect, nil
 }
 
-// invitesInto is the community elsewhere that an Invite is about: who signs it, or one that is known here and that lives where the signer
-// does, so that nobody sends people to a stranger's door.
+// invitesInto is the community that an Invite is about: one of ours, or one elsewhere that signs it, or that is known here and lives where
+// the signer does, so that nobody sends people to a stranger's door.
 func (in *Inbound) invitesInto(tx *store.Tx, w work) (models.Actor, error) {
 	for _, iri := range []models.IRI{w.act.Object, w.act.Target} {
-		if iri == "" || in.site.Ours(iri) {
+		if iri == "" {
+			continue
+		}
+		if in.site.Ours(iri) {
+			if a, known, err := in.ourActor(tx, w.signer, iri); err != nil || known && a.Kind == models.Community {
+				return a, err
+			}
 			continue
 		}
 		a, err := tx.ActorByIRI(iri)

@@ -39,7 +39,7 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 	e, ctx, done := r.errand(ctx, nil)
 	defer done()
 	if act.Actor != signer.IRI {
-		return e.hinted(ctx, act)
+		return e.hinted(ctx, act, signer)
 	}
 	switch act.Kind {
 	case wire.Create:
@@ -248,9 +248,12 @@ func (e *errand) announcedWith(ctx context.Context, inner *wire.Activity, signer
 
 // endedElsewhere asks the server of a post that we have whether it is gone, because somebody else said so.
 func (e *errand) endedElsewhere(ctx context.Context, object models.IRI, cause *models.Reach) (Found, error) {
+	if e.site.Ours(object) {
+		return Found{}, nil // ours to end alone
+	}
 	stored, err := e.storedPost(ctx, object)
-	if err != nil || stored.Post.ID == 0 || stored.Post.Local {
-		return Found{}, nil // nothing to end, or ours to end alone
+	if err != nil || stored.Post.ID == 0 {
+		return Found{}, nil // nothing to end
 	}
 	var f Found
 	err = e.with(cause, func() error {

@@ -59,7 +59,7 @@ func (r *Resolver) proven(ctx context.Context, body []byte, act *wire.Activity) 
 
 // hinted looks where a thing lives because somebody else says that it was made, changed or ended. A new post is looked for
 // only when it is said to answer one that is here; a Delete is believed when the post's own server has it no more.
-func (e *errand) hinted(ctx context.Context, act *wire.Activity) (Found, error) {
+func (e *errand) hinted(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
 	switch act.Kind {
 	case wire.Delete:
 		return e.endedElsewhere(ctx, act.Object, nil)
@@ -67,7 +67,7 @@ func (e *errand) hinted(ctx context.Context, act *wire.Activity) (Found, error) 
 		if act.Note == nil || act.Note.ReplyTo == "" {
 			return Found{}, nil
 		}
-		if above, err := e.storedPost(ctx, act.Note.ReplyTo); err != nil || above.Post.ID == 0 {
+		if _, known, err := e.known(ctx, act.Note.ReplyTo, signer); err != nil || !known {
 			return Found{}, err
 		}
 	case wire.Update:

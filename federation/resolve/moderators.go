@@ -89,7 +89,7 @@ func (e *errand) ruling(ctx context.Context, act *wire.Activity, signer models.A
 		return nil, nil
 	}
 	if r.Act.Kind == wire.Delete {
-		if own, err := e.wrote(ctx, r.By, r.Act.Object); err != nil || own {
+		if own, err := e.wrote(ctx, r.By, r.Act.Object, signer); err != nil || own {
 			return nil, err
 		}
 	}
@@ -111,21 +111,10 @@ func (e *errand) ruling(ctx context.Context, act *wire.Activity, signer models.A
 	return &r, nil
 }
 
-// wrote tells whether a post is not here, or is somebody's own: then a Delete of it is no moderator's.
-func (e *errand) wrote(ctx context.Context, who, iri models.IRI) (own bool, err error) {
-	err = e.store.Read(ctx, func(tx *store.Tx) error {
-		p, err := tx.PostByIRI(iri)
-		if own = fault.Is(err, fault.Missing); own {
-			return nil
-		}
-		if err == nil {
-			var author models.Actor
-			author, err = tx.ActorByID(p.AuthorID)
-			own = author.IRI == who
-		}
-		return err
-	})
-	return own, err
+// wrote tells whether a post is not here, as far as whoever sends the Delete may know, or is somebody's own: then it is no moderator's.
+func (e *errand) wrote(ctx context.Context, who, iri models.IRI, signer models.Actor) (own bool, err error) {
+	view, known, err := e.known(ctx, iri, signer)
+	return !known || view.Author.IRI == who, err
 }
 
 // groupOf is the community that an act of moderation is about: the one that says it itself or passes it on, else the one that it

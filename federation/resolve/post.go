@@ -76,6 +76,25 @@ func (r *Resolver) storedPost(ctx context.Context, iri models.IRI) (f FoundPost,
 	return f, nil
 }
 
+// known finds a stored post, as far as somebody may know of it: one of ours that they may not read is not there, and nothing is looked up
+// because of it (boundary.md, law 5).
+func (r *Resolver) known(ctx context.Context, iri models.IRI, to models.Actor) (view models.PostView, known bool, err error) {
+	err = r.store.Read(ctx, func(tx *store.Tx) error {
+		if view, err = tx.PostViewByIRI(iri); err != nil || view.Deleted != 0 {
+			if fault.Is(err, fault.Missing) {
+				err = nil
+			}
+			return err
+		}
+		known = !view.Local
+		if view.Local {
+			known, err = r.gate.Readable(tx, to, &view)
+		}
+		return err
+	})
+	return view, known, err
+}
+
 // note reads the document of a post. The Create that brought it leads to it.
 func (e *errand) note(ctx context.Context, iri models.IRI) (*wire.Note, error) {
 	doc, err := e.document(ctx, iri)

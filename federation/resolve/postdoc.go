@@ -79,6 +79,9 @@ func (r *Resolver) written(n *wire.Note, author FoundActor) FoundPost {
 			}
 		}
 	}
+	if author.Actor.Kind == models.Community { // what a community writes itself stands in it
+		f.Groups = append(f.Groups, author.Actor.IRI)
+	}
 	return f
 }
 

@@ -36,7 +36,7 @@ func (e *errand) reacted(ctx context.Context, inner *wire.Activity, signer model
 	if e.site.Ours(inner.Actor) { // it comes back
 		return Found{}, nil
 	}
-	if stored, err := e.storedPost(ctx, about); err != nil || stored.Post.ID == 0 {
+	if _, known, err := e.known(ctx, about, signer); err != nil || !known {
 		return Found{}, err
 	}
 	var f Found

@@ -222,6 +222,11 @@ func Invite(tx *store.Tx, site paths.Site, by, community, who models.Actor) erro
 	if in, err := tx.Follows(who.ID, community.ID); err != nil || in {
 		return err
 	}
+	for _, from := range []models.ID{by.ID, community.ID} {
+		if parted, err := tx.Blocked(who.ID, from); err != nil || parted {
+			return err // who wants nothing of them hears nothing
+		}
+	}
 	if err := tx.PutInvite(models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}); err != nil {
 		return err
 	}
