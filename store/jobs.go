@@ -306,7 +306,7 @@ func (tx *Tx) OldJobs(before models.Time) (int64, error) {
 
 // TidyJobs removes up to limit of them, and tells how many.
 func (tx *Tx) TidyJobs(before models.Time, limit int) (int64, error) {
-	return tx.exec("store.TidyJobs", `DELETE FROM jobs WHERE id IN (SELECT jobs.id `+oldJobs+` ORDER BY jobs.id LIMIT ?)`, before, most(limit, 10_000))
+	return tx.exec("store.TidyJobs", `DELETE FROM jobs WHERE id IN (SELECT jobs.id `+oldJobs+` LIMIT ?)`, before, most(limit, 10_000))
 }
 
 // byName puts lanes in the order of their names.

@@ -117,6 +117,27 @@ func TestHotStatementsReadNoWholeTable(t *testing.T) {
 					}
 					return tx.ReleaseLane("host:far.example", store.Release{Owner: "me"})
 				},
+				"what goes with time": func(tx *store.Tx) error {
+					soon := tx.Now() + minute
+					for _, whose := range []store.Whose{store.Theirs, store.Ours} {
+						if _, _, err := tx.OldThreads(whose, 0, soon); err != nil {
+							return err
+						}
+						if _, err := tx.StillOld(whose, []models.ID{post}, soon); err != nil {
+							return err
+						}
+					}
+					if err := tx.RemovePosts([]models.ID{post, answer}); err != nil {
+						return err
+					}
+					for _, drop := range []func(models.Time, int) (int64, error){tx.DropNotices, tx.ForgetBodies} {
+						if _, err := drop(soon, 100); err != nil {
+							return err
+						}
+					}
+					_, err := tx.OldBodies(soon)
+					return err
+				},
 				"a lane's work": func(tx *store.Tx) error { _, err := tx.DueJobs("host:far.example", 50); return err },
 			} {
 				type said struct {

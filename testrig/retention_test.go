@@ -144,7 +144,7 @@ func TestStoryWithTimeOnlyThatGoesWhichNobodyRefersTo(t *testing.T) {
 	hold := held(t, acme, models.HoldPost, string(stays["under a hold"]))
 
 	w.Later(20 * day)
-	stays["an old answer in a young thread"] = says(20, "")
+	stays["what came a while ago, and is of long before"] = says(20, `,"published":"2024-05-01T00:00:00Z"`)
 	if got := swept(t, acme); got != "" {
 		t.Errorf("after 20 days went %s", got)
 	}

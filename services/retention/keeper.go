@@ -3,6 +3,7 @@ package retention
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"guildhall/ledger"
@@ -37,6 +38,9 @@ type Keeper struct {
 	Days     Days
 	Borrowed func(context.Context) (int64, error)
 	Expire   func(*store.Tx, models.ID) error
+
+	mu    sync.Mutex                // one sweep at a time
+	ended map[store.Whose]models.ID // where the last walk had no more time; 0 when it saw all
 }
 
 // part is how many rows go in one transaction.
@@ -134,6 +138,11 @@ func (k *Keeper) Preview(ctx context.Context) ([]Goes, error) {
 
 // Sweep takes away what is older than it is kept, and tells how much of each kind went. What it has no time for goes the next time.
 func (k *Keeper) Sweep(ctx context.Context) ([]Goes, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.ended == nil {
+		k.ended = map[store.Whose]models.ID{}
+	}
 	var all []Goes
 	var faults []error
 	for _, one := range k.kinds() {

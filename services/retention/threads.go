@@ -12,23 +12,27 @@ import (
 
 const (
 	together = 20              // threads go in one transaction
-	patience = 2 * time.Minute // with one walk through all threads; it begins again at the next sweep
+	patience = 2 * time.Minute // with one walk through all threads; the next sweep goes on there
 )
 
-// walk looks at old threads, the oldest first, and gives those that go, some at a time.
-func (k *Keeper) walk(ctx context.Context, whose store.Whose, before models.Time, each func(threads []models.ID) error) error {
-	for after := models.ID(-1); ; {
+// walk looks at old threads after one, the oldest first, and gives those that go, some at a time. It tells where it ended; 0 when it
+// saw all.
+func (k *Keeper) walk(ctx context.Context, whose store.Whose, before models.Time, after models.ID, each func(threads []models.ID) error) (models.ID, error) {
+	for {
 		var threads []models.ID
 		var last models.ID
 		err := k.Store.Read(ctx, func(tx *store.Tx) (err error) {
 			threads, last, err = tx.OldThreads(whose, after, before)
 			return err
 		})
-		if err != nil || last == 0 {
-			return err
+		if err == nil && last == 0 {
+			return 0, nil
 		}
-		if err := each(threads); err != nil {
-			return err
+		if err == nil {
+			err = each(threads)
+		}
+		if err != nil {
+			return after, err
 		}
 		after = last
 	}
@@ -36,7 +40,7 @@ func (k *Keeper) walk(ctx context.Context, whose store.Whose, before models.Time
 
 // countThreads counts the posts of threads that go.
 func (k *Keeper) countThreads(ctx context.Context, whose store.Whose, before models.Time) (n int64, err error) {
-	err = k.walk(ctx, whose, before, func(threads []models.ID) error {
+	_, err = k.walk(ctx, whose, before, 0, func(threads []models.ID) error {
 		return k.Store.Read(ctx, func(tx *store.Tx) error {
 			posts, err := tx.PostsIn(threads, whose == store.Ours)
 			n += int64(len(posts))
@@ -50,7 +54,7 @@ func (k *Keeper) countThreads(ctx context.Context, whose store.Whose, before mod
 func (k *Keeper) sweepThreads(ctx context.Context, whose store.Whose, before models.Time, skip map[models.ID]bool) (n int64, err error) {
 	own, end := context.WithTimeout(ctx, patience)
 	defer end()
-	err = k.walk(own, whose, before, func(threads []models.ID) error {
+	k.ended[whose], err = k.walk(own, whose, before, k.ended[whose], func(threads []models.ID) error {
 		for some := range slices.Chunk(threads, together) {
 			some = slices.DeleteFunc(some, func(id models.ID) bool { return skip[id] })
 			var posts, quoted []models.ID
