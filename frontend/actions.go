@@ -58,6 +58,7 @@ const (
 	PathTagFollow    Path = "/tags/:tag/follow" // POST
 	PathTagUnfollow  Path = "/tags/:tag/unfollow"
 	PathCalendar     Path = "/calendar.ics"        // what the viewer comes to
+	PathCalendarBy   Path = "/calendar/:secret"    // the same for a calendar program, which cannot sign in
 	PathEventsFile   Path = "/@:name/events.ics"   // of a person or community of ours
 	PathEventFile    Path = "/posts/:id/event.ics" // one event
 	PathKinds        Path = "/kinds/:kind"         // what there is of a kind
@@ -115,7 +116,9 @@ const (
 	PathTwoFactorConfirm Path = "/settings/two-factor/confirm"
 	PathTwoFactorOff     Path = "/settings/two-factor/off"
 	PathTwoFactorCodes   Path = "/settings/two-factor/codes" // new recovery codes
-	PathSessions         Path = "/settings/sessions"         // GET
+	PathCalendarAddress  Path = "/settings/calendar"         // GET; POST makes an address
+	PathCalendarEnd      Path = "/settings/calendar/end"
+	PathSessions         Path = "/settings/sessions" // GET
 	PathSessionEnd       Path = "/settings/sessions/:id/end"
 	PathSessionsEndRest  Path = "/settings/sessions/end-others"
 	PathMove             Path = "/settings/move" // GET and POST (move_to, password)

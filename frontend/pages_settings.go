@@ -97,6 +97,17 @@ func (p TwoFactorSettings) qrBox() string {
 	return "0 0 " + side + " " + side
 }
 
+// CalendarSettings gives the viewer's calendar an address for programs that cannot sign in. Address is set when it was just made: it
+// is kept only as a digest, so it is shown once.
+type CalendarSettings struct {
+	Since   models.Time // 0 when there is no address
+	Address string
+}
+
+func (p CalendarSettings) view(s *sheet) view {
+	return view{Title: s.T("settings.calendar"), Frame: stream, Body: calendarBody(s, p)}
+}
+
 // SessionSettings lists the browsers that are signed in as the viewer.
 type SessionSettings struct {
 	Sessions []models.Session

@@ -63,6 +63,7 @@ func stories() []story {
 		{"settings-twofactor-setup", at("/settings/two-factor", nil), TwoFactorSettings{Secret: "JBSWY3DPEHPK3PXPJBSWY3DP", Link: "otpauth://totp/Acme%20Water:ada?secret=JBSWY3DPEHPK3PXP&issuer=Acme%20Water", Ticket: "t", QR: checks(29)}},
 		{"settings-twofactor-codes", at("/settings/two-factor", nil), TwoFactorSettings{On: true, Codes: []string{"k7mq-2hxp", "r4wn-9tzc", "b8vd-6jfs", "m3yg-5qkl", "p9ra-7wne", "t2cx-8uhb", "d6zs-4vmj", "g5fy-3kpq"}}},
 		{"settings-twofactor-on", at("/settings/two-factor", nil), TwoFactorSettings{On: true, Left: 7}},
+		{"settings-calendar", at("/settings/calendar", nil), CalendarSettings{Since: ago(time.Minute), Address: "https://acme.example/calendar/w5vJ2kq0mZcR8tYb1xN4sG7h.ics"}},
 		{"settings-sessions", at("/settings/sessions", nil), SessionSettings{Sessions: []models.Session{{ID: 1, Agent: "Firefox on Linux", Created: ago(26 * time.Hour)}, {ID: 2, Agent: "Safari on iPhone", Created: ago(900 * time.Hour)}}, Current: 1}},
 		{"settings-move", at("/settings/move", nil), MoveSettings{Aliases: []Elsewhere{{IRI: ines.IRI, Words: "@ines@social.example"}}, Where: "@ada@new.example", Problem: Problem{FieldMoveTo, "That account does not say yet that this one is yours. Sign in there, name @ada@acme.example as another account of yours (an alias), and try again."}}},
 		{"settings-moved", at("/settings/move", nil), MoveSettings{To: &Elsewhere{IRI: ines.IRI, Words: "@ines@social.example"}}},

@@ -6,6 +6,7 @@ var englishDone = map[string]string{
 	"flash.profile":       "Your profile is saved.",
 	"flash.password":      "Your password is changed, and you are signed out everywhere else.",
 	"flash.twofactor-off": "Two steps are off. Your password alone opens your account.",
+	"flash.calendar-end":  "The address of your calendar has ended. Programs that use it get nothing from now on.",
 	"flash.session":       "That browser is signed out.",
 	"flash.sessions":      "All other browsers are signed out.",
 	"flash.posted":        "Posted.",

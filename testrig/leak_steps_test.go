@@ -154,6 +154,9 @@ func (l *leak) writes() []*written {
 		l.tally.add("verdict", "refused to its author")
 		return nil
 	}
+	if wish.Abroad = l.abroad(by.host, row.ID); wish.Abroad {
+		v, _ = l.law.Settle(wish)
+	}
 	p := &written{law: &maysee.Post{Community: v.Room, ID: slug(row.IRI), Author: by.id, Host: maysee.Host(by.host), Parent: wish.Parent, Quote: wish.Quote, Versions: []maysee.Version{v},
 		Handed: map[maysee.Host]int{}, Has: map[maysee.Host]int{}, Ended: map[maysee.Host]bool{}, Knows: map[maysee.Host]int{}, Taken: map[maysee.Host]*maysee.Version{}, Alone: map[maysee.Host]bool{}, Gone: map[maysee.Host]bool{}}, row: row, iri: row.IRI, by: by, seen: map[string]models.ID{}}
 	if l.keep(p, ask.Text); content != "" {
@@ -167,6 +170,16 @@ func (l *leak) writes() []*written {
 	}
 	l.settled(p)
 	return []*written{p}
+}
+
+// abroad tells whether a post stands in a community elsewhere, as an organisation has it.
+func (l *leak) abroad(host string, post models.ID) (abroad bool) {
+	l.w.Server(host).Read(func(tx *store.Tx) error {
+		view, err := tx.PostView(post)
+		abroad = err == nil && view.Community != nil && !view.Community.Local
+		return nil
+	})
+	return abroad
 }
 
 // both tells how posts stand in the law and in the database of an organisation.
@@ -272,6 +285,7 @@ func (l *leak) edits() []*written {
 	}
 	text, _ := l.text()
 	wish := maysee.Wish{Author: p.by.id, Audience: p.law.Last().Audience, Distance: p.law.Last().Distance, Keeps: true, Label: p.law.Last().Label, Parent: p.law.Parent, Quote: p.law.Quote, Community: p.law.Community, Before: p.law.Last()}
+	wish.Abroad = l.abroad(p.by.host, p.row.ID)
 	c := conversations.Change{Text: &text}
 	if l.dice.IntN(2) == 0 {
 		where, d := l.distance(p.by.host)
@@ -297,6 +311,11 @@ func (l *leak) edits() []*written {
 	}
 	if err != nil {
 		return nil
+	}
+	if abroad := l.abroad(p.by.host, p.row.ID); abroad != wish.Abroad {
+		wish.Abroad = abroad
+		v, _ = l.law.Settle(wish)
+		v.Settled = before.Settled
 	}
 	p.law.Versions = append(p.law.Versions, v)
 	l.notes(p, text)

@@ -53,11 +53,20 @@ func (l *leak) sent(x testrig.Exchange) {
 	from, to := maysee.Host(x.From), maysee.Host(x.To)
 	withdraws, kind := false, ""
 	if x.Method == http.MethodPost {
-		var a struct{ Type string }
+		var a struct {
+			Type   string
+			Object json.RawMessage
+		}
 		if json.Unmarshal(x.Sent, &a) != nil {
 			l.differs("%s sent what is no activity: %s", from, x.Sent)
 		}
 		kind = a.Type
+		if kind == "Announce" { // what a community passes on is what it is there: a withdrawal goes to whoever has the thing
+			var inner struct{ Type string }
+			if json.Unmarshal(a.Object, &inner) == nil && (inner.Type == "Delete" || inner.Type == "Undo") {
+				kind = inner.Type
+			}
+		}
 		withdraws = kind == "Delete" || kind == "Undo" || kind == "Reject"
 		l.tally.add("activity", kind)
 		l.tally.add("door", "out")
@@ -115,7 +124,7 @@ func (l *leak) tells(x testrig.Exchange) {
 	_ = json.Unmarshal(x.Sent, &a)
 	for word, m := range l.found(x.Path, string(x.Sent), string(x.Got)) {
 		if m.post != nil {
-			l.say("%s %s%s %s, answered %d: %s version %d, by %q%s", x.From, x.Method, a.Type, x.To, x.Status, m.post.law.ID, m.version, word, x.Header.Get(ourOwn))
+			l.say("%s %s%s %s%s, answered %d: %s version %d, by %q%s", x.From, x.Method, a.Type, x.To, x.Path, x.Status, m.post.law.ID, m.version, word, x.Header.Get(ourOwn))
 		}
 	}
 }
@@ -162,6 +171,12 @@ func (l *leak) mayTellOf(from, to maysee.Host, p *someone) bool {
 // hands notes that a server has something of a post.
 func (l *leak) hands(m mark, to maysee.Host) {
 	p := m.post
+	if m.what == secret {
+		if p.told == nil {
+			p.told = map[string]int{}
+		}
+		p.told[string(to)] = max(p.told[string(to)], m.version)
+	}
 	p.law.Handed[to] = max(p.law.Handed[to], len(p.law.Versions))
 	switch {
 	case m.what == inFile: // stands for the post as it is
@@ -208,7 +223,8 @@ func (l *leak) answered(x testrig.Exchange) {
 			if v := l.knownAt(org, m); m.post.law.Host == org && (!l.law.WebReads(m.post.law) || m.what == secret && !l.law.TellsSecret(m.post.law, m.version, maysee.Web) || m.what >= inFile && !l.law.TellsFiles(m.post.law, maysee.Web)) || v == nil || v.Audience != maysee.Everyone || !v.Distance.World {
 				l.differs("a stranger reads: %s", what)
 			}
-		case m.post.law.Host == org && (m.what == 0 || m.what == inFile && l.law.TellsFiles(m.post.law, to)) && l.law.MayHave(to, m.post.law, max(m.version, 1)): // it has it already
+		case m.post.law.Host == org && l.law.MayHave(to, m.post.law, max(m.version, 1)) && (m.what == 0 || m.what == inFile && l.law.TellsFiles(m.post.law, to) ||
+			m.what == secret && l.law.TellsSecret(m.post.law, m.version, to) && m.post.told[string(to)] >= m.version): // it has it already
 		case !l.mayTell(org, to, m):
 			l.differs("a server reads: %s\npost %+v\n%s stands there as %+v", what, *m.post.law, to, l.law.Peer(org, to))
 		case x.Status == http.StatusOK && to != m.post.law.Host:
@@ -246,7 +262,7 @@ func (l *leak) learns(x testrig.Exchange) {
 		if m.post == nil || m.post.law.Host == reader || m.what != 0 {
 			continue
 		}
-		if ends && m.post.law.Taken[reader] != nil {
+		if ends && m.post.law.Taken[reader] != nil && (maysee.Host(x.From) == m.post.law.Host || l.law.MayAsk(reader, m.post.law.Host)) { // what others say of it is looked at where it lives
 			m.post.law.Gone[reader] = true
 		}
 		if m.version == 0 {

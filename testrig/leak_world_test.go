@@ -62,6 +62,7 @@ type written struct {
 	seen map[string]models.ID // its row at other organisations
 	kept string               // the text of a post elsewhere, for its updates
 	room *room                // that a post elsewhere asks to stand in
+	told map[string]int       // which version's secret each server got from where it lives
 	file models.Media         // that it has; of ours
 }
 

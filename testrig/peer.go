@@ -81,7 +81,7 @@ func (p *Peer) HasKey(key crypto.Signer) {
 // Now is the time of the world that the peer lives in.
 func (p *Peer) Now() time.Time { return p.w.Clock.Now() }
 
-// Serves lets a path answer with a document.
+// Serves lets a path answer with a document; an empty one is gone.
 func (p *Peer) Serves(path, document string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -113,6 +113,10 @@ func (p *Peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Unlock()
 	if !ok {
 		http.NotFound(w, r)
+		return
+	}
+	if doc == "" {
+		w.WriteHeader(http.StatusGone)
 		return
 	}
 	kind := "application/activity+json"

@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"guildhall/frontend"
 	"guildhall/gate"
 	"guildhall/models"
 	"guildhall/policy"
 	"guildhall/routes/door"
+	"guildhall/services/accounts"
 	"guildhall/store"
 )
 
@@ -16,6 +18,7 @@ func rowsOfEvents(w *Web) []door.Row {
 		w.visitor(get, frontend.PathEventFile, "page", (*visit).eventFile),
 		w.visitor(get, frontend.PathEventsFile, "page", (*visit).eventsFile),
 		w.member(get, frontend.PathCalendar, (*visit).calendar),
+		w.calendarBy(),
 	}
 }
 
@@ -101,6 +104,33 @@ func (v *visit) calendar() error {
 	})
 	if err != nil {
 		return err
+	}
+	return v.calendarOf(frontend.Calendar(v.Settings.Name, events))
+}
+
+// calendarBy is the same for a calendar program, which shows the secret of the address in place of a session. Only the people's
+// listener has it, as it has all that is for people of ours.
+func (w *Web) calendarBy() door.Row {
+	row := w.visitor(get, frontend.PathCalendarBy, "session", (*visit).calendarBySecret)
+	row.At = door.ForPeople
+	return row
+}
+
+func (v *visit) calendarBySecret() error {
+	secret, ok := strings.CutSuffix(v.gin.Param("secret"), ".ics")
+	if !ok {
+		return nothing()
+	}
+	var events []models.PostView
+	err := v.read(func(tx *store.Tx) error {
+		whose, err := accounts.CalendarOf(tx, secret)
+		if err == nil {
+			events, err = tx.EventsAttended(whose.ID, mostEvents)
+		}
+		return err
+	})
+	if err != nil {
+		return nothingIf(err)
 	}
 	return v.calendarOf(frontend.Calendar(v.Settings.Name, events))
 }

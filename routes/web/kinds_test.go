@@ -2,10 +2,12 @@ package web_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
 	"guildhall/models"
+	"guildhall/services/accounts"
 	"guildhall/store"
 	"guildhall/testrig"
 )
@@ -119,4 +121,48 @@ func TestACalendarTellsNobodyOfWhatTheyMayNotRead(t *testing.T) {
 	if mine := b.opens("/calendar.ics"); !strings.Contains(mine.body, "Closed") || strings.Contains(mine.body, "Open") {
 		t.Errorf("what ada comes to:\n%s", mine.body)
 	}
+}
+
+var calendarAddress = regexp.MustCompile(`https://acme.example(/calendar/[\w-]+\.ics)`)
+
+func TestACalendarProgramReadsWhatItsPersonComesToUntilTheAddressEnds(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	ada := w.As("ada@acme.example")
+	b, program := signedIn(t, ada), stranger(t, w.Server("acme.example"))
+	makes := func() string {
+		page := b.sends("/settings/calendar")
+		page.is(http.StatusOK)
+		found := calendarAddress.FindStringSubmatch(page.body)
+		if found == nil {
+			t.Fatalf("no address is shown:\n%s", page.body)
+		}
+		if again := b.opens("/settings/calendar"); strings.Contains(again.body, found[1]) || !strings.Contains(again.body, "There is an address") {
+			t.Errorf("looked at later, the page says\n%s", again.body)
+		}
+		return found[1]
+	}
+	first := makes()
+	b.sends("/compose", "kind", "event", "title", "Open workshop", "starts", "2026-11-26T14:00", "audience", "everyone", "distance", "inside", "do", "post").is(http.StatusSeeOther)
+	if got := program.opens(first); got.status != http.StatusOK || strings.Contains(got.body, "Open workshop") {
+		t.Errorf("before ada comes to anything it reads\n%s", got.body)
+	}
+	b.sends("/posts/" + postOf(t, ada).ID.String() + "/attend").is(http.StatusSeeOther)
+	if got := program.opens(first); !strings.Contains(got.body, "SUMMARY:Open workshop") {
+		t.Errorf("it reads\n%s", got.body)
+	}
+	second := makes()
+	same(t, program.opens(first), program.opens("/calendar/made-up.ics"))
+	program.opens(second).is(http.StatusOK)
+	same(t, program.opens(strings.TrimSuffix(second, ".ics")), program.opens("/calendar/made-up.ics"))
+	var token string
+	ada.Home.Write(func(tx *store.Tx) error {
+		m, err := accounts.Member(tx, ada.ID)
+		if err == nil {
+			token, err = accounts.NewToken(tx, m, "reader", "read write follow")
+		}
+		return err
+	})
+	same(t, program.opens("/calendar/"+token+".ics"), program.opens("/calendar/made-up.ics"))
+	b.sends("/settings/calendar/end").is(http.StatusSeeOther)
+	same(t, program.opens(second), program.opens("/calendar/made-up.ics"))
 }

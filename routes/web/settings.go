@@ -26,6 +26,9 @@ func rowsOfSettings(w *Web) []door.Row {
 		w.member(post, frontend.PathTwoFactorConfirm, (*visit).confirmTwoFactor),
 		w.member(post, frontend.PathTwoFactorOff, (*visit).dropTwoFactor),
 		w.member(post, frontend.PathTwoFactorCodes, (*visit).newCodes),
+		w.member(get, frontend.PathCalendarAddress, (*visit).calendarAddress),
+		w.member(post, frontend.PathCalendarAddress, (*visit).makeCalendarAddress),
+		w.member(post, frontend.PathCalendarEnd, (*visit).endCalendarAddress),
 		w.member(get, frontend.PathSessions, (*visit).sessions),
 		w.member(post, frontend.PathSessionEnd, (*visit).endSession),
 		w.member(post, frontend.PathSessionsEndRest, (*visit).endOtherSessions),
@@ -245,6 +248,34 @@ func (v *visit) newCodes() error {
 		return err
 	}
 	return v.showTwoFactor(fault.Status(err), frontend.ProblemOf(err))
+}
+
+func (v *visit) calendarAddress() error {
+	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
+		since, err := accounts.CalendarSince(tx, v.me())
+		return frontend.CalendarSettings{Since: since}, err
+	})
+}
+
+func (v *visit) makeCalendarAddress() error {
+	var secret string
+	err := v.write(func(tx *store.Tx) (err error) {
+		secret, err = accounts.NewCalendar(tx, *v.who)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, func(tx *store.Tx) (frontend.Page, error) {
+		return frontend.CalendarSettings{Since: tx.Now(), Address: v.Site.Base + frontend.PathCalendarBy.With(secret+".ics")}, nil
+	})
+}
+
+func (v *visit) endCalendarAddress() error {
+	if err := v.write(func(tx *store.Tx) error { return accounts.EndCalendar(tx, v.me()) }); err != nil {
+		return err
+	}
+	return v.done(frontend.PathCalendarAddress.With(), "flash.calendar-end")
 }
 
 func (v *visit) sessions() error {

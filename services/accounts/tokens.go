@@ -36,6 +36,56 @@ func NewToken(tx *store.Tx, m models.Member, name, scope string) (string, error)
 	return secret, tx.AddToken(&models.Token{ID: tx.NewID(), Created: tx.Now(), Hash: digest(secret), ActorID: m.ID, Scopes: strings.Join(wanted, " "), Name: name})
 }
 
+// calendarScope is what the address of somebody's calendar may do, and nothing else: no program of the client API has it.
+const calendarScope = "calendar"
+
+// NewCalendar makes the secret part of the address at which a calendar program reads what a person of ours comes to. An address
+// made before ends.
+func NewCalendar(tx *store.Tx, m models.Member) (string, error) {
+	if err := EndCalendar(tx, m.ID); err != nil {
+		return "", err
+	}
+	secret := newSecret()
+	return secret, tx.AddToken(&models.Token{ID: tx.NewID(), Created: tx.Now(), Hash: digest(secret), ActorID: m.ID, Scopes: calendarScope, Name: "Calendar"})
+}
+
+// CalendarSince tells since when somebody's calendar has an address; 0 when it has none.
+func CalendarSince(tx *store.Tx, actor models.ID) (models.Time, error) {
+	t, err := calendarToken(tx, actor)
+	return t.Created, err
+}
+
+// EndCalendar ends the address of somebody's calendar, if it has one.
+func EndCalendar(tx *store.Tx, actor models.ID) error {
+	t, err := calendarToken(tx, actor)
+	if err != nil || t.ID == 0 {
+		return err
+	}
+	return tx.EndTokens(actor, t.ID)
+}
+
+func calendarToken(tx *store.Tx, actor models.ID) (models.Token, error) {
+	list, err := tx.TokensOf(actor)
+	for _, t := range list {
+		if t.Scopes == calendarScope {
+			return t, err
+		}
+	}
+	return models.Token{}, err
+}
+
+// CalendarOf finds whose calendar a secret opens. One that opens none, or no longer, is Missing.
+func CalendarOf(tx *store.Tx, secret string) (models.Member, error) {
+	m, t, err := Bearer(tx, secret)
+	if err == nil && t.Scopes != calendarScope {
+		err = fault.New(fault.Missing, "accounts.CalendarOf", "There is nothing here.")
+	}
+	if err != nil {
+		return models.Member{}, err
+	}
+	return m, nil
+}
+
 // Bearer finds whose token a program shows, and what it may do.
 func Bearer(tx *store.Tx, secret string) (models.Member, models.Token, error) {
 	t, err := tx.TokenByHash(digest(secret))

@@ -91,7 +91,7 @@ func TestACommunityIsADraftUntilItsCanvasIsFilled(t *testing.T) {
 				t.Errorf("it does not say that it wants %s: %s", want, said)
 			}
 		}
-		w.Says(conversations.Ask{By: ada, Text: "Plans", Community: c.ID, Where: "world"})
+		plans := w.Says(conversations.Ask{By: ada, Text: "Plans", Community: c.ID, Where: "world"})
 		if slices.Contains(w.Public(cy), "Plans") {
 			t.Error("what is written in a draft is read by others")
 		}
@@ -103,6 +103,18 @@ func TestACommunityIsADraftUntilItsCanvasIsFilled(t *testing.T) {
 		if !knows(w, cy, c) || !member(w, bob, c) {
 			t.Error("it does not live")
 		}
+		better := "Better plans"
+		w.Do(func(tx *store.Tx) error { // what was written for few is mended as before, and stays for few
+			p, err := conversations.Edit(tx, w.Site, ada, plans.ID, conversations.Change{Text: &better})
+			if p.Audience != models.Members || p.CommunityID == nil {
+				t.Errorf("what was written in the draft is for %s in %v", p.Audience, p.CommunityID)
+			}
+			return err
+		})
+		w.Refused(fault.Invalid, func(tx *store.Tx) error {
+			_, err := conversations.Post(tx, w.Site, conversations.Ask{By: ada, Text: "x", Community: c.ID, Audience: models.Members})
+			return err
+		})
 		w.Do(joins(w, cy, c))
 		w.Says(conversations.Ask{By: cy, Text: "Hello", Community: c.ID})
 		w.Do(turn(w, ada, c, models.Resting))

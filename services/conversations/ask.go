@@ -39,6 +39,7 @@ type Ask struct {
 	polled    bool               // it has answers to choose from already
 	quoted    bool               // it quotes already: nobody is asked again
 	again     bool               // it stands there already, and is edited
+	was       models.Audience    // whom it is for until then
 	most      *models.Post       // as it is: what it came of is gone, so it goes no further; nil otherwise
 	Once      string             // idempotency key of the request: for 24 hours the same key gives the same post; empty for none
 }

@@ -91,6 +91,8 @@ func (s *Settled) communityMeans(op string, ask *Ask) error {
 		return nil
 	case s.closed && asked == models.Followers:
 		return fault.New(fault.Invalid, op, "What is posted in a closed community is for its members. Leave the community out, or choose members.")
+	case !s.closed && asked == models.Members && ask.was == models.Members:
+		return nil // written while only members read there, and it stays with them
 	case !s.closed && asked != models.Everyone && !answer || !s.closed && asked == models.Followers:
 		if answer {
 			s.Community = nil

@@ -45,7 +45,7 @@ func Edit(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, c Chan
 		return p, err
 	}
 	ask := Ask{By: by, Text: p.Source, Title: p.Title, Summary: p.Summary, Sensitive: p.Sensitive, Language: p.Language,
-		Audience: p.Audience, Where: p.Distance.String(), Quiet: p.Quiet, Label: p.Label, Event: c.Event, again: true}
+		Audience: p.Audience, Where: p.Distance.String(), Quiet: p.Quiet, Label: p.Label, Event: c.Event, again: true, was: p.Audience}
 	if p.Kind != models.Note && p.Kind != models.Article { // which of the two it is, its title says
 		ask.Kind, ask.polled = p.Kind, p.Kind == models.PollPost
 	}

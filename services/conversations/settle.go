@@ -98,7 +98,7 @@ func (s *Settled) audience(op string, ask *Ask) error {
 	switch ask.Audience {
 	case models.Self, models.Named, models.Followers, models.Everyone:
 	case models.Members:
-		if !s.closed && (s.Parent == nil || s.Parent.Audience != models.Members) {
+		if !s.closed && ask.was != models.Members && (s.Parent == nil || s.Parent.Audience != models.Members) {
 			return fault.New(fault.Invalid, op, "Only a closed community has members to write for. Choose another audience.")
 		}
 	default:

@@ -13,6 +13,7 @@ type Wish struct {
 	Parent    string // post, empty for none
 	Quote     string
 	Community string   // that it shall stand in
+	Abroad    bool     // it stands in a community elsewhere, with what it answers
 	Before    *Version // what an edit changes
 }
 
@@ -69,7 +70,7 @@ func (w *World) Settle(o Wish) (Version, bool) {
 		}
 		v.Room = room.ID
 	}
-	v.Distance = v.Distance.And(w.permits(home, label, room != nil))
+	v.Distance = v.Distance.And(w.permits(home, label, room != nil || o.Abroad))
 	if v.Audience == Self {
 		v.Distance = Distance{}
 		return v, true
