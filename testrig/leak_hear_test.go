@@ -90,6 +90,23 @@ func (l *leak) note(p *written, to *someone, more string) string {
 		p.iri, p.by.iri, p.kept, to.iri, to.id, l.addressed(p, to), more)
 }
 
+// stood notes in which community of an organisation a post of elsewhere stands before it is told of again: it may have come in when
+// somebody looked it up, while its author might write there.
+func (l *leak) stood(p *written, org string) {
+	l.w.Server(org).Read(func(tx *store.Tx) error {
+		row, err := tx.PostByIRI(p.iri)
+		if err != nil || row.CommunityID == nil {
+			return nil
+		}
+		for _, r := range l.roomsOf(org) {
+			if r.ID == *row.CommunityID {
+				p.law.Community = r.law.ID
+			}
+		}
+		return nil
+	})
+}
+
 // arrived notes what an organisation has heard, that it heard what it should, and that what came stands in a community only where its
 // author may write there.
 func (l *leak) arrived(p *written, org string, status int) {
@@ -137,6 +154,7 @@ func (l *leak) hearsAgain(p *written) []*written {
 		l.say("%s deletes %s, answered %d", p.by.id, p.law.ID, status)
 		return []*written{p}
 	}
+	l.stood(p, to.host)
 	p.kept, _ = l.text()
 	v := *p.law.Last()
 	v.Secret = false

@@ -228,10 +228,12 @@ func (l *leak) answered(x testrig.Exchange) {
 		case !l.mayTell(org, to, m):
 			l.differs("a server reads: %s\npost %+v\n%s stands there as %+v", what, *m.post.law, to, l.law.Peer(org, to))
 		case x.Status == http.StatusOK && to != m.post.law.Host:
-			l.hands(m, to)
-			if v := m.post.law.Last(); v.Audience != maysee.Everyone || !v.Distance.World { // what anybody reads is handed to nobody (law 15)
-				m.post.law.Ended[to] = false
+			if v := m.post.law.Last(); v.Audience == maysee.Everyone && v.Distance.World { // what anybody reads is handed to nobody (law 15)
+				m.post.law.Handed[to] = max(m.post.law.Handed[to], len(m.post.law.Versions))
+				continue
 			}
+			l.hands(m, to)
+			m.post.law.Ended[to] = false
 		}
 	}
 }

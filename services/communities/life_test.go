@@ -103,11 +103,11 @@ func TestACommunityIsADraftUntilItsCanvasIsFilled(t *testing.T) {
 		if !knows(w, cy, c) || !member(w, bob, c) {
 			t.Error("it does not live")
 		}
-		better := "Better plans"
+		better, world := "Better plans", conversations.World
 		w.Do(func(tx *store.Tx) error { // what was written for few is mended as before, and stays for few
-			p, err := conversations.Edit(tx, w.Site, ada, plans.ID, conversations.Change{Text: &better})
-			if p.Audience != models.Members || p.CommunityID == nil {
-				t.Errorf("what was written in the draft is for %s in %v", p.Audience, p.CommunityID)
+			p, err := conversations.Edit(tx, w.Site, ada, plans.ID, conversations.Change{Text: &better, Where: &world})
+			if p.Audience != models.Members || p.CommunityID == nil || !p.Distance.IsInside() {
+				t.Errorf("what was written in the draft is for %s at %s in %v", p.Audience, p.Distance, p.CommunityID)
 			}
 			return err
 		})

@@ -112,7 +112,7 @@ func (s *Settled) cutByCommunity(tx *store.Tx, label string) (string, error) {
 	if err != nil {
 		return label, err
 	}
-	if !row.Gives() {
+	if !row.Gives() || s.Audience == models.Members { // what few read here is for nobody elsewhere, also where the community opened since
 		s.Distance = models.Inside()
 	}
 	within, err := tx.CeilingOf(&row)

@@ -142,6 +142,9 @@ func (w *World) room(o Wish, v *Version) (*Community, bool) {
 			return nil, c.State == "live" // in one that rests nobody goes on
 		}
 	}
+	if o.Before != nil && o.Before.Audience == Members && v.Audience == Members {
+		return c, true // written while only members read there, and it stays with them
+	}
 	everybody := v.Audience == Everyone || v.Audience == Members
 	switch {
 	case parent != nil && !everybody && v.Audience != Followers:

@@ -61,7 +61,7 @@ func (w *World) Settle(o Wish) (Version, bool) {
 	}
 	label := o.Label
 	if room != nil {
-		if v.Distance = v.Distance.And(w.within(room)); !room.Gives() {
+		if v.Distance = v.Distance.And(w.within(room)); !room.Gives() || v.Audience == Members {
 			v.Distance = Distance{}
 		}
 		if label == "" && v.Audience != Self {
