@@ -48,6 +48,9 @@ const (
 
 	PathDesk          Path = "/@:name/desk"    // GET and POST (do): for those who look after a community
 	PathAppeals       Path = "/@:name/appeals" // GET and POST (do): for whom a ruling of a community concerns, and who answers
+	PathLog           Path = "/@:name/log"     // what those who look after a community decided
+	PathRuling        Path = "/@:name/log/:id" // GET and POST (reason): one of it, and the way back
+	PathBans          Path = "/@:name/bans"    // GET (whom) and POST (whom, reason, until, posts): who does not write in a community
 	PathWeek          Path = "/@:name/week"
 	PathProgramme     Path = "/admin/programme"
 	PathOnward        Path = "/@:name/onward"                   // address: a visitor goes on with it at home
@@ -90,7 +93,8 @@ const (
 	PathVote        Path = "/posts/:id/vote"
 	PathAccept      Path = "/posts/:id/accept" // says that it answered the question of its thread
 	PathUnaccept    Path = "/posts/:id/unaccept"
-	PathLock        Path = "/posts/:id/lock" // its thread
+	PathDecide      Path = "/posts/:id/decide" // GET and POST (do, reason): for those who look after its community
+	PathLock        Path = "/posts/:id/lock"   // its thread
 	PathUnlock      Path = "/posts/:id/unlock"
 	PathSum         Path = "/posts/:id/sum" // puts it above its thread
 	PathUnsum       Path = "/posts/:id/unsum"

@@ -25,12 +25,24 @@ type Post struct {
 	Sums                    bool             // it stands above its thread, as what sums it up
 	Ruled                   []Ruled          // what moderators of a community decided about it, as far as the viewer is concerned
 	Settles                 bool             // the viewer may say that it answered the question of its thread
+	Decides                 bool             // the viewer looks after the community of ours that it stands in
 }
 
 // Ruled is what moderators of a community decided about a post.
 type Ruled struct {
 	models.Ruling
 	Community models.Actor
+	Keeps     bool // the viewer looks after the community, which is ours
+}
+
+// shut tells whether moderators locked its thread, rather than its author.
+func (p Post) shut() bool {
+	for _, r := range p.Ruled {
+		if r.What == models.Shut {
+			return true
+		}
+	}
+	return false
 }
 
 // folded tells whether members folded the post for the viewer: its author sees it as it is.

@@ -24,6 +24,7 @@ type Profile struct {
 	Leads     bool          // the viewer leads it
 	Keeps     bool          // the viewer looks after it
 	Lines     []string      // guidelines of a community of ours
+	Log       bool          // of a community of ours: the viewer may read what was decided in it
 	Docket    bool          // something was decided there about the viewer, or an appeal waits for their answer
 	Moved     *models.Actor // where they went, if that account is known here
 	Relation  Relation

@@ -13,4 +13,4 @@ func english() map[string]string {
 
 // englishChapters are kept apart by subject; a test holds that no two share a key.
 var englishChapters = []map[string]string{englishShell, englishPosts, englishPeople, englishGate, englishAdmin, englishSettings,
-	englishTold, englishDone, englishMoves, englishPolls, englishKinds, englishReports, englishJobs, englishPolicy}
+	englishTold, englishDone, englishMoves, englishPolls, englishKinds, englishRulings, englishReports, englishJobs, englishPolicy}

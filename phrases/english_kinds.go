@@ -83,7 +83,7 @@ var englishKinds = map[string]string{
 	"worknote.more":       "All work notes of %s",
 	"appeal.title":        "Decisions and appeals in %s",
 	"appeal.open":         "Appeals that you answer",
-	"appeal.open.say":     "Somebody else decided, and whom it concerns asks you to look at it again. Your sentence goes to them.",
+	"appeal.open.say":     "Somebody else decided, and whom it concerns asks you to look at it again. Your sentence goes to them, and into the community's log.",
 	"appeal.about":        "Decided about you",
 	"appeal.about.none":   "Nothing was decided about you.",
 	"appeal.yours":        "You:",

@@ -36,6 +36,7 @@ type Act struct {
 	Objects []models.IRI // what a report names: an account, then posts of it
 	Words   string       // why somebody is reported, or decided something in a community; plain text
 	Until   models.Time  // end of a ban from a community; 0 without one
+	Along   bool         // what somebody posted there leaves with their ban, or comes back with its Undo
 }
 
 // Withdraws tells whether an act only takes something back, also where a community passes that on.

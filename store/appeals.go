@@ -14,6 +14,14 @@ func (tx *Tx) AppealOf(ruling models.ID) (models.Appeal, error) {
 	return readOne[models.Appeal](tx, "store.AppealOf", "There is no such appeal.", "WHERE ruling_id = ?", ruling)
 }
 
+// AppealsOn lists the appeals against rulings.
+func (tx *Tx) AppealsOn(rulings []models.ID) ([]models.Appeal, error) {
+	if len(rulings) == 0 {
+		return nil, nil
+	}
+	return list[models.Appeal]("store.AppealsOn", tx.db.Where("ruling_id IN ?", rulings))
+}
+
 // AnswerAppeal stores what an appeal was answered. Answered is filled in.
 func (tx *Tx) AnswerAppeal(a models.Appeal) error {
 	_, err := tx.exec("store.AnswerAppeal", "UPDATE appeals SET answered = ?, answer_by_id = ?, reversed = ?, answer = ? WHERE ruling_id = ?", tx.now, a.AnswerByID, a.Reversed, a.Answer, a.RulingID)

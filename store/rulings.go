@@ -24,10 +24,46 @@ func (tx *Tx) RulingByID(id models.ID) (models.Ruling, error) {
 	return readOne[models.Ruling](tx, "store.RulingByID", noRuling, "WHERE id = ?", id)
 }
 
-// EndRuling notes that a ruling was undone.
-func (tx *Tx) EndRuling(id models.ID) error {
-	_, err := tx.exec("store.EndRuling", "UPDATE rulings SET undone = ? WHERE id = ?", tx.now, id)
+// EndRuling notes that a ruling was undone, by whom and why.
+func (tx *Tx) EndRuling(id, by models.ID, why string) error {
+	_, err := tx.exec("store.EndRuling", "UPDATE rulings SET undone = ?, undone_by_id = ?, undone_why = ? WHERE id = ?", tx.now, by, why, id)
 	return err
+}
+
+// EndBansBefore ends what bans of somebody from a community are in force but for one, which takes over what left with them.
+func (tx *Tx) EndBansBefore(r models.Ruling) error {
+	const op, old = "store.EndBansBefore", "whom_id = ? AND community_id = ? AND what = 'banned' AND undone = 0 AND id <> ?"
+	_, err := tx.exec(op, "UPDATE rulings SET with_id = ? WHERE with_id <> 0 AND with_id IN (SELECT id FROM rulings WHERE "+old+")", r.ID, r.WhomID, r.CommunityID, r.ID)
+	if err == nil {
+		_, err = tx.exec(op, "UPDATE rulings SET undone = ?, undone_by_id = ? WHERE "+old, tx.now, r.ByID, r.WhomID, r.CommunityID, r.ID)
+	}
+	return err
+}
+
+// LeftWith lists the rulings by which posts left with a ban, undone or not.
+func (tx *Tx) LeftWith(ban models.ID) ([]models.Ruling, error) {
+	return readAll[models.Ruling](tx, "store.LeftWith", "WHERE with_id <> 0 AND with_id = ? ORDER BY id", ban)
+}
+
+// BansIn lists who is shut out of a community, the newest ban first.
+func (tx *Tx) BansIn(community models.ID, p Page) ([]models.Ruling, error) {
+	tail, values := p.cutSQL("id")
+	rows, err := readAll[models.Ruling](tx, "store.BansIn", "WHERE community_id = ? AND what = 'banned' AND "+standing+tail, append([]any{community, tx.now}, values...)...)
+	return newestFirst(p, rows), err
+}
+
+// RulingsIn lists what was decided in a community, undone or not, the newest first, without what is about posts that were for fewer than
+// its readers and that the viewer may not read. Of a closed community its readers are its members. What left and came back with a ban is
+// left out, for the ban tells it, unless each is asked for.
+func (tx *Tx) RulingsIn(viewer, community models.ID, closed, each bool, p Page) ([]models.Ruling, error) {
+	tail, values := p.cutSQL("rulings.id")
+	all := []any{community, each, closed}
+	all = append(append(all, visibleValues(viewer)...), values...)
+	rows, err := readAll[models.Ruling](tx, "store.RulingsIn", `WHERE community_id = ?
+		AND (? OR with_id = 0 OR (undone <> 0 AND NOT EXISTS (SELECT 1 FROM rulings AS ban WHERE ban.id = rulings.with_id AND ban.undone = rulings.undone)))
+		AND (post_id = 0 OR EXISTS (SELECT 1 FROM posts WHERE posts.id = rulings.post_id
+		AND (posts.audience = 'everyone' OR (? AND posts.audience = 'members') OR `+readableSQL+`)))`+tail, all...)
+	return newestFirst(p, rows), err
 }
 
 // BanOf finds the ban of somebody from a community that is in force, the one that lasts longest.
@@ -41,12 +77,12 @@ func (tx *Tx) RulingOn(community, post models.ID, what models.RulingKind) (model
 	return readOne[models.Ruling](tx, "store.RulingOn", noRuling, "WHERE post_id = ? AND community_id = ? AND what = ? AND "+standing+" ORDER BY id DESC LIMIT 1", post, community, what, tx.now)
 }
 
-// RulingsOn lists what is in force about posts.
+// RulingsOn lists what is in force about posts; that one stands is nothing in force.
 func (tx *Tx) RulingsOn(posts []models.ID) ([]models.Ruling, error) {
 	if len(posts) == 0 {
 		return nil, nil
 	}
-	return list[models.Ruling]("store.RulingsOn", tx.db.Where("post_id <> 0 AND post_id IN ? AND "+standing, posts, tx.now).Order("id"))
+	return list[models.Ruling]("store.RulingsOn", tx.db.Where("post_id <> 0 AND post_id IN ? AND what <> ? AND "+standing, posts, models.Kept, tx.now).Order("id"))
 }
 
 // EndRulingsOn notes that what was decided about a post is undone, of one kind.
@@ -71,9 +107,9 @@ func (tx *Tx) PostsOfIn(community, author models.ID, limit int) ([]models.ID, er
 	return ids, failed("store.PostsOfIn", err)
 }
 
-// EnterCommunity puts a post back into a community, unless it stands in one.
+// EnterCommunity puts a post back into a community, unless it stands in one or was deleted.
 func (tx *Tx) EnterCommunity(post, community models.ID) error {
-	_, err := tx.exec("store.EnterCommunity", "UPDATE posts SET community_id = ?, version = version + 1 WHERE id = ? AND community_id IS NULL", community, post)
+	_, err := tx.exec("store.EnterCommunity", "UPDATE posts SET community_id = ?, version = version + 1 WHERE id = ? AND community_id IS NULL AND deleted = 0", community, post)
 	return err
 }
 

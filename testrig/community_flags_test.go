@@ -73,7 +73,9 @@ func TestStoryMembersElsewhereFlagAPost(t *testing.T) {
 			}
 		}
 	}
-	acme.Write(func(tx *store.Tx) error { return communities.Keep(tx, ada.Actor, c, post.ID, "Blunt, no more.") })
+	acme.Write(func(tx *store.Tx) error {
+		return communities.Keep(tx, acme.Site, ada.Actor, c, post.ID, "Blunt, no more.")
+	})
 	acme.Write(func(tx *store.Tx) error {
 		nell, err := tx.ActorByIRI(masto.Nell)
 		if err == nil {

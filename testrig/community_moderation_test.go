@@ -282,8 +282,8 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// A moderator of another server locked a thread. Whoever began it, or a steward here, opens it again with the button that they have, and
-// nothing says any more that it is locked.
+// A moderator of another server locked a thread. Who began it does not open it again; a steward here does, and nothing says any more that
+// it is locked. What a steward here locked the moderator there opens.
 func TestStoryWhatAModeratorElsewhereLockedIsOpenedHere(t *testing.T) {
 	w := testrig.NewWorld(t, "acme.example")
 	acme := w.Server("acme.example").Allows("lemmy.example")
@@ -319,9 +319,35 @@ func TestStoryWhatAModeratorElsewhereLockedIsOpenedHere(t *testing.T) {
 	if locked, rulings := stands(); !locked || len(rulings) != 1 {
 		t.Fatalf("locked %v, by %d decisions", locked, len(rulings))
 	}
-	acme.Write(func(tx *store.Tx) error { return conversations.Unlock(tx, acme.Site, ada.Actor, p.ID) })
+	for _, who := range []*testrig.Person{ada, mira} {
+		if err := does(who, conversations.Unlock, p.ID); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("%s opens it without a word: %v", who.Handle, err)
+		}
+	}
+	d := communities.Decided{Community: c, By: ada.Actor, What: models.Shut, Post: p.ID, Reason: "It goes on elsewhere."}
+	acme.Write(func(tx *store.Tx) error { _, err := communities.Revoke(tx, acme.Site, d); return err })
 	w.Settle()
 	if locked, rulings := stands(); locked || len(rulings) != 0 {
 		t.Errorf("opened again: locked %v, by %d decisions", locked, len(rulings))
+	}
+	acme.Write(func(tx *store.Tx) error { _, err := communities.Rule(tx, acme.Site, d); return err })
+	w.Settle()
+	var lock string
+	for _, raw := range lemmy.Got() {
+		var a struct{ Object json.RawMessage }
+		var b struct{ Type, Actor, Object, Summary string }
+		if json.Unmarshal([]byte(raw), &a) == nil && json.Unmarshal(a.Object, &b) == nil && b.Type == "Lock" && b.Actor == string(ada.IRI) && b.Object == string(p.IRI) && b.Summary == d.Reason {
+			lock = string(a.Object)
+		}
+	}
+	if locked, _ := stands(); !locked || lock == "" {
+		t.Fatalf("the steward locked it: locked %v, told %q", locked, lock)
+	}
+	if status, body := lemmy.Sends(c.Inbox, undoOf(2, lemmy.Nell, c.IRI, lock)); status != http.StatusAccepted {
+		t.Fatalf("answered %d %s", status, body)
+	}
+	w.Settle()
+	if locked, rulings := stands(); locked || len(rulings) != 0 {
+		t.Errorf("opened from there: locked %v, by %d decisions", locked, len(rulings))
 	}
 }

@@ -100,7 +100,7 @@ func (m communityKeep) Run(c *call) error {
 	if id == 0 {
 		return fault.New(fault.Invalid, "guildhall community keep", "The post is named by its number. List them with: guildhall community flagged "+m.Community+" --as "+m.As)
 	}
-	return c.tend(m.Community, speaking{As: m.As}, m.JSON, func(_ *server.Server, tx *store.Tx, by, a models.Actor) error {
-		return communities.Keep(tx, by, a, id, m.Reason)
+	return c.tend(m.Community, speaking{As: m.As}, m.JSON, func(s *server.Server, tx *store.Tx, by, a models.Actor) error {
+		return communities.Keep(tx, s.Site, by, a, id, m.Reason)
 	})
 }

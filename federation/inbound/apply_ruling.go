@@ -46,6 +46,7 @@ func (in *Inbound) applyRuling(tx *store.Tx, w work, r resolve.FoundRuling) (mod
 		return done(false, err)
 	}
 	if r.Back {
+		d.Posts = r.Brings
 		return done(communities.Revoke(tx, in.site, d))
 	}
 	return done(communities.Rule(tx, in.site, d))

@@ -45,6 +45,9 @@ func (o *Outbound) planRuling(tx *store.Tx, e models.Event, by models.Actor) ([]
 		what := inner
 		what.Words, what.Raw = "", nil
 		inner = policy.Act{IRI: e.Activity + "/undo", Verb: models.Undo, Actor: what.Actor, Object: what.IRI, Inner: &what, Reach: reach, Audience: by.IRI}
+		if inner.Along, err = cameBack(tx, r); err != nil {
+			return nil, err
+		}
 		if e.Object != "" {
 			inner.IRI = e.Object
 		}
@@ -64,6 +67,20 @@ func (o *Outbound) planRuling(tx *store.Tx, e models.Event, by models.Actor) ([]
 	return []send{{act: announce, to: to}}, err
 }
 
+// cameBack tells whether all that left with a ban stands in the community again.
+func cameBack(tx *store.Tx, r models.Ruling) (bool, error) {
+	if r.What != models.Banned {
+		return false, nil
+	}
+	left, err := tx.LeftWith(r.ID)
+	for _, one := range left {
+		if one.Undone == 0 {
+			return false, err
+		}
+	}
+	return r.Posts || len(left) > 0, err
+}
+
 // ruled is the act of moderation itself. What a moderator elsewhere told goes along as it came, where no rule looks into what crosses.
 func (o *Outbound) ruled(tx *store.Tx, r models.Ruling, community models.Actor) (policy.Act, error) {
 	act := policy.Act{IRI: r.Activity, Actor: community, Audience: community.IRI, Words: r.Reason, Until: r.Until}
@@ -73,7 +90,7 @@ func (o *Outbound) ruled(tx *store.Tx, r models.Ruling, community models.Actor) 
 	case models.Shut:
 		act.Verb = models.Lock
 	case models.Banned:
-		act.Verb, act.Target = models.Block, community.IRI
+		act.Verb, act.Target, act.Along = models.Block, community.IRI, r.Posts
 	}
 	if r.ByID == 0 {
 		return act, nil

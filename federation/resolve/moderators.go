@@ -62,10 +62,11 @@ func (e *errand) team(ctx context.Context, act *wire.Activity, group *models.Act
 
 // FoundRuling is what somebody who may decided in a community, or takes back.
 type FoundRuling struct {
-	Group models.Actor
-	By    models.IRI
-	Act   *wire.Activity // a Lock, a Block, or a Delete or Remove of a post in it
-	Back  bool
+	Group  models.Actor
+	By     models.IRI
+	Act    *wire.Activity // a Lock, a Block, or a Delete or Remove of a post in it
+	Back   bool
+	Brings bool // what left with a ban comes back with it
 }
 
 // ruling finds what a Lock, Block, Remove, Delete or the Undo of one means in a community, and makes sure that whoever did it may. In
@@ -78,7 +79,7 @@ func (e *errand) ruling(ctx context.Context, act *wire.Activity, signer models.A
 		if act.Inner == nil {
 			return nil, nil
 		}
-		r.Act, r.Back = act.Inner, true
+		r.Act, r.Back, r.Brings = act.Inner, true, act.RestoresData
 	}
 	switch r.Act.Kind {
 	case wire.Lock, wire.Block, wire.Remove, wire.Delete:

@@ -38,6 +38,7 @@ type Activity struct {
 	EndsAccount    bool // a Delete of the actor itself
 	Tombstone      bool // a Delete that names a Tombstone
 	RemovesData    bool // a ban that takes the posts along
+	RestoresData   bool // the Undo of one that brings them back
 	HasProof       bool // carries a data integrity proof (FEP-8b32)
 	HasLDSignature bool // carries a signature that we do not read
 
@@ -60,7 +61,7 @@ func (t *tape) activity(i at, p *parts, name string, m meaning, level int) (*Act
 	a.Target, a.Instrument, a.Result = t.iri(p.target), t.iri(p.instrument), t.iri(p.result)
 	a.Published, a.Ends = t.when(p.published), t.when(p.endTime)
 	a.HasProof, a.HasLDSignature = p.proof != 0, p.signature != 0
-	a.RemovesData = t.truth(p.removeData)
+	a.RemovesData, a.RestoresData = t.truth(p.removeData), t.truth(p.restoreData)
 	switch m.kind {
 	case Report:
 		a.Reason = cmp.Or(t.textOf(p.content), t.textOf(p.summary))

@@ -7,7 +7,7 @@ type parts struct {
 	sensitive, language, inLanguage, hreflang, value, endTime, startTime, location            at
 	width, height, blurhash, label, thread, conversation                                      at
 
-	actor, object, target, instrument, proof, signature, reaction, removeData at
+	actor, object, target, instrument, proof, signature, reaction, removeData, restoreData at
 
 	focal, timezone, status, joinMode, joinAt, duration, source, summaryMap, named at
 
@@ -143,6 +143,8 @@ func (p *parts) place(name string) *at {
 		return &p.reaction
 	case "removeData":
 		return &p.removeData
+	case "restoreData":
+		return &p.restoreData
 	}
 	return p.rarer(name)
 }

@@ -81,6 +81,7 @@ const (
 	kindTerms
 	answerTerms
 	eventTerms
+	banTerms
 )
 
 const (
@@ -149,6 +150,9 @@ func (w *writer) context() any {
 	}
 	if w.terms&moveTerms != 0 { // spec: fep-7628
 		own["alsoKnownAs"], own["movedTo"] = members{"@id": "as:alsoKnownAs", "@type": "@id"}, members{"@id": "as:movedTo", "@type": "@id"}
+	}
+	if w.terms&banTerms != 0 { // spec: fep-1b12#group-moderation
+		own["lemmy"], own["removeData"], own["restoreData"] = "https://join-lemmy.org/ns#", "lemmy:removeData", "lemmy:restoreData"
 	}
 	if len(own) > 0 {
 		all = append(all, own)

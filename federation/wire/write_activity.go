@@ -131,7 +131,8 @@ func (w *writer) act(a *policy.Act) (members, error) {
 }
 
 // ruling gives an act of moderation the form that threaded software knows: a lock by its own name, a post that leaves as a Delete by
-// somebody else than its author, with the reason as summary, and the end of a ban.
+// somebody else than its author, with the reason as summary, the end of a ban, and whether
+// what somebody posted goes or comes with it.
 // spec: fep-1b12#group-moderation
 func (w *writer) ruling(m members, a *policy.Act) {
 	switch {
@@ -143,6 +144,13 @@ func (w *writer) ruling(m members, a *policy.Act) {
 		if a.Until != 0 {
 			m["endTime"] = a.Until.Go().Format(time.RFC3339)
 		}
+		if a.Along {
+			w.terms |= banTerms
+			m["removeData"] = true
+		}
+	case a.Verb == models.Undo && a.Along:
+		w.terms |= banTerms
+		m["restoreData"] = true
 	default:
 		return
 	}

@@ -97,5 +97,5 @@ func (c *call) keepFlagged(tx *store.Tx, a models.Actor) error {
 	if err != nil {
 		return err
 	}
-	return communities.Keep(tx, c.who.Actor, a, id, c.in.text("reason"))
+	return communities.Keep(tx, c.site, c.who.Actor, a, id, c.in.text("reason"))
 }

@@ -130,6 +130,11 @@ func (v *visit) profileOf(tx *store.Tx, id models.ID) (frontend.Profile, error) 
 	if err := v.answered(tx, p.Posts, p.Pinned); err != nil {
 		return p, err
 	}
+	if a.Kind == models.Community {
+		if _, err := v.decides(tx, p.Posts, p.Pinned); err != nil {
+			return p, err
+		}
+	}
 	if n := len(shown); n > 0 {
 		p.Older = v.older(n, shown[n-1].ItemID)
 	}
@@ -156,7 +161,10 @@ func (v *visit) communityOf(tx *store.Tx, p *frontend.Profile) error {
 	if p.Leads, err = access.Leads(tx, v.who.Actor, p.Actor.ID); err != nil {
 		return err
 	}
-	p.Keeps, err = access.Keeps(tx, v.who.Actor, p.Actor.ID)
+	if p.Keeps, err = access.Keeps(tx, v.who.Actor, p.Actor.ID); err != nil {
+		return err
+	}
+	p.Log, err = communities.ReadsLog(tx, v.who.Actor, p.Actor)
 	return err
 }
 

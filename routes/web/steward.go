@@ -113,7 +113,7 @@ func (v *visit) changeDesk() error {
 		case "unrecur":
 			return communities.Unrecur(tx, v.who.Actor, a.ID, models.ParseID(v.form("id")))
 		case "keep":
-			return ifUnknown(communities.Keep(tx, v.who.Actor, a, models.ParseID(v.form("post")), v.form("reason")))
+			return ifUnknown(communities.Keep(tx, v.Site, v.who.Actor, a, models.ParseID(v.form("post")), v.form("reason")))
 		case "remove":
 			_, err := communities.Rule(tx, v.Site, communities.Decided{Community: a, By: v.who.Actor, What: models.Removed, Post: models.ParseID(v.form("post")), Reason: v.form("reason")})
 			return err

@@ -65,7 +65,7 @@ func New(d Deps) *Web {
 // Rows lists every page and form with whom it lets in.
 func (w *Web) Rows() []door.Row {
 	return slices.Concat(rowsOfSigningIn(w), rowsOfSettings(w), rowsOfHome(w), rowsOfWriting(w), rowsOfFiles(w), rowsOfPosts(w), rowsOfKinds(w), rowsOfEvents(w), rowsOfPolls(w), rowsOfHistory(w), rowsOfReactions(w), rowsOfQuotes(w), rowsOfTags(w), rowsOfNotices(w),
-		rowsOfProfiles(w), rowsOfFinding(w), rowsOfInteracting(w), rowsOfCommunities(w), rowsOfStewards(w), rowsOfAppeals(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfLists(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w), rowsOfPictures(w), rowsOfEmoji(w),
+		rowsOfProfiles(w), rowsOfFinding(w), rowsOfInteracting(w), rowsOfCommunities(w), rowsOfStewards(w), rowsOfAppeals(w), rowsOfRulings(w), rowsOfAbout(w), rowsOfPeers(w), rowsOfLists(w), rowsOfPeople(w), rowsOfReports(w), rowsOfJobs(w), rowsOfElsewhere(w), rowsOfPictures(w), rowsOfEmoji(w),
 		rowsOfPolicy(w), rowsOfRecord(w), rowsOfHeld(w), rowsOfKept(w))
 }
 

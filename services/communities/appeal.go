@@ -140,7 +140,7 @@ func Answer(tx *store.Tx, site paths.Site, by models.Actor, ruling models.ID, re
 	said := "Your appeal was heard, and the decision stands."
 	if reverse {
 		said = "Your appeal was heard, and the decision was taken back."
-		err = (&Decided{Community: c, By: by, What: r.What, Reason: text}).takeBack(tx, site, r)
+		err = (&Decided{Community: c, By: by, What: r.What, Reason: text, Posts: true}).takeBack(tx, site, r)
 	} else {
 		err = ledger.Act(tx, by, models.Act{Verb: "community.upheld", What: c.Address(), About: ours(whom), After: whom.Address(), Reason: text})
 	}
@@ -190,7 +190,7 @@ func DocketOf(tx *store.Tx, by models.Actor, community models.ID) (Docket, error
 		if err == nil {
 			one.Appeal = &a
 		}
-		if r.What != models.Folded {
+		if r.What != models.Folded && r.What != models.Kept {
 			d.About = append(d.About, one)
 		}
 	}

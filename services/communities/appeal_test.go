@@ -110,8 +110,8 @@ func TestAnAppealGoesToSomebodyElse(t *testing.T) {
 	})
 }
 
-// Where nobody but whoever ruled looks after the community, the administrators are asked; upheld, the ban stands, and a shorter one
-// against which nobody appealed is another matter.
+// Where nobody but whoever ruled looks after the community, the administrators are asked; upheld, the ban stands, and what was
+// decided about a post is another matter. A new ban takes the place of the one before.
 func TestWithoutAnotherStewardTheAdministratorsAnswer(t *testing.T) {
 	town.Each(t, func(w *town.Town) {
 		ada, bob, noor := w.Person("ada"), w.Person("bob"), w.Person("noor")
@@ -119,8 +119,11 @@ func TestWithoutAnotherStewardTheAdministratorsAnswer(t *testing.T) {
 		w.Do(func(tx *store.Tx) error { return accounts.Grant(tx, models.Actor{}, noor, models.Admin, 0, "") })
 		w.Do(func(tx *store.Tx) error { return accounts.Disable(tx, models.Actor{}, second.ID, "left") })
 		w.Do(joins(w, bob, c))
-		short := ruled(w, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: bob.ID, Reason: "rude", Until: models.At(w.Clock.Now().Add(time.Hour))})
+		p := w.Says(conversations.Ask{By: bob, Text: "Buy my rods.", Community: c.ID})
+		short := ruled(w, communities.Decided{Community: c, By: ada, What: models.Removed, Post: p.ID, Reason: "rude"})
+		first := ruled(w, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: bob.ID, Reason: "rude", Until: models.At(w.Clock.Now().Add(time.Hour))})
 		r := ruled(w, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: bob.ID, Reason: "spam"})
+		w.Refused(fault.Conflict, appeals(w, bob, first, "It was replaced."))
 		w.Do(appeals(w, bob, r, "It was a joke."))
 		if said := sentences(w, noor); len(said) != 1 || !strings.Contains(said[0], "Somebody appeals") {
 			t.Errorf("the administrator was told %q", said)
@@ -139,15 +142,20 @@ func TestWithoutAnotherStewardTheAdministratorsAnswer(t *testing.T) {
 		}
 		w.Do(appeals(w, bob, short, "It was a joke, too."))
 		w.Do(answers(w, w.Us, short, true, "That one was."))
-		if d := docket(w, bob, c); len(d.About) != 2 || d.About[0].Undone != 0 || d.About[1].Undone == 0 {
+		if d := docket(w, bob, c); len(d.About) != 3 || d.About[0].Undone != 0 || d.About[1].Undone == 0 || d.About[2].Undone == 0 {
 			t.Errorf("bob finds %+v", d.About)
 		}
 		if d := docket(w, noor, c); !d.Empty() {
 			t.Errorf("answered, the administrator finds %+v", d)
 		}
+		w.Do(func(tx *store.Tx) error {
+			_, err := communities.Revoke(tx, w.Site, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: bob.ID, Reason: "enough"})
+			return err
+		})
 		over := ruled(w, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: bob.ID, Reason: "again", Until: models.At(w.Clock.Now().Add(time.Hour))})
-		late := ruled(w, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: bob.ID, Reason: "and again", Until: models.At(w.Clock.Now().Add(time.Hour))})
-		w.Do(appeals(w, bob, late, "Hear me soon."))
+		cy := w.Person("cy")
+		late := ruled(w, communities.Decided{Community: c, By: ada, What: models.Banned, Whom: cy.ID, Reason: "and again", Until: models.At(w.Clock.Now().Add(time.Hour))})
+		w.Do(appeals(w, cy, late, "Hear me soon."))
 		w.Clock.Advance(2 * time.Hour)
 		w.Refused(fault.Conflict, appeals(w, bob, over, "It is over."))
 		w.Refused(fault.Conflict, answers(w, noor, late, true, "It is over."))

@@ -189,7 +189,7 @@ func FlaggedIn(tx *store.Tx, by, community models.Actor) ([]Flagged, error) {
 
 // Keep decides that a post stands which members flagged: it unfolds, and what is flagged later folds it no more. To decide otherwise is
 // Rule. The author of what was folded hears of it with the reason.
-func Keep(tx *store.Tx, by models.Actor, community models.Actor, id models.ID, reason string) error {
+func Keep(tx *store.Tx, site paths.Site, by models.Actor, community models.Actor, id models.ID, reason string) error {
 	const op = "communities.Keep"
 	if err := access.RequireKeep(tx, by, community.ID, op); err != nil {
 		return err
@@ -217,6 +217,10 @@ func Keep(tx *store.Tx, by models.Actor, community models.Actor, id models.ID, r
 	}
 	author, err := tx.ActorByID(post.AuthorID)
 	if err != nil {
+		return err
+	}
+	r := models.Ruling{Activity: site.NewActivity(), CommunityID: community.ID, ByID: by.ID, What: models.Kept, WhomID: author.ID, PostID: post.ID, Reason: reason}
+	if _, err := tx.AddRuling(&r); err != nil {
 		return err
 	}
 	if err := ledger.Act(tx, by, models.Act{Verb: "community.kept", What: community.Address(), About: ours(author), After: author.Address(), Reason: reason}); err != nil {

@@ -24,7 +24,7 @@ func flag(w *town.Town, by models.Actor, p models.Post, reason string) func(*sto
 }
 
 func keep(w *town.Town, by, c models.Actor, p models.Post, reason string) func(*store.Tx) error {
-	return func(tx *store.Tx) error { return communities.Keep(tx, by, c, p.ID, reason) }
+	return func(tx *store.Tx) error { return communities.Keep(tx, w.Site, by, c, p.ID, reason) }
 }
 
 func folded(w *town.Town, p models.Post) (yes bool) {

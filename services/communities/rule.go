@@ -33,7 +33,7 @@ type Decided struct {
 	Whom      models.ID // of a ban
 	Reason    string
 	Until     models.Time // of a ban; 0 for good
-	Posts     bool        // of a ban: what they posted there leaves too
+	Posts     bool        // of a ban: what they posted there leaves too, or comes back where it is taken back
 	Activity  models.IRI  // that told it; empty for one of ours
 }
 
@@ -50,7 +50,7 @@ func Rule(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
 		if d.Until != 0 && d.Until <= tx.Now() {
 			return false, d.late(op)
 		}
-		r.Until = d.Until
+		r.Until, r.Posts = d.Until, d.Posts
 	}
 	if stands, err := d.standing(tx, r); err != nil || stands {
 		return false, err
@@ -62,60 +62,16 @@ func Rule(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
 	case models.Removed:
 		err = takeOut(tx, post, d.Community)
 	case models.Shut:
-		err = tx.SetLocked(post.ID, tx.Now())
+		if err = tx.SetLocked(post.ID, tx.Now()); err == nil {
+			err = d.retold(tx, site, post)
+		}
 	case models.Banned:
-		err = d.shutOut(tx, site, whom)
+		err = d.shutOut(tx, site, r, whom)
 	}
 	if err != nil {
 		return false, err
 	}
 	return true, d.settled(tx, site, r, whom, false)
-}
-
-// Revoke takes back what was decided and stands. It tells whether there was anything.
-func Revoke(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
-	const op = "communities.Revoke"
-	if d.Community.Local {
-		if err := d.may(tx, op); err != nil {
-			return false, err
-		}
-	}
-	var r models.Ruling
-	var err error
-	if d.What == models.Banned {
-		r, err = tx.BanOf(d.Community.ID, d.Whom)
-	} else {
-		r, err = tx.RulingOn(d.Community.ID, d.Post, d.What)
-	}
-	if fault.Is(err, fault.Missing) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return true, d.takeBack(tx, site, r)
-}
-
-// takeBack takes back one ruling. Who calls made sure that it stands, and that they may.
-func (d *Decided) takeBack(tx *store.Tx, site paths.Site, r models.Ruling) error {
-	err := tx.EndRuling(r.ID)
-	if err != nil {
-		return err
-	}
-	switch r.What {
-	case models.Removed:
-		err = tx.EnterCommunity(r.PostID, d.Community.ID)
-	case models.Shut:
-		err = tx.SetLocked(r.PostID, 0)
-	}
-	if err != nil {
-		return err
-	}
-	whom, err := tx.ActorByID(r.WhomID)
-	if err != nil {
-		return err
-	}
-	return d.settled(tx, site, r, whom, true)
 }
 
 // about finds whom a decision concerns and which post; nobody where there is no such thing in the community.
@@ -134,12 +90,20 @@ func (d *Decided) about(tx *store.Tx, op string) (whom models.Actor, post models
 		if err != nil || post.Deleted != 0 || post.CommunityID == nil || *post.CommunityID != d.Community.ID {
 			return whom, post, orMissing(err)
 		}
+		if d.By.Local && post.Audience != models.Everyone && post.Audience != models.Members { // for fewer than read the community
+			if _, err := tx.VisiblePost(d.By.ID, post.ID); err != nil {
+				return whom, post, orMissing(err)
+			}
+		}
 		id = post.AuthorID
 	}
 	if whom, err = tx.ActorByID(id); err != nil {
 		return whom, post, orMissing(err)
 	}
 	if d.Community.Local && d.What == models.Banned {
+		if whom.Kind == models.Community || whom.Kind == models.Organisation {
+			return whom, post, fault.New(fault.Invalid, op, "Only a person, or a program, is shut out.")
+		}
 		keeps, err := access.Keeps(tx, whom, d.Community.ID)
 		if err == nil && keeps {
 			err = fault.New(fault.Forbidden, op, "Whoever looks after the community cannot be shut out of it. Take their role away first.")
@@ -203,8 +167,12 @@ func takeOut(tx *store.Tx, post models.Post, community models.Actor) error {
 	return tx.RemoveHomeIn(post.ID, post.AuthorID)
 }
 
-// shutOut does what follows from a ban beside it: roles and invitations end, and where it was asked, what they posted leaves.
-func (d *Decided) shutOut(tx *store.Tx, site paths.Site, whom models.Actor) error {
+// shutOut does what follows from a ban beside it: what was decided about them before is replaced, invitations end, and where it was
+// asked, what they posted leaves.
+func (d *Decided) shutOut(tx *store.Tx, site paths.Site, ban models.Ruling, whom models.Actor) error {
+	if err := tx.EndBansBefore(ban); err != nil {
+		return err
+	}
 	if d.Community.Local {
 		if err := tx.DropInvite(d.Community.ID, whom.ID); err != nil {
 			return err
@@ -219,7 +187,7 @@ func (d *Decided) shutOut(tx *store.Tx, site paths.Site, whom models.Actor) erro
 		if err != nil {
 			return err
 		}
-		r := models.Ruling{Activity: site.NewActivity(), CommunityID: d.Community.ID, ByID: d.By.ID, What: models.Removed, WhomID: whom.ID, PostID: id, Reason: d.Reason}
+		r := models.Ruling{Activity: site.NewActivity(), CommunityID: d.Community.ID, ByID: d.By.ID, What: models.Removed, WhomID: whom.ID, PostID: id, Reason: d.Reason, WithID: ban.ID}
 		if _, err := tx.AddRuling(&r); err != nil {
 			return err
 		}
@@ -228,6 +196,15 @@ func (d *Decided) shutOut(tx *store.Tx, site paths.Site, whom models.Actor) erro
 		}
 	}
 	return err
+}
+
+// retold tells servers that have a thread of ours, and do not know of communities, that it is locked or open.
+func (d *Decided) retold(tx *store.Tx, site paths.Site, p models.Post) error {
+	if !d.Community.Local || !p.Local || p.Distance.IsInside() {
+		return nil
+	}
+	was := p.Reach
+	return events.Emit(tx, models.Event{Kind: models.PostEdited, Activity: site.NewActivity(), By: p.AuthorID, PostID: p.ID, Object: p.IRI, Was: &was})
 }
 
 // settled tells whom it concerns, writes the record, and lets the members' servers know where the community is ours.
@@ -263,6 +240,10 @@ func words(r models.Ruling, community models.Actor, back bool) (verb, sentence s
 		verb, sentence = "removed", "A moderator took your post out of "+name+". It is still yours."
 	case r.What == models.Shut && back:
 		verb, sentence = "unlocked", "Your thread in "+name+" is open again."
+	case r.What == models.Folded:
+		verb, sentence = "folded", "Members of "+name+" folded your post. Those who look after the community decide whether it stays."
+	case r.What == models.Kept:
+		verb, sentence = "kept", "Your post stands in "+name+", unfolded."
 	case r.What == models.Shut:
 		verb, sentence = "locked", "A moderator locked your thread in "+name+"."
 	case back:
@@ -276,8 +257,12 @@ func words(r models.Ruling, community models.Actor, back bool) (verb, sentence s
 	if community.Local && !back && (r.What == models.Removed || r.What == models.Banned) {
 		sentence += " You may appeal, once."
 	}
-	if r.Reason != "" && !back {
-		sentence += " The reason given: " + r.Reason
+	why := r.Reason
+	if back {
+		why = r.UndoneWhy
+	}
+	if why != "" {
+		sentence += " The reason given: " + why
 	}
 	return verb, sentence
 }

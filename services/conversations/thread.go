@@ -8,12 +8,15 @@ import (
 	"guildhall/store"
 )
 
-// Lock lets nobody answer in a thread of ours any more, until it is opened again. Whoever began it may, and the stewards of the
-// community that it stands in. Any post of the thread names it.
+// Lock lets nobody answer in a thread of ours any more, until it is opened again. Whoever began it may; those who look after the community
+// that it stands in decide so with a reason (communities.Rule). Any post of the thread names it.
 func Lock(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) error {
 	root, err := rootKept(tx, "conversations.Lock", by, post)
 	if err != nil || root.Locked != 0 {
 		return err
+	}
+	if root.AuthorID != by.ID {
+		return fault.New(fault.Forbidden, "conversations.Lock", "Who looks after the community decides with a reason that a thread is locked. Do it as a decision of the community.")
 	}
 	if err := tx.SetLocked(root.ID, tx.Now()); err != nil {
 		return err
@@ -21,16 +24,23 @@ func Lock(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) error 
 	return retold(tx, site, root)
 }
 
-// Unlock opens a thread again. One that is open is no fault.
+// Unlock opens a thread again that its author locked. One that is open is no fault; one that those locked who look after its community is
+// theirs to open (communities.Undo).
 func Unlock(tx *store.Tx, site paths.Site, by models.Actor, post models.ID) error {
 	root, err := rootKept(tx, "conversations.Unlock", by, post)
 	if err != nil || root.Locked == 0 {
 		return err
 	}
-	if err := tx.SetLocked(root.ID, 0); err != nil {
+	rulings, err := tx.RulingsOn([]models.ID{root.ID})
+	if err != nil {
 		return err
 	}
-	if err := tx.EndRulingsOn(root.ID, models.Shut); err != nil { // also when a moderator elsewhere locked it
+	for _, r := range rulings {
+		if r.What == models.Shut && root.CommunityID != nil && *root.CommunityID == r.CommunityID {
+			return fault.New(fault.Forbidden, "conversations.Unlock", "Those who look after the community locked this thread, for a reason. They open it again.")
+		}
+	}
+	if err := tx.SetLocked(root.ID, 0); err != nil {
 		return err
 	}
 	return retold(tx, site, root)
