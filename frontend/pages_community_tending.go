@@ -7,7 +7,7 @@ import (
 )
 
 // Tending is the page on which a community is looked after by those who lead it: its canvas, its ways in, its boundary, its life.
-// Fields: do (save, rehearse, live, resting, archived, draft, renew, admit, away, invite, facilitate, unfacilitate), who, whom, until, name, purpose, needs, measure, review, core, inside, partners, world,
+// Fields: do (save, rehearse, live, resting, archived, draft, renew, admit, away, invite, uninvite, facilitate, unfacilitate), who, whom, until, name, purpose, needs, measure, review, core, inside, partners, world,
 // federation, ceiling, label, guidelines, quorum.
 type Tending struct {
 	Actor      models.Actor
@@ -15,6 +15,7 @@ type Tending struct {
 	Core       string         // handles of the core team beside the driver
 	Lacks      []string       // what it wants before it opens
 	Asking     []models.Actor // who asks to come in, the newest first
+	Invited    []models.Actor // who was invited and has not come in, the newest first
 	Turns      []Turn         // who keeps the conversation for a time
 	Ends       string         // the day that is proposed for the next one
 	Guidelines string         // a line each

@@ -123,6 +123,7 @@ type CommunityInvite struct {
 	CommunityID ID   `gorm:"primaryKey;autoIncrement:false"`
 	ActorID     ID   `gorm:"primaryKey;autoIncrement:false"`
 	ByID        ID   `gorm:"not null"`
+	IRI         IRI  `gorm:"not null;default:'';type:text"` // of the Invite that told somebody elsewhere; empty for people here
 	At          Time `gorm:"not null"`
 }
 

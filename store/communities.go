@@ -176,10 +176,22 @@ func (tx *Tx) EldestMembers(community models.ID, limit int) ([]models.ID, error)
 	return ids, failed("store.EldestMembers", err)
 }
 
-// PutInvite remembers that somebody was invited into a community.
+// PutInvite remembers that somebody was invited into a community, and by which activity they heard of it last.
 func (tx *Tx) PutInvite(i models.CommunityInvite) error {
-	_, err := tx.exec("store.PutInvite", "INSERT INTO community_invites (community_id, actor_id, by_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (community_id, actor_id) DO NOTHING", i.CommunityID, i.ActorID, i.ByID, i.At)
+	_, err := tx.exec("store.PutInvite", `INSERT INTO community_invites (community_id, actor_id, by_id, iri, at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (community_id, actor_id) DO UPDATE SET iri = excluded.iri`, i.CommunityID, i.ActorID, i.ByID, i.IRI, i.At)
 	return err
+}
+
+// InviteOf finds the invitation of somebody into a community; Missing where there is none.
+func (tx *Tx) InviteOf(community, actor models.ID) (models.CommunityInvite, error) {
+	return readOne[models.CommunityInvite](tx, "store.InviteOf", "There is no such invitation.", "WHERE community_id = ? AND actor_id = ?", community, actor)
+}
+
+// InvitedInto lists who was invited into a community and has not come in, the newest first.
+func (tx *Tx) InvitedInto(community models.ID, p Page) ([]models.Actor, error) {
+	rows, err := list[models.Actor]("store.InvitedInto", tx.db.Where("gone = 0 AND id IN (SELECT actor_id FROM community_invites WHERE community_id = ?) AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.follower_id = actors.id AND follows.followee_id = ? AND follows.state = ?)", community, community, models.Accepted).Scopes(p.cut("actors.id")))
+	return newestFirst(p, rows), err
 }
 
 // Invited tells whether somebody was invited into a community.

@@ -8,6 +8,7 @@ import (
 
 	"guildhall/models"
 	"guildhall/services/communities"
+	"guildhall/services/people"
 	"guildhall/store"
 	"guildhall/testrig"
 )
@@ -155,6 +156,35 @@ func TestStoryAMemberElsewhereAsksSomebodyOfOursIn(t *testing.T) {
 		if got := asks(peer, mira); got != "Nell invites you to come in.\n" {
 			t.Errorf("mira is told %q", got)
 		}
+	}
+	takesBack := func(by *testrig.Peer, object string) {
+		t.Helper()
+		n++
+		by.Sends(acme.Site.SharedInbox(), did("Undo", by, 200+n, by.Nell, object, ""))
+		w.Settle()
+	}
+	invited := func() (yes bool) {
+		acme.Read(func(tx *store.Tx) (err error) { yes, err = tx.Invited(c.ID, mira.ID); return err })
+		return yes
+	}
+	takesBack(mallory, fmt.Sprintf(`{"id":"https://peer.example/invites/%d","type":"Invite","actor":"%s","object":"%s","target":"%s"}`, n, mallory.Nell, c.IRI, mira.IRI))
+	takesBack(mallory, fmt.Sprintf("https://peer.example/invites/%d", n-1))
+	if got := heard(mira); got != "Nell invites you to come in.\n" || !invited() {
+		t.Errorf("a stranger took the invitation back: mira is told %q", got)
+	}
+	takesBack(peer, fmt.Sprintf("https://peer.example/invites/%d", n-2))
+	if got := heard(mira); got != "" || invited() {
+		t.Errorf("taken back by its id, mira is told %q", got)
+	}
+	asks(peer, mira)
+	takesBack(peer, fmt.Sprintf(`{"type":"Invite","actor":"%s","object":"%s","target":"%s"}`, peer.Nell, c.IRI, mira.IRI))
+	if got := heard(mira); got != "" || invited() {
+		t.Errorf("taken back by what it was, mira is told %q", got)
+	}
+	acme.Write(func(tx *store.Tx) error { return people.Invite(tx, acme.Site, ada.Actor, c, mira.Actor) })
+	takesBack(peer, fmt.Sprintf(`{"type":"Invite","actor":"%s","object":"%s","target":"%s"}`, peer.Nell, c.IRI, mira.IRI))
+	if !invited() {
+		t.Error("a mere member took back what ada said")
 	}
 	mira.Follows("sepsis@acme.example")
 	acme.Write(func(tx *store.Tx) error {

@@ -146,6 +146,9 @@ func (o *ourCommunity) comeIn() {
 	o.settles(communities.Change{JoinWorld: &byInvitation})
 	o.does(func(tx *store.Tx) error { return people.Invite(tx, o.s.Site, o.ada.Actor, o.c, nell(tx)) })
 	o.got("invitation", o.notes, "Invite")
+	o.does(func(tx *store.Tx) error { return people.Uninvite(tx, o.s.Site, o.ada.Actor, o.c, nell(tx)) })
+	o.got("uninvited", o.notes, "Undo Invite")
+	o.does(func(tx *store.Tx) error { return people.Invite(tx, o.s.Site, o.ada.Actor, o.c, nell(tx)) })
 	o.sends(o.notes, o.notes.Nell, o.c.Inbox, did("Follow", o.notes, 2, o.notes.Nell, string(o.c.IRI), ""))
 	o.must(o.member(o.notes.Nell), "who is invited is let in")
 	o.send("leaving", o.notes, o.notes.Nell, o.c.Inbox, did("Undo", o.notes, 3, o.notes.Nell, did("Follow", o.notes, 2, o.notes.Nell, string(o.c.IRI), ""), ""))
@@ -348,6 +351,8 @@ func inTheirs(o *ourCommunity) {
 	}
 	acts("your-invitation", "Invite", string(o.ada.IRI), `,"target":"`+string(ward)+`"`)
 	o.must(strings.Contains(heard(o.ada), "invites you to come in"), "an Invite is told to whom it invites")
+	o.sends(o.threads, ward, o.s.Site.SharedInbox(), did("Undo", o.threads, 150, ward, fmt.Sprintf("https://threads.example/activities/%d", n), ""))
+	o.must(!strings.Contains(heard(o.ada), "invites you to come in"), "its Undo takes the notice back")
 	follow := func() (f models.Following) {
 		o.does(func(tx *store.Tx) (err error) {
 			f, err = people.Follow(tx, o.s.Site, o.ada.Actor, group, "")

@@ -17,7 +17,7 @@ var leaves = map[string]string{
 	"role grant": "role.granted", "role revoke": "role.revoked", "role list": "none: it reads", "token create": "token.created", "community create": "community.founded",
 	"community list": "none: it reads", "community show": "none: it reads", "community members": "none: it reads", "community set": "community.changed", "community rehearse": "none: nothing is sent or changed", "community open": "community.turned", "community rest": "community.turned",
 	"community wake": "community.turned", "community archive": "community.turned", "community renew": "community.renewed", "community appoint": "community.appointed", "community dismiss": "community.dismissed",
-	"community admit": "community.admitted", "community refuse": "community.refused", "community invite": "community.invited", "community flagged": "none: it reads", "community keep": "community.kept",
+	"community admit": "community.admitted", "community refuse": "community.refused", "community invite": "community.invited", "community uninvite": "community.uninvited", "community flagged": "none: it reads", "community keep": "community.kept",
 	"community appeals": "none: it reads", "community answer": "community.upheld",
 	"peer allow": "peer.standing", "peer limit": "peer.standing", "peer block": "peer.standing", "peer forget": "peer.forgotten", "peer about": "peer.about", "peer import": "list.applied",
 	"peer export": "none: it reads", "peer lists": "none: it reads", "peer list": "none: it reads", "peer show": "none: it reads",

@@ -28,6 +28,7 @@ type communityCommand struct {
 	Admit    communityAdmit    `cmd:"" help:"Let somebody in who asked."`
 	Refuse   communityRefuse   `cmd:"" help:"Refuse somebody who asked, or take a member out."`
 	Invite   communityInvite   `cmd:"" help:"Let somebody come in without asking."`
+	Uninvite communityUninvite `cmd:"" help:"Take an invitation back."`
 	Flagged  communityFlagged  `cmd:"" help:"List what members flagged and nothing was decided about."`
 	Keep     communityKeep     `cmd:"" help:"Let a post stand that members flagged."`
 	Appeals  communityAppeals  `cmd:"" help:"List the appeals that wait for an answer."`

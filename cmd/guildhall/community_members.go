@@ -119,6 +119,21 @@ func (m communityInvite) Run(c *call) error {
 	})
 }
 
+type communityUninvite struct{ aboutSomebody }
+
+func (communityUninvite) Help() string {
+	return `Whoever came in already stays.
+
+    guildhall community uninvite welding @ines@partner.example --as ada`
+}
+
+// Run takes the invitation back.
+func (m communityUninvite) Run(c *call) error {
+	return m.does(c, func(s *server.Server, tx *store.Tx, by, a, who models.Actor) error {
+		return people.Uninvite(tx, s.Site, by, a, who)
+	})
+}
+
 // aboutSomebody is the command line of what is done about one person in a community.
 type aboutSomebody struct {
 	Community string `arg:"" help:"Its handle."`

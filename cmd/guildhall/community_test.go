@@ -27,6 +27,8 @@ func (s *shell) tendsWelding() {
 	s.does("community", "wake", "welding")
 	s.does("community", "renew", "welding")
 	s.does("community", "invite", "welding", "owen")
+	s.does("community", "uninvite", "welding", "owen")
+	s.does("community", "invite", "welding", "owen")
 	s.does("community", "appoint", "welding", "owen", "core")
 	s.does("community", "dismiss", "welding", "owen", "core")
 	s.does("community", "refuse", "welding", "owen")

@@ -32,22 +32,62 @@ func (in *Inbound) answered(tx *store.Tx, w work, answer *wire.Activity, to mode
 	return done(gatherings.Answer(tx, w.signer, a, to))
 }
 
-// undoInvite takes an invitation back, whichever of object and target is the person.
-func (in *Inbound) undoInvite(tx *store.Tx, w work) (models.InboxState, error) {
-	whom, known, err := in.ourActor(tx, w.signer, w.act.Inner.Object)
-	thing := w.act.Inner.Target
-	if err == nil && !known {
-		whom, known, err = in.ourActor(tx, w.signer, w.act.Inner.Target)
-		thing = w.act.Inner.Object
-	}
-	if err != nil || !known {
-		return done(false, err)
-	}
-	event, err := tx.PostByIRI(thing)
+// undoInvite takes an invitation back, to an event or into a community, whichever of object and target is the person. Only whoever
+// invited takes it back so.
+func (in *Inbound) undoInvite(tx *store.Tx, w work, invite *wire.Activity) (models.InboxState, error) {
+	community, err := in.invitesInto(tx, w.signer, invite)
 	if err != nil {
-		return done(false, ignoreMissing(err))
+		return models.Failed, err
 	}
-	return done(true, gatherings.Uninvite(tx, w.signer, whom, event))
+	for _, iri := range append([]models.IRI{invite.Object, invite.Target}, invite.To...) {
+		whom, known, err := in.ourActor(tx, w.signer, iri)
+		if err != nil {
+			return models.Failed, err
+		}
+		switch {
+		case !known || whom.ID == community.ID:
+			continue
+		case community.Local:
+			i, err := tx.InviteOf(community.ID, whom.ID)
+			if err != nil || i.ByID != w.signer.ID {
+				return done(false, ignoreMissing(err))
+			}
+			return done(true, people.Uninvite(tx, in.site, w.signer, community, whom))
+		case community.ID != 0:
+			return done(true, people.Uninvited(tx, w.signer, community, whom))
+		}
+		thing := invite.Object
+		if iri == thing {
+			thing = invite.Target
+		}
+		event, err := tx.PostByIRI(thing)
+		if err != nil {
+			return done(false, ignoreMissing(err))
+		}
+		return done(true, gatherings.Uninvite(tx, w.signer, whom, event))
+	}
+	return models.NoEffect, nil
+}
+
+// inviteOf is the Invite of theirs that an Undo means: the one that it brings along, or the one that it names and that came before; nil
+// for anything else.
+func (in *Inbound) inviteOf(tx *store.Tx, w work) (*wire.Activity, error) {
+	act := w.act.Inner
+	if act == nil {
+		item, err := tx.InboxByActivity(w.act.Object)
+		if err != nil || item.SignerID != w.signer.ID || len(item.Body) == 0 {
+			return nil, ignoreMissing(err)
+		}
+		doc, err := wire.Parse(item.Body)
+		if err != nil {
+			return nil, nil
+		}
+		act = doc.Activity
+	}
+	if act == nil || act.Kind != wire.Invite || act.Actor != w.signer.IRI {
+		return nil, nil
+	}
+	return act, nil
 }
 
 func (in *Inbound) attendanceMeant(tx *store.Tx, join *wire.Activity) (models.Attendance, error) {
@@ -87,7 +127,7 @@ func (in *Inbound) applyLeave(tx *store.Tx, w work, object models.IRI) (models.I
 // applyInvite: somebody asks a person of ours to come to an event, which was found at its own server, or a community, or somebody for it,
 // to come in. Into one of ours its members invite, as they could here.
 func (in *Inbound) applyInvite(tx *store.Tx, w work, f resolve.Found) (models.InboxState, error) {
-	community, err := in.invitesInto(tx, w)
+	community, err := in.invitesInto(tx, w.signer, w.act)
 	if err != nil || f.Post == nil && community.ID == 0 {
 		return done(false, err)
 	}
@@ -111,19 +151,19 @@ func (in *Inbound) applyInvite(tx *store.Tx, w work, f resolve.Found) (models.In
 
 // invitesInto is the community that an Invite is about: one of ours, or one elsewhere that signs it, or that is known here and lives where
 // the signer does, so that nobody sends people to a stranger's door.
-func (in *Inbound) invitesInto(tx *store.Tx, w work) (models.Actor, error) {
-	for _, iri := range []models.IRI{w.act.Object, w.act.Target} {
+func (in *Inbound) invitesInto(tx *store.Tx, signer models.Actor, invite *wire.Activity) (models.Actor, error) {
+	for _, iri := range []models.IRI{invite.Object, invite.Target} {
 		if iri == "" {
 			continue
 		}
 		if in.site.Ours(iri) {
-			if a, known, err := in.ourActor(tx, w.signer, iri); err != nil || known && a.Kind == models.Community {
+			if a, known, err := in.ourActor(tx, signer, iri); err != nil || known && a.Kind == models.Community {
 				return a, err
 			}
 			continue
 		}
 		a, err := tx.ActorByIRI(iri)
-		if err == nil && a.Kind == models.Community && a.Host == w.signer.Host {
+		if err == nil && a.Kind == models.Community && a.Host == signer.Host {
 			return a, nil
 		}
 		if err != nil && ignoreMissing(err) != nil {

@@ -153,6 +153,12 @@ func (in *Inbound) applyUndo(tx *store.Tx, w work) (models.InboxState, error) {
 	if q, err := tx.QuoteByRequest(iri); err == nil && q.ByID == by.ID {
 		return done(conversations.EndWish(tx, by, q))
 	}
+	if invite, err := in.inviteOf(tx, w); err != nil || invite != nil {
+		if err != nil {
+			return models.Failed, err
+		}
+		return in.undoInvite(tx, w, invite)
+	}
 	if w.act.Inner == nil || w.act.Inner.Actor != by.IRI {
 		return models.NoEffect, nil
 	}
@@ -174,8 +180,6 @@ func (in *Inbound) undoMeant(tx *store.Tx, w work) (models.InboxState, error) {
 			return done(false, ignoreMissing(err))
 		}
 		return done(true, people.Unblock(tx, in.site, w.signer, whom))
-	case wire.Invite:
-		return in.undoInvite(tx, w)
 	case wire.Join:
 		return in.applyLeave(tx, w, w.act.Inner.Object)
 	case wire.Accept, wire.Reject:

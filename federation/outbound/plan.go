@@ -245,6 +245,9 @@ func (o *Outbound) planUndo(tx *store.Tx, e models.Event, by models.Actor) ([]se
 	if inner.Object == "" {
 		inner.Object = whom.IRI
 	}
+	if e.Verb == models.Invite {
+		inner.Target = by.IRI
+	}
 	undo.To = []models.IRI{whom.IRI}
 	to := o.alsoActor(nil, &whom)
 	if e.Verb == models.Like {

@@ -56,6 +56,10 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 			}
 			return c.gate.May(tx, models.Invite, a, who) // who is invited may know it, so this is asked second; a no takes all back
 		})),
+		row(get, one+"/invitations", "read:accounts", inCommunity(people.Invitations)),
+		row(post, one+"/uninvite", "write:accounts", toSomebody(func(_ *call, tx *store.Tx, site paths.Site, by, a, who models.Actor) error {
+			return people.Uninvite(tx, site, by, a, who)
+		})),
 		row(get, one+"/posts", "read:statuses", (*call).communityPosts),
 		row(post, one+"/advice", "write:statuses", (*call).advice),
 		row(get, one+"/flagged", "read:statuses", (*call).flagged),

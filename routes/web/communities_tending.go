@@ -74,6 +74,9 @@ func (v *visit) tending(tx *store.Tx) (frontend.Tending, error) {
 	for _, f := range asking {
 		p.Asking = append(p.Asking, f.Actor)
 	}
+	if err == nil {
+		p.Invited, err = tx.InvitedInto(p.Actor.ID, store.Page{Limit: 80})
+	}
 	return p, err
 }
 
@@ -143,6 +146,12 @@ func (v *visit) changeTended() error {
 				return err
 			}
 			return v.Gate.May(tx, models.Invite, a, who) // who is invited may know it, so this is asked second; a no takes all back
+		case "uninvite":
+			who, err := tx.ActorByID(models.ParseID(v.form("who")))
+			if err == nil {
+				err = people.Uninvite(tx, v.Site, v.who.Actor, a, who)
+			}
+			return ifGone(err)
 		case "facilitate":
 			return v.giveTurn(tx, a)
 		case "unfacilitate":

@@ -99,6 +99,21 @@ func TestAnInvitationCrossesServers(t *testing.T) {
 	lead.sends("/@sepsis/tend", "do", "invite", "whom", "@tom@guild.example").is(http.StatusSeeOther)
 	w.Settle()
 	b.opens("/notices").says("invites you to come in", "/@sepsis@acme.example/follow")
+	var id string
+	acme.Read(func(tx *store.Tx) error {
+		a, err := tx.ActorByIRI(tom.IRI)
+		id = a.ID.String()
+		return err
+	})
+	lead.opens("/@sepsis/tend").says("Invited, and not in yet", `value="uninvite"`)
+	lead.sends("/@sepsis/tend", "do", "uninvite", "who", id).is(http.StatusSeeOther)
+	w.Settle()
+	lead.opens("/@sepsis/tend").saysNot("Invited, and not in yet")
+	b.opens("/notices").saysNot("invites you to come in")
+	lead.sends("/@sepsis/tend", "do", "uninvite", "who", id).is(http.StatusSeeOther) // twice is once
+	lead.sends("/@sepsis/tend", "do", "invite", "whom", "@tom@guild.example").is(http.StatusSeeOther)
+	w.Settle()
+	b.opens("/notices").says("invites you to come in", "/@sepsis@acme.example/follow")
 	b.sends("/@sepsis@acme.example/follow").is(http.StatusSeeOther)
 	w.Settle()
 	acme.Read(func(tx *store.Tx) error {

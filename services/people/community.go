@@ -227,17 +227,61 @@ func Invite(tx *store.Tx, site paths.Site, by, community, who models.Actor) erro
 			return err // who wants nothing of them hears nothing
 		}
 	}
-	if err := tx.PutInvite(models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}); err != nil {
+	was, err := tx.InviteOf(community.ID, who.ID)
+	switch {
+	case err == nil && was.ByID != by.ID:
+		return nil // they are invited
+	case err != nil && !fault.Is(err, fault.Missing):
+		return err
+	}
+	invite := models.CommunityInvite{CommunityID: community.ID, ActorID: who.ID, ByID: by.ID, At: tx.Now()}
+	if !who.Local {
+		invite.IRI = site.NewActivity()
+	}
+	if err := tx.PutInvite(invite); err != nil {
 		return err
 	}
 	if err := onDuty(tx, by, community, "community.invited", who); err != nil {
 		return err
 	}
 	if !who.Local {
-		return events.Emit(tx, models.Event{Kind: models.Inviting, Activity: site.NewActivity(), By: community.ID, ActorID: who.ID})
+		return events.Emit(tx, models.Event{Kind: models.Inviting, Activity: invite.IRI, By: community.ID, ActorID: who.ID})
 	}
 	return notices.Say(tx, who.ID, models.NoticeCommunity, community.ID, 0, by.DisplayName()+" invites you to come in.",
 		notices.Once(who.ID, models.NoticeCommunity, community.ID, by.ID)+":invite")
+}
+
+// Uninvite takes an invitation into a community back: whoever invited may, and whoever leads it. A person of ours is no longer told of it,
+// and somebody elsewhere hears of it by an Undo. Whoever came in already stays.
+func Uninvite(tx *store.Tx, site paths.Site, by, community, who models.Actor) error {
+	const op = "people.Uninvite"
+	i, err := tx.InviteOf(community.ID, who.ID)
+	if err == nil && i.ByID != by.ID || fault.Is(err, fault.Missing) {
+		if err := access.RequireLead(tx, by, community.ID, op); err != nil {
+			return err
+		}
+	}
+	if fault.Is(err, fault.Missing) {
+		return fault.New(fault.Missing, op, "Nobody like that is invited. Whoever came in already is among the members.").Because(err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.DropInvite(community.ID, who.ID); err != nil {
+		return err
+	}
+	if err := onDuty(tx, by, community, "community.uninvited", who); err != nil {
+		return err
+	}
+	if who.Local {
+		return notices.TakeBackOf(tx, who.ID, models.NoticeCommunity, community.ID, i.ByID, "invite")
+	}
+	return events.Emit(tx, models.Event{Kind: models.Undone, Activity: site.NewActivity(), Object: i.IRI, By: community.ID, ActorID: who.ID, Verb: models.Invite})
+}
+
+// Uninvited takes back what a person of ours was told of an invitation into a community elsewhere, by whoever invited.
+func Uninvited(tx *store.Tx, by, community, whom models.Actor) error {
+	return notices.TakeBackOf(tx, whom.ID, models.NoticeCommunity, community.ID, by.ID, "invite")
 }
 
 // Invited tells a person of ours that a community elsewhere lets them come in. It tells whether it is one.

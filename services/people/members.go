@@ -33,3 +33,16 @@ func Asking(tx *store.Tx, by, community models.Actor, p store.Page) ([]store.Fol
 	}
 	return tx.FollowRequests(community.ID, p)
 }
+
+// Invitations lists who was invited into a community of ours and has not come in, newest first, for those who lead it.
+func Invitations(tx *store.Tx, by, community models.Actor, p store.Page) ([]store.FollowRow, error) {
+	if err := access.RequireLead(tx, by, community.ID, "people.Invitations"); err != nil {
+		return nil, err
+	}
+	invited, err := tx.InvitedInto(community.ID, p)
+	rows := make([]store.FollowRow, len(invited))
+	for i, a := range invited {
+		rows[i].ID, rows[i].Actor = a.ID, a
+	}
+	return rows, err
+}
