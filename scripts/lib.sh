@@ -17,8 +17,20 @@ postgres_tool() {
 	[ -n "$found" ] && printf '%s\n' "$found"
 }
 
-# transactions tells how many the PostgreSQL of the tests has committed.
+# roomy FOLDER: it lies in memory, six gigabytes of it are free, and programs may be run from it.
+roomy() {
+	[ "$(stat -f -c %T "$1" 2>/dev/null)" = tmpfs ] || return
+	[ "$(df -Pk "$1" | awk 'NR == 2 {print $4}')" -ge 6000000 ] || return
+	[ "$(awk '/^MemAvailable:/ {print $2}' /proc/meminfo)" -ge 6000000 ] || return
+	local try ok=1
+	try=$(mktemp -p "$1") || return
+	printf '#!/bin/sh\n' >"$try" && chmod +x "$try" && "$try" 2>/dev/null && ok=0
+	rm -f "$try"
+	return "$ok"
+}
+
+# transactions tells how many the PostgreSQL of the tests has committed, in the database that it is told of and those it lends.
 transactions() {
 	sleep 1 # its counters come late
-	"$(postgres_tool psql)" -XAtc "select sum(xact_commit) from pg_stat_database where datname = current_database()" "$GUILDHALL_TEST_POSTGRES"
+	"$(postgres_tool psql)" -XAtc "select sum(xact_commit) from pg_stat_database where datname = current_database() or datname like 'guildhall\_%'" "$GUILDHALL_TEST_POSTGRES"
 }

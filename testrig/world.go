@@ -86,7 +86,7 @@ func newWorld(t testing.TB, mode models.Mode, hosts ...string) *World {
 func (w *World) start(h models.Host, mode models.Mode) {
 	w.T.Helper()
 	settings, err := config.Load(config.Sources{Environ: []string{
-		"GUILDHALL_URL=https://" + string(h), "GUILDHALL_DATA=" + w.T.TempDir(), "GUILDHALL_DATABASE=" + storetest.DSN(w.T),
+		"GUILDHALL_URL=https://" + string(h), "GUILDHALL_DATA=" + w.T.TempDir(), "GUILDHALL_DATABASE=" + storetest.Prepared(w.T),
 		"GUILDHALL_FEDERATION=" + string(mode), "GUILDHALL_RATE_LIMITS=" + cmp.Or(w.limits, "off")}})
 	if err != nil {
 		w.T.Fatal(err)

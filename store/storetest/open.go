@@ -1,12 +1,11 @@
 // Package storetest opens real databases for tests: SQLite in a temporary folder, or PostgreSQL when
-// GUILDHALL_TEST_DATABASE=postgres, each test in a schema of its own. A PostgreSQL that does not answer fails the test.
+// GUILDHALL_TEST_DATABASE=postgres. Each test has a database of its own: most a copy of one that has the schema already, those
+// that are about making it an empty place. A PostgreSQL that does not answer fails the test.
 package storetest
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/hex"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -23,22 +22,22 @@ import (
 // Open gives an empty database that is closed and removed when the test ends. A nil clock is the machine's.
 func Open(t testing.TB, c clock.Clock) *store.Store {
 	t.Helper()
-	return OpenDSN(t, c, DSN(t))
+	return OpenDSN(t, c, Prepared(t))
 }
 
 // Each runs a test once on SQLite and once on PostgreSQL, whatever the environment says.
 func Each(t *testing.T, c func() clock.Clock, run func(*testing.T, *store.Store)) {
-	t.Run(store.SQLite, func(t *testing.T) { run(t, OpenDSN(t, c(), liteDSN(t))) })
-	t.Run(store.Postgres, func(t *testing.T) { run(t, OpenDSN(t, c(), postgresDSN(t))) })
+	t.Run(store.SQLite, func(t *testing.T) { run(t, Fresh(t, store.SQLite, c())) })
+	t.Run(store.Postgres, func(t *testing.T) { run(t, Fresh(t, store.Postgres, c())) })
 }
 
 // Fresh opens an empty database of one kind, store.SQLite or store.Postgres.
 func Fresh(t testing.TB, dialect string, c clock.Clock) *store.Store {
 	t.Helper()
-	return OpenDSN(t, c, FreshDSN(t, dialect))
+	return OpenDSN(t, c, preparedDSN(t, dialect))
 }
 
-// FreshDSN is the address of an empty database of one kind.
+// FreshDSN is the address of a place for a database of one kind, without the schema.
 func FreshDSN(t testing.TB, dialect string) string {
 	t.Helper()
 	if dialect == store.Postgres {
@@ -62,13 +61,18 @@ func OpenDSN(t testing.TB, c clock.Clock, dsn string) *store.Store {
 	return s
 }
 
-// DSN is the address of an empty database of the kind that the environment asks for.
+// DSN is the address of a place for a database of the kind that the environment asks for, without the schema.
 func DSN(t testing.TB) string {
 	t.Helper()
+	return FreshDSN(t, asked())
+}
+
+// asked is the kind that the environment asks for.
+func asked() string {
 	if os.Getenv("GUILDHALL_TEST_DATABASE") == store.Postgres {
-		return postgresDSN(t)
+		return store.Postgres
 	}
-	return liteDSN(t)
+	return store.SQLite
 }
 
 func liteDSN(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "guildhall.db") }
@@ -89,9 +93,7 @@ func postgresDSN(t testing.TB) string {
 		t.Fatalf("GUILDHALL_TEST_POSTGRES is not understood: %v", err)
 	}
 	admin := stdlib.OpenDB(*cfg)
-	random := make([]byte, 8)
-	rand.Read(random) //nolint:errcheck // never fails
-	schema := "t_" + hex.EncodeToString(random)
+	schema := "t_" + random()
 	exec(t, admin, "CREATE SCHEMA "+schema)
 	t.Cleanup(func() {
 		exec(t, admin, "DROP SCHEMA "+schema+" CASCADE")
