@@ -39,6 +39,7 @@ func (s *Server) observe(who door.Who, status int, took time.Duration) {
 
 // ready tells whether requests can be served: the database answers, and the server is not stopping.
 func (s *Server) ready(ctx context.Context) error {
+	s.run.watch.asked()
 	if s.run.stopping.Load() {
 		return fault.New(fault.Unavailable, "server.ready", "The server is stopping.")
 	}

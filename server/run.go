@@ -23,6 +23,7 @@ type running struct {
 	wg      sync.WaitGroup
 
 	stopping atomic.Bool // no longer ready
+	watch    watch
 }
 
 // Start takes the lock of a single server, listens, and sets all workers going. It returns once requests are answered.
@@ -138,9 +139,10 @@ func (s *Server) flush(ctx context.Context) {
 	}
 }
 
-// Stop answers what is under way, ends the workers, writes what waits in memory and lets everything go.
+// Stop goes on until a proxy has heard that the node is no longer ready, answers what is under way, ends the workers, writes what waits in memory and lets everything go.
 func (s *Server) Stop() {
 	s.run.stopping.Store(true)
+	s.run.watch.farewell()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	for _, listen := range s.run.listen {

@@ -5,10 +5,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
+	"guildhall/clock"
 	"guildhall/fault"
 	"guildhall/migrations"
 )
@@ -46,8 +50,8 @@ func migrate(ctx context.Context, name string, dialect goose.Dialect, pool *sql.
 	}
 	sources := provider.ListSources()
 	newest := sources[len(sources)-1].Version
-	if _, err := provider.Up(ctx); err != nil {
-		return fault.New(fault.Unavailable, op, "The database could not be brought to this version: see the log, and restore the backup if it is half way.").Because(err)
+	if err := up(ctx, provider); err != nil {
+		return fault.New(fault.Unavailable, op, "The database could not be brought to this version"+where(err)+". Steps that were done stay done, and the one that failed left nothing: start again, when less is going on.").Because(err)
 	}
 	at, err := provider.GetDBVersion(ctx)
 	if err != nil {
@@ -58,4 +62,35 @@ func migrate(ctx context.Context, name string, dialect goose.Dialect, pool *sql.
 			Because(fmt.Errorf("the database is at version %d, this program knows %d", at, newest))
 	}
 	return nil
+}
+
+// up brings the schema up to date, step by step. A step that met the other nodes' work in a deadlock is tried again for two minutes: each
+// is a transaction, so it left nothing.
+func up(ctx context.Context, provider *goose.Provider) error {
+	now := clock.System{}.Now
+	until := now().Add(2 * time.Minute)
+	for {
+		_, err := provider.Up(ctx)
+		if !isAgain(err) || now().After(until) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Second + rand.N(time.Second)):
+		}
+	}
+}
+
+// where tells which step failed and by which code of the database, and no word of what it holds.
+func where(err error) string {
+	var failed *goose.PartialError
+	if !errors.As(err, &failed) || failed.Failed == nil || failed.Failed.Source == nil {
+		return ""
+	}
+	text := fmt.Sprintf(": step %d failed", failed.Failed.Source.Version)
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
+		text += " (SQLSTATE " + pg.Code + ")"
+	}
+	return text
 }

@@ -112,7 +112,9 @@ func (l *leak) sent(x testrig.Exchange) {
 			}
 			if to != m.post.law.Host {
 				l.hands(m, to)
-				m.post.law.Ended[to] = false
+				if m.version > 0 || m.what == inFile { // its name alone brings nothing back
+					m.post.law.Ended[to] = false
+				}
 			}
 		}
 	}

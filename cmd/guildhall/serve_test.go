@@ -184,6 +184,36 @@ func TestARunningServerObeysCommandsAtOnceAndStopsCleanly(t *testing.T) {
 	}
 }
 
+func TestAProxyHearsThatANodeStopsBeforeItsDoorCloses(t *testing.T) {
+	v := newShell(t).serves()
+	for range 2 {
+		if got := v.status("/readyz", ""); got != http.StatusOK {
+			t.Fatalf("a node that serves says %d", got)
+		}
+	}
+	if err := v.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	v.says("stopping")
+	if got := v.status("/about", ""); got != http.StatusOK { // sent by the proxy before it asked again
+		t.Errorf("while its proxy does not know, it answers %d", got)
+	}
+	got := v.status("/readyz", "")
+	for range 20 { // the line comes a moment before
+		if got == http.StatusServiceUnavailable {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+		got = v.status("/readyz", "")
+	}
+	if got != http.StatusServiceUnavailable {
+		t.Errorf("a node that stops says %d", got)
+	}
+	if code := v.ends(); code != done {
+		t.Errorf("it ended with %d:\n%s", code, v.log.String())
+	}
+}
+
 func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
 	v := newShell(t).serves()
 	slow, err := net.Dial("tcp", v.address) // somebody whose request never ends

@@ -1,6 +1,8 @@
 -- A community may have a hundred thousand followers: where each lives stands beside the follow, so that those of one place, and the
 -- few who are people here, are found without a look at the others. The database fills it in, also for what an older node writes.
 -- +goose Up
+-- A node that goes on beside this holds posts while it looks at follows: to take both in its order, at once, is to wait for nobody who waits.
+LOCK TABLE posts, follows, actors IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE follows ADD COLUMN host text NOT NULL DEFAULT '';
 UPDATE follows SET host = actors.host FROM actors WHERE actors.id = follows.follower_id AND NOT actors.local;
 CREATE INDEX follows_place ON follows (followee_id, host, follower_id);
