@@ -160,6 +160,11 @@ func (tx *Tx) MayRead(reader, post models.ID) (bool, error) {
 	return len(ids) == 1, err
 }
 
+// ReadableOf keeps of posts, deleted ones too, those that are or were for somebody.
+func (tx *Tx) ReadableOf(reader models.ID, posts []models.ID) (map[models.ID]bool, error) {
+	return tx.readableAmong(reader, posts)
+}
+
 // readableAmong keeps of posts, deleted ones too, those that the reader may read.
 func (tx *Tx) readableAmong(reader models.ID, ids []models.ID) (map[models.ID]bool, error) {
 	out := make(map[models.ID]bool, len(ids))

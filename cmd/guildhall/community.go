@@ -31,6 +31,11 @@ type communityCommand struct {
 	Uninvite communityUninvite `cmd:"" help:"Take an invitation back."`
 	Flagged  communityFlagged  `cmd:"" help:"List what members flagged and nothing was decided about."`
 	Keep     communityKeep     `cmd:"" help:"Let a post stand that members flagged."`
+	Remove   communityRemove   `cmd:"" help:"Take a post out of a community."`
+	Lock     communityLock     `cmd:"" help:"Let nobody answer in a thread of it."`
+	Ban      communityBan      `cmd:"" help:"Let somebody write nothing in it."`
+	Undo     communityUndo     `cmd:"" help:"Take a decision back."`
+	Log      communityLog      `cmd:"" help:"List what was decided in a community, newest first."`
 	Appeals  communityAppeals  `cmd:"" help:"List the appeals that wait for an answer."`
 	Answer   communityAnswer   `cmd:"" help:"Answer an appeal: the decision stands, or is taken back."`
 }

@@ -64,6 +64,12 @@ func rowsOfCommunities(row func(method, path, scope string, fn func(*call) error
 		row(post, one+"/advice", "write:statuses", (*call).advice),
 		row(get, one+"/flagged", "read:statuses", (*call).flagged),
 		row(post, one+"/keep", "write:statuses", tending((*call).keepFlagged)),
+		row(post, one+"/remove", "write:statuses", deciding(aboutPost(models.Removed))),
+		row(post, one+"/lock", "write:statuses", deciding(aboutPost(models.Shut))),
+		row(post, one+"/ban", "write:accounts", deciding((*call).ban)),
+		row(post, one+"/undo", "write:accounts", deciding((*call).undoRuling)),
+		row(get, one+"/log", "read:statuses", rulings(communities.Log)),
+		row(get, one+"/bans", "read:accounts", rulings(communities.ShutOutOf)),
 		row(get, one+"/appeals", "read:accounts", (*call).appeals),
 		row(post, one+"/appeal", "write:accounts", appealing((*call).appeal)),
 		row(post, one+"/answer", "write:accounts", appealing((*call).answerAppeal)),
@@ -366,22 +372,25 @@ func (c *call) moment(name string) (models.Time, error) {
 // toSomebody does something about one person in the community in the path: account_id, or acct of somebody known here.
 func toSomebody(do func(c *call, tx *store.Tx, site paths.Site, by, community, who models.Actor) error) func(*call) error {
 	return tending(func(c *call, tx *store.Tx, a models.Actor) error {
-		id, err := c.in.id("account_id")
-		if err != nil {
-			return err
-		}
-		var who models.Actor
-		if id != 0 {
-			who, err = c.accountOf(tx, id)
-		} else {
-			handle, domain := address(c.in.text("acct"))
-			who, err = c.known(tx, handle, domain)
-		}
+		who, err := c.somebody(tx)
 		if err != nil {
 			return err
 		}
 		return do(c, tx, c.site, c.who.Actor, a, who)
 	})
+}
+
+// somebody is whom the request names.
+func (c *call) somebody(tx *store.Tx) (models.Actor, error) {
+	id, err := c.in.id("account_id")
+	if err != nil {
+		return models.Actor{}, err
+	}
+	if id != 0 {
+		return c.accountOf(tx, id)
+	}
+	handle, domain := address(c.in.text("acct"))
+	return c.known(tx, handle, domain)
 }
 
 func (c *call) appoint(tx *store.Tx, site paths.Site, by, a, who models.Actor) error {

@@ -11,7 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"guildhall/models"
-	"guildhall/services/communities"
 	"guildhall/services/people"
 	"guildhall/store"
 )
@@ -283,23 +282,12 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	h.post("cy", one+"/keep", "status_id", question, "reason", "It was about steel then.").is(200)
 	h.get("bea", "/api/v1/statuses/"+question).object().has(map[string]any{"folded": false, "spoiler_text": ""})
 	taken := h.says("bea", "Buy my book.", "public", "community_id", c.text("id"))
-	var ruling string
-	h.write(func(tx *store.Tx) error {
-		a, err := tx.ActorByHandle("welding")
-		if err != nil {
-			return err
-		}
-		cy, err := tx.ActorByHandle("cy")
-		if err != nil {
-			return err
-		}
-		if _, err := communities.Rule(tx, h.site, communities.Decided{Community: a, By: cy, What: models.Removed, Post: models.ParseID(taken), Reason: "advertising"}); err != nil {
-			return err
-		}
-		r, err := tx.RulingOn(a.ID, models.ParseID(taken), models.Removed)
-		ruling = r.ID.String()
-		return err
-	})
+	h.post("bea", one+"/remove", "status_id", taken, "reason", "x").is(403)
+	h.post("cy", one+"/remove", "status_id", taken).is(422)
+	h.post("cy", one+"/remove", "status_id", "7", "reason", "x").is(404)
+	out := h.post("cy", one+"/remove", "status_id", taken, "reason", "advertising").is(200).object()
+	out.has(map[string]any{"what": "removed", "by": "cy", "acct": "bea", "status_id": taken, "reason": "advertising", "stands": true, "undone": nil, "appeal": nil})
+	ruling := out.text("ruling_id")
 	about := h.get("bea", one+"/appeals").object().m["about"].([]any)
 	object{t, about[0].(map[string]any)}.has(map[string]any{"ruling_id": ruling, "what": "removed", "status_id": taken, "reason": "advertising", "may_appeal": true, "appeal": nil})
 	h.post("cy", one+"/appeal", "ruling_id", ruling, "text", "x").is(404)
@@ -312,6 +300,33 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	h.post("ada", one+"/answer", "ruling_id", ruling, "text", "It is.", "reverse", "true").is(200).object().has(map[string]any{"open": []any{}})
 	about = h.get("bea", one+"/appeals").object().m["about"].([]any)
 	object{t, about[0].(map[string]any)}.at("appeal").has(map[string]any{"reversed": true, "answer": "It is."})
+	shut := h.post("cy", one+"/lock", "status_id", answer, "reason", "in circles").is(200).object()
+	shut.has(map[string]any{"what": "locked", "status_id": question})
+	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(403)
+	h.post("bea", one+"/undo", "ruling_id", shut.text("ruling_id"), "reason", "x").is(403)
+	h.post("cy", one+"/undo", "ruling_id", "7", "reason", "x").is(404)
+	h.post("cy", one+"/undo", "ruling_id", shut.text("ruling_id"), "reason", "calm again").is(200).object().has(map[string]any{"stands": false, "undone_by": "cy", "undone_reason": "calm again"})
+	h.post("cy", one+"/undo", "ruling_id", shut.text("ruling_id"), "reason", "twice").is(409)
+	h.post("cy", one+"/ban", "acct", "ada", "reason", "x").is(403)
+	h.post("cy", one+"/ban", "acct", "nobody", "reason", "x").is(404)
+	h.post("cy", one+"/ban", "acct", "bea", "reason", "x", "until", "soon").is(422)
+	ban := h.post("cy", one+"/ban", "acct", "bea", "reason", "spam", "until", "2099-12-31", "posts", "true").is(200).object()
+	ban.has(map[string]any{"what": "banned", "status_id": nil, "until": "2099-12-31T00:00:00.000Z"})
+	h.asks("bea", "GET", one+"/bans", "").is(403)
+	if list := h.get("ada", one+"/bans").list(); len(list) != 1 || list[0].text("ruling_id") != ban.text("ruling_id") {
+		t.Errorf("shut out are %v", list)
+	}
+	h.post("ada", one+"/undo", "ruling_id", ban.text("ruling_id"), "reason", "sorry").is(200)
+	if list := h.get("bea", one+"/log?limit=2").list(); len(list) != 2 || list[0].text("what") != "banned" || list[1].text("what") != "locked" {
+		t.Errorf("the log says %v", list)
+	}
+	kinds := ""
+	for _, r := range h.get("bea", one+"/log").list() {
+		kinds += r.text("what") + " "
+	}
+	if kinds != "banned locked removed kept folded " {
+		t.Errorf("the log says %s", kinds)
+	}
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/lock").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(200)
 	h.get("ada", "/api/guildhall/v1/kinds/question")

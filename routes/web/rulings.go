@@ -128,8 +128,8 @@ func (v *visit) decide() error {
 		default:
 			return fault.New(fault.Invalid, "web.decide", "Say what shall be done: remove or lock.")
 		}
-		_, err = communities.Rule(tx, v.Site, d)
-		return err
+		_, err = communities.Decide(tx, v.Site, d)
+		return ifUnknown(err)
 	})
 	if err == nil {
 		return v.done(to, "flash.decided")

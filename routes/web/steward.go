@@ -115,8 +115,8 @@ func (v *visit) changeDesk() error {
 		case "keep":
 			return ifUnknown(communities.Keep(tx, v.Site, v.who.Actor, a, models.ParseID(v.form("post")), v.form("reason")))
 		case "remove":
-			_, err := communities.Rule(tx, v.Site, communities.Decided{Community: a, By: v.who.Actor, What: models.Removed, Post: models.ParseID(v.form("post")), Reason: v.form("reason")})
-			return err
+			_, err := communities.Decide(tx, v.Site, communities.Decided{Community: a, By: v.who.Actor, What: models.Removed, Post: models.ParseID(v.form("post")), Reason: v.form("reason")})
+			return ifUnknown(err)
 		}
 		on := v.form("weekday")
 		if models.Rhythm(v.form("every")) == models.Monthly {

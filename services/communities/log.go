@@ -18,7 +18,7 @@ type Entry struct {
 }
 
 // Log reads what was decided in a community of ours, the newest first, as far as somebody may read the community; for all others there is
-// none. Who flagged stands nowhere in it.
+// none. Who flagged stands nowhere in it, nor which post it is about for those who may not read that one.
 func Log(tx *store.Tx, viewer, community models.Actor, p store.Page) ([]Entry, error) {
 	return read(tx, viewer, community, false, p)
 }
@@ -32,7 +32,21 @@ func read(tx *store.Tx, viewer, community models.Actor, each bool, p store.Page)
 	if err != nil {
 		return nil, err
 	}
-	return entries(tx, list)
+	out, err := entries(tx, list)
+	if err != nil {
+		return nil, err
+	}
+	posts := make([]models.ID, len(out))
+	for i, e := range out {
+		posts[i] = e.PostID
+	}
+	reads, err := tx.ReadableOf(viewer.ID, posts)
+	for i := range out {
+		if !reads[out[i].PostID] {
+			out[i].PostID = 0
+		}
+	}
+	return out, err
 }
 
 // ReadsLog tells whether somebody may read the log of a community.

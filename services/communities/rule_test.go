@@ -10,6 +10,7 @@ import (
 	"guildhall/models"
 	"guildhall/services/communities"
 	"guildhall/services/conversations"
+	"guildhall/services/people"
 	"guildhall/store"
 	"guildhall/testrig/town"
 )
@@ -152,6 +153,10 @@ func TestTheLogOfACommunity(t *testing.T) {
 		if e := list[0]; e.By.ID != ada.ID || e.Whom.ID != bob.ID || e.Reason != "twice" || e.UndoneBy.ID != second.ID || e.UndoneWhy != "It does." ||
 			e.Appeal == nil || !e.Appeal.Reversed || e.Appeal.Text != "" || e.AnswerBy.ID != second.ID {
 			t.Errorf("of the appeal it says %+v", e)
+		}
+		w.Do(func(tx *store.Tx) error { _, err := people.Block(tx, w.Site, bob, fay, ""); return err })
+		if now := reads(w, fay, c); list[0].PostID != p.ID || now[0].PostID != 0 {
+			t.Errorf("before bob blocked her she saw post %d, and then %d", list[0].PostID, now[0].PostID)
 		}
 		if e := list[2]; e.By.ID != c.ID || e.Reason != "" || e.Undone == 0 {
 			t.Errorf("of the fold it says %+v", e)
