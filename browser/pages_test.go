@@ -44,6 +44,8 @@ func sights(w *town) []sight {
 		{"community", "ada", "/@sepsis"},
 		{"desk", "ada", "/@sepsis/desk"},
 		{"week", "ada", "/@sepsis/week"},
+		{"log", "ada", "/@sepsis/log"},
+		{"bans", "ada", "/@sepsis/bans"},
 		{"tag", "ada", "/tags/benches"},
 		{"programme", "ruth", "/admin/programme"},
 	}

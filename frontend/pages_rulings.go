@@ -61,6 +61,7 @@ type Decide struct {
 	Root    bool // it begins its thread
 	Stands  bool // it stands in the community
 	Shut    bool // its thread is locked
+	Folded  bool // members folded it: it can be let stand on the desk
 	Mine    bool // somebody else can be shut out, not oneself
 	Ruled   []RulingLine
 	Reason  string

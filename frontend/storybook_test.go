@@ -31,6 +31,8 @@ func stories() []story {
 	gone.MovedTo = "https://social.example/users/ines"
 	reported, folded := postLactate(), written(108, mira, time.Hour, "<p>The eastern works cannot keep a pump alive.</p>", inside)
 	folded.Community, folded.Folded, folded.Keeps = &pumps, noon, true
+	unfolded := folded
+	unfolded.Folded = 0
 	return []story{
 		{"home", shell(), Home{Composer: writing(), Items: []Post{postLactate(), postQuestion(), postDone(), postShared(), postWarned(), postNamed()}, Older: "/?before=100", Discover: []models.Actor{leaks}}},
 		{"home-empty", at("/", func(s *Shell) { s.Requests, s.Notices = 0, 0; s.Viewer.Roles = nil }), Home{Composer: Composer{Draft: Draft{Audience: models.Everyone, Distance: DistanceInside}}, Discover: []models.Actor{leaks, pumps}}},
@@ -129,6 +131,13 @@ func stories() []story {
 		{"appeals", at("/@pumps/appeals", nil), Appeals{Actor: pumps, Ruling: 2, Text: "So it says in the manual.", Problem: Problem{Sentence: "The decision does not stand any more."},
 			Open:  []Case{{Ruling: models.Ruling{ID: 1, What: models.Banned, Until: noon, At: ago(time.Hour), Reason: "Three warnings."}, Whom: tom, Appeal: &models.Appeal{Text: "I did not see them."}}},
 			About: []Case{{Ruling: models.Ruling{ID: 2, What: models.Removed, At: ago(time.Hour), Reason: "Not about pumps."}, Whom: ada, Post: &folded, May: true}, {Ruling: models.Ruling{ID: 3, What: models.Removed, At: ago(time.Hour)}, Whom: ada, Appeal: &models.Appeal{Text: "It is.", Answered: noon, Answer: "It is not."}}}}},
+		{"decide", at("/posts/108/decide", nil), Decide{Post: unfolded, In: pumps, Folded: true, Root: true, Stands: true, Reason: "", Problem: Problem{Sentence: "Say why. Whom it concerns reads it, and so does whoever looks at it later."}}},
+		{"decide-ruled", at("/posts/108/decide", nil), Decide{Post: folded, In: pumps, Ruled: rulingLines()[1:2], Mine: true}},
+		{"bans", at("/@pumps/bans", nil), Bans{Actor: pumps, Whom: "tom@guild.example", Lines: rulingLines()[:1], Older: "/@pumps/bans?before=1"}},
+		{"log", at("/@pumps/log", nil), RulingLog{Actor: pumps, Keeps: true, Lines: rulingLines(), Older: "/@pumps/log?before=1"}},
+		{"log-none", at("/@pumps/log", nil), RulingLog{Actor: pumps}},
+		{"ruling", at("/@pumps/log/1", nil), RulingPage{Actor: pumps, Line: rulingLines()[0], Undoes: true, Back: 3, Lost: 1}},
+		{"thread-decided", at("/@mira/108", nil), Thread{Post: decided(folded), Composer: answering(mira)}},
 		{"report-file", at("/@ines@social.example/report", nil), FileReport{Target: ines, Post: &reported, Problem: Problem{"comment", "Say what is wrong, so that a moderator can help."}}},
 		{"reports", at("/admin/reports", nil), Reports{Items: []ReportLine{{Report: models.Report{ID: 1, Comment: "This is not how we speak of each other, and it is not the first time.", Created: ago(2 * time.Hour)}, Target: mira, Reporter: jonas, Posts: 1}, {Report: models.Report{ID: 2, Host: "social.example", Comment: "Spam", Created: ago(50 * time.Hour), Resolved: ago(time.Hour)}, Target: jonas, Posts: 3}}}},
 		{"reports-none", at("/admin/reports", nil), Reports{}},

@@ -96,7 +96,8 @@ func (v *visit) decideForm(status int, problem frontend.Problem) error {
 			return p, err
 		}
 		p.Root, p.Shut, p.Mine = p.Post.ParentID == nil, p.Post.Locked != 0, p.Post.AuthorID == v.me()
-		p.Stands = p.Post.CommunityID != nil
+		p.Stands, p.Folded = p.Post.CommunityID != nil, p.Post.Folded != 0
+		p.Post.Folded = 0
 		for _, r := range rulings {
 			e, err := communities.LogEntry(tx, v.who.Actor, p.In, r.ID)
 			if err != nil && !fault.Is(err, fault.Hidden) {
