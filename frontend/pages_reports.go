@@ -9,6 +9,8 @@ type FileReport struct {
 	Post    *Post         // nil when it is about the account alone
 	In      *models.Actor // the community of ours where the member may flag the post; nil where they may not
 	To      string        // what was chosen
+	Abroad  string        // who outside can be told; empty for nobody
+	There   *models.Actor // the community elsewhere that the post stands in; nil for none
 	Comment string
 	Problem Problem
 }
@@ -40,6 +42,7 @@ func (p Reports) view(s *sheet) view {
 type ReportPage struct {
 	ReportLine
 	Posts   []Post
+	Abroad  string // who outside can be told, or was
 	Acts    []ReportAct
 	Problem Problem
 }

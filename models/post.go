@@ -101,6 +101,11 @@ type PostView struct {
 	Answer    *Post    // of a question: the answer that was accepted; nil without, or where the reader may not read it
 }
 
+// Elsewhere tells whether the post stands in a community of another server.
+func (v *PostView) Elsewhere() bool {
+	return v.Community != nil && !v.Community.Local && v.Community.Gone == 0 && v.Audience == Everyone
+}
+
 // PostShown is a post as one person of ours sees it in a list: what they may know of it and no more.
 type PostShown struct {
 	PostView

@@ -8,7 +8,7 @@ import (
 	"guildhall/store"
 )
 
-// applyReport: somebody elsewhere reports an account of ours, posts of it, or both. What they may not know of is not there. What a member
+// applyReport: somebody elsewhere reports an account of ours, posts of it, or both, or a post of somebody else in a community of ours. What they may not know of is not there. What a member
 // of a community of ours says of a post in it is a flag there, and for those who look after the community.
 // spec: as2-vocab#activity-types
 func (in *Inbound) applyReport(tx *store.Tx, w work) (models.InboxState, error) {
@@ -41,7 +41,7 @@ func (in *Inbound) applyReport(tx *store.Tx, w work) (models.InboxState, error) 
 			flagged[post.AuthorID] = true
 		case !fault.Is(err, fault.Forbidden) && !fault.Is(err, fault.Invalid):
 			return models.Failed, err
-		case post.Local:
+		case post.Local || post.Community != nil && post.Community.Local && (t.Target.ID == 0 || t.Target.ID == post.AuthorID):
 			t.Posts = append(t.Posts, post.Post)
 		}
 	}

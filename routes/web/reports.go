@@ -34,6 +34,7 @@ func (v *visit) reportForm(status int, p frontend.FileReport, post string) error
 		if p.Target, err = v.named(tx, v.name()); err != nil {
 			return nil, err
 		}
+		var posts []models.ID
 		if id := models.ParseID(post); id != 0 {
 			shown, err := tx.ShowPost(v.me(), id)
 			if err != nil {
@@ -42,7 +43,10 @@ func (v *visit) reportForm(status int, p frontend.FileReport, post string) error
 			if shown.AuthorID != p.Target.ID {
 				return nil, nothing()
 			}
-			p.Post = &frontend.Post{PostView: shown.PostView}
+			p.Post, posts = &frontend.Post{PostView: shown.PostView}, []models.ID{id}
+			if shown.Elsewhere() {
+				p.There = shown.Community
+			}
 			err = communities.MayFlag(tx, v.who.Actor, shown.Post)
 			if err == nil {
 				p.In = shown.Community
@@ -50,7 +54,8 @@ func (v *visit) reportForm(status int, p frontend.FileReport, post string) error
 				return nil, err
 			}
 		}
-		return p, nil
+		p.Abroad, err = moderation.Abroad(tx, p.Target, posts)
+		return p, err
 	})
 }
 
@@ -168,6 +173,9 @@ func (v *visit) report(status int, problem frontend.Problem) error {
 				return nil, err
 			}
 			p.Posts = append(p.Posts, frontend.Post{PostView: view})
+		}
+		if p.Abroad, err = moderation.Abroad(tx, p.Target, posts); err != nil {
+			return nil, err
 		}
 		acts, err := tx.ModerationActs(r.ID)
 		if err != nil {

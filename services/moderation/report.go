@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"slices"
 	"strings"
 
 	"guildhall/access"
@@ -25,7 +26,7 @@ type Told struct {
 	Target   models.Actor
 	Posts    []models.Post // of the target
 	Comment  string        // plain text
-	Forward  bool          // the target's own server shall know too
+	Forward  bool          // the target's own server shall know too, and the communities elsewhere that the posts stand in
 }
 
 // Tell keeps a report and lets the moderators know. Nobody reports themselves; posts of others than the target are left out. The
@@ -46,13 +47,17 @@ func Tell(tx *store.Tx, site paths.Site, t Told) (models.Report, error) {
 	} else {
 		r.Host = t.By.Host
 	}
-	r.Forwarded = t.By.Local && t.Forward && !t.Target.Local
 	var posts []models.ID
 	for _, p := range t.Posts {
 		if p.AuthorID == t.Target.ID && len(posts) < mostPosts {
 			posts = append(posts, p.ID)
 		}
 	}
+	abroad, err := Abroad(tx, t.Target, posts)
+	if err != nil {
+		return r, err
+	}
+	r.Forwarded = t.By.Local && t.Forward && abroad != ""
 	if err := tx.AddReport(&r, posts); err != nil {
 		return r, err
 	}
@@ -74,7 +79,31 @@ func Tell(tx *store.Tx, site paths.Site, t Told) (models.Report, error) {
 	return r, forward(tx, r)
 }
 
-// forward tells the account's own server, as the organisation.
+// Abroad names who outside can be told of posts of an account: the servers of the communities that they stand in, and the account's own,
+// with commas between. It is empty where there is nobody.
+func Abroad(tx *store.Tx, target models.Actor, posts []models.ID) (string, error) {
+	var hosts []string
+	add := func(h models.Host) {
+		if !slices.Contains(hosts, string(h)) {
+			hosts = append(hosts, string(h))
+		}
+	}
+	for _, id := range posts {
+		p, err := tx.PostView(id)
+		if err != nil {
+			return "", err
+		}
+		if p.Elsewhere() {
+			add(p.Community.Host)
+		}
+	}
+	if !target.Local {
+		add(target.Host)
+	}
+	return strings.Join(hosts, ", "), nil
+}
+
+// forward tells them, as the organisation.
 func forward(tx *store.Tx, r models.Report) error {
 	org, err := tx.OrganisationActor()
 	if err != nil {
@@ -83,19 +112,27 @@ func forward(tx *store.Tx, r models.Report) error {
 	return events.Emit(tx, models.Event{Kind: models.Reported, Activity: r.Activity, By: org.ID, ActorID: r.TargetID, Row: r.ID})
 }
 
-// Forward tells the account's own server of a report that only stood here. by is a moderator.
+// Forward tells those outside whom it concerns of a report that only stood here. by is a moderator.
 func Forward(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error {
 	r, target, err := open(tx, by, id)
 	if err != nil {
 		return err
 	}
-	if target.Local || r.Forwarded || r.Host != "" {
-		return fault.New(fault.Invalid, "moderation.Forward", "Only a report of ours about somebody elsewhere can be passed on, and once.")
+	posts, err := tx.ReportPosts(r.ID)
+	if err != nil {
+		return err
+	}
+	abroad, err := Abroad(tx, target, posts)
+	if err != nil {
+		return err
+	}
+	if abroad == "" || r.Forwarded || r.Host != "" {
+		return fault.New(fault.Invalid, "moderation.Forward", "Only a report of ours about somebody elsewhere, or a post in a community elsewhere, can be passed on, and once.")
 	}
 	if err := tx.ForwardReport(r.ID); err != nil {
 		return err
 	}
-	if err := ledger.Act(tx, by, models.Act{Verb: "report.forwarded", What: "report " + r.ID.String(), Before: "known here", After: "told to " + string(target.Host)}); err != nil {
+	if err := ledger.Act(tx, by, models.Act{Verb: "report.forwarded", What: "report " + r.ID.String(), Before: "known here", After: "told to " + abroad}); err != nil {
 		return err
 	}
 	return forward(tx, r)
