@@ -102,9 +102,16 @@ func (in *Inbound) attendanceMeant(tx *store.Tx, join *wire.Activity) (models.At
 	return tx.Attendance(who.ID, event.ID)
 }
 
-// applyJoin: somebody elsewhere comes to an event of ours. What they may not read has no answer.
+// applyJoin: somebody elsewhere comes to an event of ours, or into a community of ours, as some programs say what others say by a Follow.
+// What they may not read has no answer.
 // spec: fep-8a8e
 func (in *Inbound) applyJoin(tx *store.Tx, w work) (models.InboxState, error) {
+	if group, known, err := in.ourActor(tx, w.signer, w.act.Object); err != nil || known && group.Kind == models.Community {
+		if err != nil {
+			return models.Failed, err
+		}
+		return in.applyFollow(tx, w)
+	}
 	event, known, err := in.ourPost(tx, w.signer, w.act.Object)
 	if err != nil || !known || !event.Local || event.Kind != models.EventPost {
 		return done(false, err)
@@ -115,8 +122,15 @@ func (in *Inbound) applyJoin(tx *store.Tx, w work) (models.InboxState, error) {
 	return done(true, gatherings.Come(tx, in.site, w.signer, &event, w.item.Activity))
 }
 
-// applyLeave: they do not come after all. It withdraws, so it needs no reading.
+// applyLeave: they do not come after all, or leave the community. It withdraws, so it needs no reading.
 func (in *Inbound) applyLeave(tx *store.Tx, w work, object models.IRI) (models.InboxState, error) {
+	if group, err := tx.ActorByIRI(object); err == nil && group.Local && group.Kind == models.Community {
+		f, err := tx.Follow(w.signer.ID, group.ID)
+		if err != nil {
+			return done(false, ignoreMissing(err))
+		}
+		return in.unfollow(tx, w, f)
+	}
 	event, err := tx.PostByIRI(object)
 	if err != nil || !event.Local {
 		return done(false, ignoreMissing(err))

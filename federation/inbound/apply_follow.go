@@ -24,11 +24,11 @@ func (in *Inbound) applyFollow(tx *store.Tx, w work) (models.InboxState, error) 
 
 // declineFollow answers a follow that the boundary stopped with a Reject, unless law 5 hides whom it names.
 func (in *Inbound) declineFollow(tx *store.Tx, w work) error {
-	if w.act.Kind != wire.Follow {
+	if w.act.Kind != wire.Follow && w.act.Kind != wire.Join {
 		return nil
 	}
 	whom, known, err := in.ourActor(tx, w.signer, w.act.Object)
-	if err != nil || !known {
+	if err != nil || !known || w.act.Kind == wire.Join && whom.Kind != models.Community {
 		return err
 	}
 	_, err = people.Refuse(tx, in.site, w.signer, whom, w.item.Activity)

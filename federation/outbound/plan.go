@@ -202,7 +202,7 @@ func (o *Outbound) planTo(tx *store.Tx, e models.Event, by models.Actor, verb mo
 	return []send{{act: act, to: to}}, nil
 }
 
-// planAnswer: Accept or Reject of a Follow, with the Follow inside, for peers that match by content.
+// planAnswer: Accept or Reject of a Follow, with the Follow inside, for peers that match by content; of a Join, where they asked so.
 // spec: ap#follow-activity-inbox
 func (o *Outbound) planAnswer(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
 	whom, err := tx.ActorByID(e.ActorID)
@@ -214,6 +214,11 @@ func (o *Outbound) planAnswer(tx *store.Tx, e models.Event, by models.Actor) ([]
 		verb = models.Reject
 	}
 	follow := policy.Act{IRI: e.Object, Verb: models.Follow, Actor: whom, Object: by.IRI}
+	if asked, err := tx.InboxByActivity(e.Object); err == nil && asked.SignerID == whom.ID && asked.Verb == models.Join {
+		follow.Verb = models.Join
+	} else if nothingLeft(err) != nil {
+		return nil, err
+	}
 	act := policy.Act{IRI: e.Activity, Verb: verb, Actor: by, Object: e.Object, Inner: &follow, To: []models.IRI{whom.IRI}, At: e.At}
 	return []send{{act: act, to: o.alsoActor(nil, &whom)}}, nil
 }
