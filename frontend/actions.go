@@ -90,6 +90,8 @@ const (
 	PathUnboost     Path = "/posts/:id/unboost"
 	PathPin         Path = "/posts/:id/pin"
 	PathUnpin       Path = "/posts/:id/unpin"
+	PathPinIn       Path = "/posts/:id/feature" // on top of the community of ours that it stands in
+	PathUnpinIn     Path = "/posts/:id/unfeature"
 	PathVote        Path = "/posts/:id/vote"
 	PathAccept      Path = "/posts/:id/accept" // says that it answered the question of its thread
 	PathUnaccept    Path = "/posts/:id/unaccept"

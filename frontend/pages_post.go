@@ -13,6 +13,7 @@ type Post struct {
 	SharedBy                *models.Actor      // who brought it into the stream by sharing
 	Thanked, Shared         bool               // by the viewer
 	Pinned                  bool               // by its author, to their profile
+	PinnedIn                bool               // in the community of ours that the viewer looks after
 	Replies, Thanks, Shares int                // of those that the viewer may read
 	Voted                   []int              // answers of its poll that the viewer chose
 	Attendance              *models.Attendance // the viewer's coming to it

@@ -24,6 +24,7 @@ type ourCommunity struct {
 	ada, mira      *testrig.Person
 	threads, notes *testrig.Peer
 	c              models.Actor
+	first          models.IRI // ada's first post in it
 }
 
 // does lets those who lead do something.
@@ -129,6 +130,11 @@ func (o *ourCommunity) comeIn() {
 	o.send("join", o.threads, o.threads.Nell, o.c.Inbox, did("Follow", o.threads, 1, o.threads.Nell, string(o.c.IRI), ""))
 	o.got("let-in", o.threads, "Accept Follow")
 	o.must(o.member(o.threads.Nell), "a Follow is let in")
+	o.sends(o.threads, o.threads.Nell, o.c.Inbox, did("Leave", o.threads, 2, o.threads.Nell, string(o.c.IRI), ""))
+	o.must(!o.member(o.threads.Nell), "a Leave leaves")
+	o.sends(o.threads, o.threads.Nell, o.c.Inbox, did("Join", o.threads, 3, o.threads.Nell, string(o.c.IRI), ""))
+	o.got("joined", o.threads, "Accept Join")
+	o.must(o.member(o.threads.Nell), "a Join joins")
 
 	ask, byInvitation, open := models.JoinAsk, models.JoinInvite, models.JoinOpen
 	o.settles(communities.Change{JoinWorld: &ask})
@@ -159,6 +165,7 @@ func (o *ourCommunity) comeIn() {
 
 func (o *ourCommunity) write() {
 	ours := o.ada.Writes(conversations.Ask{Text: "Who calls, and whom?", Audience: models.Everyone, Where: conversations.World, Community: o.c.ID})
+	o.first = ours.IRI
 	o.calls(ours.IRI, "who-calls")
 	o.calls(ours.Context, "who-calls")
 	o.got("passed-on", o.threads, "Announce Create Note")
@@ -261,6 +268,10 @@ func (o *ourCommunity) moderate() {
 	})
 	o.read("moderators", o.threads, o.c.IRI+"/moderators")
 	o.must(kindsAt(o.threads, "Update Group") > 0, "who knows the community hears that its moderators changed")
+	o.send("pin-elsewhere", o.threads, o.threads.Nell, o.c.Inbox, did("Add", o.threads, 24, o.threads.Nell, string(o.first), `,"target":"`+string(o.c.IRI)+`/featured"`))
+	o.got("pinned", o.notes, "Announce Add")
+	o.sends(o.threads, o.threads.Nell, o.c.Inbox, did("Remove", o.threads, 27, o.threads.Nell, string(o.first), `,"target":"`+string(o.c.IRI)+`/featured"`))
+	o.must(kindsAt(o.notes, "Announce Remove") == 1, "a Remove takes it off")
 	remove := modAct("Delete", 21, o.threads.Nell, o.c.IRI, string(p.IRI), `,"summary":"advertising"`)
 	o.send("moderator-elsewhere", o.threads, o.threads.Nell, o.c.Inbox, remove)
 	o.must(!o.within(p.IRI) && kindsAt(o.notes, "Announce Delete") > 0, "a moderator elsewhere is obeyed, and it is passed on")
@@ -289,9 +300,8 @@ func (o *ourCommunity) areRefused() {
 		o.must(len(list) == 1, "a Flag becomes a report")
 		return err
 	})
-	o.answered("a `Join` or a `Leave` of a community: send a Follow, and its Undo", o.threads, o.threads.Nell, o.c.Inbox, did("Join", o.threads, 30, o.threads.Nell, string(o.c.IRI), ""))
-	o.answered("an `Add` to our `featured` or `moderators`", o.threads, o.threads.Nell, o.c.Inbox,
-		did("Add", o.threads, 31, o.threads.Nell, "https://threads.example/post/1", `,"target":"`+string(o.c.IRI)+`/featured"`))
+	o.answered("an `Add` to our `featured` by somebody who does not look after the community, or to our `moderators`", o.notes, o.notes.Nell, o.c.Inbox,
+		did("Add", o.notes, 31, o.notes.Nell, "https://threads.example/post/1", `,"target":"`+string(o.c.IRI)+`/featured"`))
 	o.answered("a post that lies on another server than its actor", o.threads, o.threads.Nell, o.c.Inbox,
 		strings.Replace(page(o.threads, o.c, 32, "Forged"), "https://threads.example/post/32", "https://acme.example/post/32", 1))
 	forged := strings.Replace(page(o.threads, o.c, 33, "In the name of another"), string(o.threads.Nell), string(o.notes.Nell), 2)

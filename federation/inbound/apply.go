@@ -17,6 +17,9 @@ func (in *Inbound) apply(tx *store.Tx, w work, f resolve.Found) (models.InboxSta
 	if f.Ruling != nil && w.act.Kind != wire.AnnounceActivity {
 		return in.applyRuling(tx, w, *f.Ruling)
 	}
+	if f.Pin != nil && w.act.Kind == wire.Undo {
+		return in.applyPin(tx, w, f)
+	}
 	switch w.act.Kind {
 	case wire.Create:
 		return in.applyCreate(tx, w, f)

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"context"
+	"strings"
 
 	"guildhall/fault"
 	"guildhall/federation/wire"
@@ -18,7 +19,7 @@ type FoundPin struct {
 
 // featured finds whose pinned posts an Add or Remove is about, and makes sure that whoever sends it may change them: the
 // owner, or for a community one of its moderators. A post that is pinned and not known here is read at its own server.
-// A change to the moderators of a community is told likewise. An Add to anything else, such as another's collection, has no effect.
+// Of one of ours it is asked when it is applied, and only what somebody sent themselves counts. A change to the moderators of a community is told likewise. An Add to anything else, such as another's collection, has no effect.
 // spec: ap#add-activity-inbox; ap#remove-activity-inbox; fep-1b12#group-moderation
 func (e *errand) featured(ctx context.Context, act *wire.Activity, by models.Actor) (f Found, err error) {
 	owner, err := e.ownerOfList(ctx, act.Target, by)
@@ -30,7 +31,7 @@ func (e *errand) featured(ctx context.Context, act *wire.Activity, by models.Act
 		return f, err
 	}
 	pin := FoundPin{Owner: *owner, Post: act.Object, Off: act.Kind == wire.Remove}
-	if !pin.Off {
+	if !pin.Off && !owner.Local {
 		if f, err = e.announced(ctx, act.Object, e.causedBy(act)); err != nil {
 			return Found{}, err
 		}
@@ -43,8 +44,10 @@ func (e *errand) featured(ctx context.Context, act *wire.Activity, by models.Act
 // ownerOfList is whose pinned posts, or which community's moderators, stand at an address, if by may change them; nil where not.
 func (e *errand) ownerOfList(ctx context.Context, target models.IRI, by models.Actor) (*models.Actor, error) {
 	switch {
-	case target == "" || target.Host() != by.Host && e.site.Ours(target):
+	case target == "":
 		return nil, nil
+	case target.Host() != by.Host && e.site.Ours(target):
+		return e.ourList(ctx, target, by)
 	case target == by.FeaturedIRI, target == by.Moderators:
 		return &by, nil
 	}
@@ -64,4 +67,21 @@ func (e *errand) ownerOfList(ctx context.Context, target models.IRI, by models.A
 		return nil, err
 	}
 	return &group, nil
+}
+
+// ourList is the community of ours whose pinned posts stand at an address, for a person; nil for anything else.
+func (e *errand) ourList(ctx context.Context, target models.IRI, by models.Actor) (*models.Actor, error) {
+	group, is := strings.CutSuffix(string(target), "/featured")
+	if !is || by.Kind == models.Community {
+		return nil, nil
+	}
+	var owner models.Actor
+	err := e.store.Read(ctx, func(tx *store.Tx) (err error) {
+		owner, err = tx.ActorByIRI(models.IRI(group))
+		return err
+	})
+	if fault.Is(err, fault.Missing) || err == nil && (!owner.Local || owner.Kind != models.Community) {
+		return nil, nil
+	}
+	return &owner, err
 }

@@ -56,7 +56,9 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 			f.Ruling, err = e.ruling(ctx, act, signer)
 		}
 		return f, err
-	case wire.Lock, wire.Block, wire.Delete, wire.Undo:
+	case wire.Undo:
+		return e.undone(ctx, act, signer)
+	case wire.Lock, wire.Block, wire.Delete:
 		return e.ruled(ctx, act, signer)
 	case wire.Invite:
 		return e.invited(ctx, act)
@@ -72,6 +74,19 @@ func (r *Resolver) Find(ctx context.Context, act *wire.Activity, signer models.A
 func (e *errand) ruled(ctx context.Context, act *wire.Activity, signer models.Actor) (f Found, err error) {
 	f.Ruling, err = e.ruling(ctx, act, signer)
 	return f, err
+}
+
+// undone is what moderators take back: a pin by its opposite, or a decision.
+func (e *errand) undone(ctx context.Context, act *wire.Activity, signer models.Actor) (Found, error) {
+	opposite := map[wire.Kind]wire.Kind{wire.Add: wire.Remove, wire.Remove: wire.Add}
+	if inner := act.Inner; inner != nil && opposite[inner.Kind] != "" && inner.Target != "" {
+		back := *inner
+		back.Kind = opposite[inner.Kind]
+		if f, err := e.featured(ctx, &back, signer); err != nil || f.Pin != nil {
+			return f, err
+		}
+	}
+	return e.ruled(ctx, act, signer)
 }
 
 // invited is what somebody of ours is asked to come to: the object or the target, whichever is not the person.
@@ -218,7 +233,9 @@ func (e *errand) passedOn(ctx context.Context, act *wire.Activity, signer models
 			f.Ruling, err = e.ruling(ctx, inner, signer)
 		}
 		return f, err
-	case wire.Lock, wire.Block, wire.Undo:
+	case wire.Undo:
+		return e.undone(ctx, inner, signer)
+	case wire.Lock, wire.Block:
 		return e.ruled(ctx, inner, signer)
 	}
 	return Found{}, nil

@@ -204,6 +204,9 @@ func (w *writer) readers(a *policy.Act) addressees {
 	if a.Vote != nil {
 		return addressees{To: a.To}
 	}
+	if a.Audience != "" && (a.Verb == models.Add || a.Verb == models.Remove) { // in a community
+		return addressees{To: a.To}
+	}
 	switch a.Verb {
 	case models.Create, models.Update, models.Add, models.Remove:
 		if a.Post != nil {

@@ -10,6 +10,7 @@ import (
 	"guildhall/models"
 	"guildhall/paths"
 	"guildhall/routes/door"
+	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/services/files"
 	"guildhall/services/gatherings"
@@ -158,6 +159,8 @@ func (a *API) Rows() []door.Row {
 		row(post, "/api/guildhall/v1/statuses/:id/unaccept", "write:statuses", pressed(conversations.Unaccept)),
 		row(post, "/api/guildhall/v1/statuses/:id/lock", "write:statuses", pressed(conversations.Lock)),
 		row(post, "/api/guildhall/v1/statuses/:id/unlock", "write:statuses", pressed(conversations.Unlock)),
+		row(post, "/api/guildhall/v1/statuses/:id/feature", "write:statuses", pressed(communities.Pin)),
+		row(post, "/api/guildhall/v1/statuses/:id/unfeature", "write:statuses", pressed(communities.Unpin)),
 		row(post, "/api/guildhall/v1/statuses/:id/attend", "write:statuses", (*call).attend),
 		row(post, "/api/guildhall/v1/statuses/:id/unattend", "write:statuses", pressed(gatherings.Leave)),
 

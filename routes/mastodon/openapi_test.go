@@ -329,6 +329,8 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	}
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/lock").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(200)
+	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/feature").is(200)
+	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unfeature").is(200)
 	h.get("ada", "/api/guildhall/v1/kinds/question")
 	event := h.says("ada", "", "public", "kind", "event", "title", "Open workshop", "parts[about]", "Bring gloves.", "event[starts]", "2026-12-03T14:00", "event[zone]", "Europe/Berlin")
 	h.post("bea", "/api/guildhall/v1/statuses/"+event+"/attend").is(200)

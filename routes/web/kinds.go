@@ -11,6 +11,7 @@ import (
 	"guildhall/models"
 	"guildhall/prose"
 	"guildhall/routes/door"
+	"guildhall/services/communities"
 	"guildhall/services/conversations"
 	"guildhall/store"
 )
@@ -21,6 +22,8 @@ func rowsOfKinds(w *Web) []door.Row {
 		w.member(get, frontend.PathQuestions, (*visit).questions),
 		w.member(post, frontend.PathLock, pressed("flash.locked", conversations.Lock)),
 		w.member(post, frontend.PathUnlock, pressed("flash.unlocked", conversations.Unlock)),
+		w.member(post, frontend.PathPinIn, pressed("flash.pinned-in", communities.Pin)),
+		w.member(post, frontend.PathUnpinIn, pressed("flash.unpinned-in", communities.Unpin)),
 		w.member(post, frontend.PathSum, pressed("flash.sum", conversations.Summarise)),
 		w.member(post, frontend.PathUnsum, pressed("flash.unsum", conversations.Unsummarise)),
 		w.member(post, frontend.PathAccept, pressed("flash.solved", conversations.Accept)),

@@ -33,7 +33,7 @@ func rowsOfRulings(w *Web) []door.Row {
 // decides marks the posts that the viewer decides about: those in communities of ours that they look after. It gives what it found out
 // about each community.
 func (v *visit) decides(tx *store.Tx, lists ...[]frontend.Post) (map[models.ID]bool, error) {
-	keeps := map[models.ID]bool{}
+	keeps, pins := map[models.ID]bool{}, map[models.ID][]models.ID{}
 	for _, list := range lists {
 		for i := range list {
 			p := &list[i]
@@ -47,8 +47,13 @@ func (v *visit) decides(tx *store.Tx, lists ...[]frontend.Post) (map[models.ID]b
 					return nil, err
 				}
 				keeps[p.Community.ID] = may
+				if may {
+					if pins[p.Community.ID], err = tx.Pins(p.Community.ID, 0); err != nil {
+						return nil, err
+					}
+				}
 			}
-			p.Decides = may
+			p.Decides, p.PinnedIn = may, slices.Contains(pins[p.Community.ID], p.ID)
 		}
 	}
 	return keeps, nil
