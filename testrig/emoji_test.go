@@ -71,6 +71,7 @@ func TestStoryAnEmojiOfOursIsPutUnderAPostElsewhere(t *testing.T) {
 		}
 	}
 	peer.Sends(ada.Inbox, reactAct(peer.Nell, 1, "EmojiReact", own.IRI, `,"content":":blob:","tag":[{"type":"Emoji","name":":blob:","icon":{"type":"Image","url":"https://peer.example/blob.png"}}]`))
+	w.Settle() // what comes first is shown first, and two that arrive together may be applied in either order
 	peer.Sends(ada.Inbox, reactAct(peer.Nell, 2, "EmojiReact", own.IRI, fmt.Sprintf(`,"content":":valve:","tag":[{"type":"Emoji","name":":valve:","icon":{"type":"Image","url":"%s"}}]`, picture)))
 	w.Settle()
 	for _, face := range []string{":blob@peer.example:", ":valve:"} { // now they do, and each is one face
