@@ -79,6 +79,8 @@ const (
 	PathPostEdit    Path = "/posts/:id/edit"      // GET and POST
 	PathPostDelete  Path = "/posts/:id/delete"    // GET and POST
 	PathFavourite   Path = "/posts/:id/favourite" // POST, as all below
+	PathDown        Path = "/posts/:id/down"
+	PathUndown      Path = "/posts/:id/undown"
 	PathUnfavourite Path = "/posts/:id/unfavourite"
 	PathUnquote     Path = "/posts/:id/unquote"  // takes a post of one's own out of this one
 	PathQuotable    Path = "/posts/:id/quotable" // quotable

@@ -8,7 +8,7 @@ import (
 
 // Tending is the page on which a community is looked after by those who lead it: its canvas, its ways in, its boundary, its life.
 // Fields: do (save, rehearse, live, resting, archived, draft, renew, admit, away, invite, uninvite, facilitate, unfacilitate), who, whom, until, name, purpose, needs, measure, review, core, inside, partners, world,
-// federation, ceiling, label, guidelines, quorum.
+// federation, ceiling, label, guidelines, quorum, downs.
 type Tending struct {
 	Actor      models.Actor
 	Row        models.CommunityRow

@@ -10,9 +10,11 @@ import (
 // Post is one post as the viewer may see it.
 type Post struct {
 	models.PostView
-	SharedBy                *models.Actor      // who brought it into the stream by sharing
-	Thanked, Shared         bool               // by the viewer
-	Pinned                  bool               // by its author, to their profile
+	SharedBy                *models.Actor // who brought it into the stream by sharing
+	Thanked, Shared         bool          // by the viewer
+	Pinned                  bool          // by its author, to their profile
+	UsesDowns, Downed       bool          // disapproval is counted in its community; the viewer disapproves
+	Downs                   int
 	PinnedIn                bool               // in the community of ours that the viewer looks after
 	Replies, Thanks, Shares int                // of those that the viewer may read
 	Voted                   []int              // answers of its poll that the viewer chose

@@ -37,8 +37,9 @@ type Actor struct {
 	Locked       bool      `gorm:"not null"` // follow requests wait for a person
 	Discoverable bool      `gorm:"not null"`
 	Indexable    bool      `gorm:"not null"`
-	ShowFollows  bool      `gorm:"not null"` // members and counts of followers and following are shown outside
-	Outward      Time      `gorm:"not null"` // when it first went outward; 0 while it is inside (law 6). Ours only
+	Downs        bool      `gorm:"not null;default:false"` // of a community: members say that they disapprove of a post, and the count is shown
+	ShowFollows  bool      `gorm:"not null"`               // members and counts of followers and following are shown outside
+	Outward      Time      `gorm:"not null"`               // when it first went outward; 0 while it is inside (law 6). Ours only
 	Published    Time      `gorm:"not null"`
 	Fetched      Time      `gorm:"not null"` // when the document was last read; theirs only
 	Gone         Time      `gorm:"not null"` // deleted or disabled

@@ -117,6 +117,9 @@ type PostShown struct {
 	Favourites int64
 	Favourited bool        // by the viewer
 	Boosted    bool        // by the viewer
+	UsesDowns  bool        // disapproval is counted in the community that it stands in
+	Downs      int64       // who disapprove, where that is counted
+	Downed     bool        // the viewer does
 	Pinned     bool        // by its author
 	Voted      []int       // options that the viewer chose
 	Attendance *Attendance // the viewer's own, of an event

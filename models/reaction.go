@@ -13,7 +13,8 @@ type Reaction struct {
 	Created Time   `gorm:"not null"`
 }
 
-// Dislike is somebody's disapproval of a post, as forums of others send it. It is kept and counted nowhere.
+// Dislike is somebody's disapproval of a post, as forums of others send it. It is
+// kept, and counted only where the community that the post stands in uses it.
 type Dislike struct {
 	ID      ID   `gorm:"primaryKey;autoIncrement:false"`
 	IRI     IRI  `gorm:"uniqueIndex:dislikes_iri;not null;type:text"`

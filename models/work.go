@@ -91,6 +91,7 @@ type Event struct {
 	Was      *Reach    `json:"was,omitempty"`     // reach before an edit
 	Choices  []int     `json:"choices,omitempty"` // options chosen in a poll
 	Face     string    `json:"face,omitempty"`    // of a reaction that is taken back
+	Down     bool      `json:"down,omitempty"`    // it is disapproval
 	Picture  string    `json:"picture,omitempty"` // of such a face
 	Hosts    []Host    `json:"hosts,omitempty"`   // servers that know somebody who is erased
 	Trace    string    `json:"trace,omitempty"`   // where it stands in what a collector is told (package traces)

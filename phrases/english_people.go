@@ -126,6 +126,8 @@ var englishPeople = map[string]string{
 	"tend.review.hint":       "On this day the purpose is renewed. If nobody does, the community stops speaking with the outside, and later rests. Nothing is lost.",
 	"tend.guidelines":        "Guidelines",
 	"tend.guidelines.hint":   "Seven lines at most.",
+	"tend.downs":             "Members can disagree with a post by a press",
+	"tend.downs.hint":        "How many do is shown on the post, never who. Members elsewhere may count too. Without it nothing of that is shown.",
 	"tend.quorum":            "How many members fold a post",
 	"tend.quorum.hint":       "When as many have flagged it, it is folded until one of you decides. 2 to 20.",
 	"tend.ways":              "Ways in",

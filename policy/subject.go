@@ -30,6 +30,7 @@ type Act struct {
 	Audience   models.IRI       // the community that an act is meant for; empty for none
 	Face       string           // of a Like that is a reaction: one emoji, or the :name@host: of a picture
 	Picture    string           // of such a face: address of the picture
+	Down       bool             // of a Like that is the contrary
 	Tomb       bool             // a Delete of a post that may be forwarded names a Tombstone; without, the bare id
 	At         models.Time
 

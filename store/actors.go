@@ -50,7 +50,7 @@ func (tx *Tx) KeepActor(a *models.Actor) error {
 	if err != nil {
 		return trouble(op, noActor, err)
 	}
-	a.ID, a.Version, a.Suspended = old.ID, old.Version+1, old.Suspended
+	a.ID, a.Version, a.Suspended, a.Downs = old.ID, old.Version+1, old.Suspended, old.Downs
 	if a.Published == 0 {
 		a.Published = old.Published
 	}

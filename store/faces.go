@@ -91,19 +91,3 @@ func (tx *Tx) ReactedBy(viewer, post models.ID, face string) ([]FaceBy, error) {
 	}
 	return out, err
 }
-
-// AddDislike stores somebody's disapproval of a post. The same again changes nothing.
-func (tx *Tx) AddDislike(d *models.Dislike) error {
-	return failed("store.AddDislike", tx.ignoring().Create(d).Error)
-}
-
-// RemoveDislike forgets somebody's disapproval of a post, and tells whether there was one.
-func (tx *Tx) RemoveDislike(actor, post models.ID) (bool, error) {
-	n, err := tx.exec("store.RemoveDislike", "DELETE FROM dislikes WHERE actor_id = ? AND post_id = ?", actor, post)
-	return n > 0, err
-}
-
-// DislikeByIRI finds one by the id of its activity.
-func (tx *Tx) DislikeByIRI(iri models.IRI) (models.Dislike, error) {
-	return readOne[models.Dislike](tx, "store.DislikeByIRI", noReaction, "WHERE iri = ?", iri)
-}

@@ -400,6 +400,9 @@ func (tx *Tx) mark(viewer models.ID, ids []models.ID, byID map[models.ID]models.
 	if err := tx.picturingFaces(lists...); err != nil {
 		return err
 	}
+	if err := tx.markDowns(viewer, byID, tallies); err != nil {
+		return err
+	}
 	return tx.markOwn(viewer, byID)
 }
 

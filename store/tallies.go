@@ -19,6 +19,7 @@ const (
 	tallyFaces      = "faces"
 	tallyPins       = "pins"
 	tallyQuotes     = "quotes"
+	tallyDowns      = "downs"
 )
 
 // tallied reads what is tallied of actors or posts; what has nothing is left out.

@@ -396,7 +396,7 @@ func (s *scene) disliked(post, by models.IRI) (yes bool) {
 	s.acme.Write(func(tx *store.Tx) error {
 		was, err := tx.RemoveDislike(who.ID, p.ID)
 		if yes = was; was && err == nil {
-			err = tx.AddDislike(&models.Dislike{ID: tx.NewID(), IRI: "https://" + models.IRI(who.Host) + "/acts/again", ActorID: who.ID, PostID: p.ID, Created: tx.Now()})
+			_, err = tx.AddDislike(&models.Dislike{ID: tx.NewID(), IRI: "https://" + models.IRI(who.Host) + "/acts/again", ActorID: who.ID, PostID: p.ID, Created: tx.Now()})
 		}
 		return err
 	})

@@ -204,6 +204,11 @@ func (o *ourCommunity) write() {
 	o.sends(o.threads, o.threads.Nell, o.ada.Inbox, did("Dislike", o.threads, 12, o.threads.Nell, string(ours.IRI), ""))
 	o.must(seenAs(o.mira, ours.IRI).Favourites == 1, "a Like counts")
 	o.must(len(o.threads.Got()) == before, "votes are not passed on")
+	o.must(seenAs(o.mira, ours.IRI).Downs == 0, "a Dislike does not count")
+	yes, no := true, false
+	o.settles(communities.Change{Downs: &yes})
+	o.must(seenAs(o.mira, ours.IRI).Downs == 1, "a Dislike counts where that is settled")
+	o.settles(communities.Change{Downs: &no})
 }
 
 func (o *ourCommunity) ask() {

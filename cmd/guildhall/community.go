@@ -113,6 +113,7 @@ type tended struct {
 	Ceiling    string                `json:"ceiling"`
 	Label      string                `json:"label"`
 	Guidelines []string              `json:"guidelines"`
+	Downs      bool                  `json:"downs"`  // members say that they disapprove of a post
 	Quorum     int                   `json:"quorum"` // how many members flag a post until it folds
 }
 
@@ -133,7 +134,7 @@ func asCommunity(tx *store.Tx, a models.Actor) (tended, error) {
 	t.State, t.Since, t.Purpose, t.Needs, t.Measure, t.Review, t.Paused = row.State, moment(row.Since), row.Purpose, row.Needs, row.Measure, moment(row.Review), row.Paused != 0
 	t.Closed, t.Everyone, t.Inside, t.Partners, t.World = row.Closed, row.Everyone, row.JoinInside, row.JoinPartners, row.JoinWorld
 	t.Switch, t.Ceiling, t.Label, t.Guidelines = row.Federation, row.Ceiling, row.Label, append([]string{}, row.Guidelines...)
-	t.Quorum = row.Quorum
+	t.Quorum, t.Downs = row.Quorum, a.Downs
 	t.Lacks, t.Driver = append([]string{}, w.Lacks...), w.Driver.Address()
 	for _, h := range w.Team {
 		t.Roles = append(t.Roles, roleHeld{h.Who.Address(), h.Role, moment(h.Until)})
@@ -286,7 +287,7 @@ func (c *call) tells(err error, t tended, asJSON bool) error {
 		rows = append(rows, []string{string(r.Role), r.Address})
 	}
 	rows = append(rows, []string{"from inside", string(t.Inside)}, []string{"from partners", string(t.Partners)}, []string{"from the world", string(t.World)},
-		[]string{"switch", string(t.Switch)}, []string{"ceiling", t.Ceiling}, []string{"label", t.Label}, []string{"quorum", strconv.Itoa(t.Quorum)})
+		[]string{"switch", string(t.Switch)}, []string{"ceiling", t.Ceiling}, []string{"label", t.Label}, []string{"quorum", strconv.Itoa(t.Quorum)}, []string{"downs", strconv.FormatBool(t.Downs)})
 	for _, g := range t.Guidelines {
 		rows = append(rows, []string{"guideline", g})
 	}

@@ -26,6 +26,7 @@ type chosen struct {
 	Label     *string  `help:"Label for what is posted without one: CLEAR, GREEN, AMBER, AMBER+STRICT, or empty." placeholder:"LABEL"`
 	Guideline []string `sep:"none" help:"A line of its guidelines; give it several times." placeholder:"TEXT"`
 	Quorum    *int     `help:"How many members flag a post until it folds: 2 to 20." placeholder:"NUMBER"`
+	Downs     *bool    `help:"Whether members say that they disapprove of a post, and how many do is shown."`
 	Everyone  *bool    `help:"Whether everybody here is in it until they leave."`
 	speaking
 	answer
@@ -39,7 +40,7 @@ func (communitySet) Help() string {
 
 // change is what the flags say, but for the driver.
 func (m chosen) change() (communities.Change, error) {
-	change := communities.Change{Name: m.Name, Purpose: m.Purpose, Needs: m.Needs, Measure: m.Measure, Ceiling: m.Ceiling, Label: m.Label, Everyone: m.Everyone, Quorum: m.Quorum,
+	change := communities.Change{Name: m.Name, Purpose: m.Purpose, Needs: m.Needs, Measure: m.Measure, Ceiling: m.Ceiling, Label: m.Label, Everyone: m.Everyone, Quorum: m.Quorum, Downs: m.Downs,
 		JoinInside: (*models.JoinMode)(m.Inside), JoinPartners: (*models.JoinMode)(m.Partners), JoinWorld: (*models.JoinMode)(m.World), Federation: (*models.Switch)(m.Switch)}
 	if m.Guideline != nil {
 		change.Guidelines = &m.Guideline

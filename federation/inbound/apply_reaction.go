@@ -56,13 +56,14 @@ func faceIn(tx *store.Tx, a *wire.Activity, by models.Host) (string, error) {
 	return models.FaceAt(name, by), nil
 }
 
-// applyDislike keeps that somebody disapproves of a post. Nobody sees an effect, so it counts as having none.
+// applyDislike keeps that somebody disapproves of a post. Where that is not counted nobody sees an effect, so it has none.
 func (in *Inbound) applyDislike(tx *store.Tx, w work) (models.InboxState, error) {
 	post, known, err := in.ourPost(tx, w.signer, w.act.Object)
 	if err != nil || !known {
 		return done(false, err)
 	}
-	return done(false, ignoreMissing(reactions.Dislike(tx, w.signer, post.ID, w.item.Activity)))
+	counts, err := reactions.Dislike(tx, in.site, w.signer, post.ID, w.item.Activity)
+	return done(counts, ignoreMissing(err))
 }
 
 // applyAnnounce: somebody shares a post, or a community passes one on. What it names was found at its own server.
@@ -109,6 +110,11 @@ func (in *Inbound) applyPassedOn(tx *store.Tx, w work, r resolve.FoundReaction) 
 	if err != nil {
 		return models.Failed, err
 	}
+	if r.Act.Kind == wire.Dislike {
+		if err := in.usesDowns(tx, w.signer, r.Act.Object); err != nil {
+			return models.Failed, err
+		}
+	}
 	w.act, w.signer = r.Act, by
 	if r.Act.ID != "" {
 		w.item.Activity = r.Act.ID
@@ -122,6 +128,15 @@ func (in *Inbound) applyPassedOn(tx *store.Tx, w work, r resolve.FoundReaction) 
 		return in.applyDislike(tx, w)
 	}
 	return in.applyLike(tx, w)
+}
+
+// usesDowns remembers that a community elsewhere passed on that somebody disapproves of a post in it: it counts that.
+func (in *Inbound) usesDowns(tx *store.Tx, group models.Actor, post models.IRI) error {
+	p, err := tx.PostByIRI(post)
+	if err != nil || group.Local || p.CommunityID == nil || *p.CommunityID != group.ID {
+		return ignoreMissing(err)
+	}
+	return tx.UseDowns(group.ID)
 }
 
 // applyUndo: somebody takes back what they did: found by its id, or else by what it was. What is not here is no fault.

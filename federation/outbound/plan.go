@@ -194,7 +194,7 @@ func (o *Outbound) planTo(tx *store.Tx, e models.Event, by models.Actor, verb mo
 		if err != nil || view.Deleted != 0 {
 			return nil, err
 		}
-		act.Object, act.Post = view.IRI, &view
+		act.Object, act.Post, act.Down = view.IRI, &view, e.Down
 		if verb == models.Like {
 			to = o.alsoCommunity(to, &view, &act)
 		}
@@ -226,7 +226,7 @@ func (o *Outbound) planAnswer(tx *store.Tx, e models.Event, by models.Actor) ([]
 // planUndo: to the one concerned, or to whoever has the boost.
 // spec: ap#undo-activity-outbox
 func (o *Outbound) planUndo(tx *store.Tx, e models.Event, by models.Actor) ([]send, error) {
-	inner := policy.Act{IRI: e.Object, Verb: e.Verb, Actor: by, Face: e.Face, Picture: e.Picture}
+	inner := policy.Act{IRI: e.Object, Verb: e.Verb, Actor: by, Face: e.Face, Picture: e.Picture, Down: e.Down}
 	undo := policy.Act{IRI: e.Activity, Verb: models.Undo, Actor: by, Object: e.Object, Inner: &inner, At: e.At}
 	var view models.PostView
 	if e.PostID != 0 {

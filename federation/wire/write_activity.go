@@ -123,6 +123,9 @@ func (w *writer) act(a *policy.Act) (members, error) {
 		}
 	}
 	w.ruling(m, a)
+	if a.Down {
+		m["type"] = "Dislike"
+	}
 	if a.Face != "" { // spec: fep-c0e0#reactions
 		w.face(m, a)
 	}

@@ -157,6 +157,8 @@ func (a *API) Rows() []door.Row {
 		row(get, "/api/guildhall/v1/kinds/:kind", "read:statuses", (*call).postsOfKind),
 		row(post, "/api/guildhall/v1/statuses/:id/accept", "write:statuses", pressed(conversations.Accept)),
 		row(post, "/api/guildhall/v1/statuses/:id/unaccept", "write:statuses", pressed(conversations.Unaccept)),
+		row(post, "/api/guildhall/v1/statuses/:id/down", "write:favourites", (*call).down),
+		row(post, "/api/guildhall/v1/statuses/:id/undown", "write:favourites", (*call).undown),
 		row(post, "/api/guildhall/v1/statuses/:id/lock", "write:statuses", pressed(conversations.Lock)),
 		row(post, "/api/guildhall/v1/statuses/:id/unlock", "write:statuses", pressed(conversations.Unlock)),
 		row(post, "/api/guildhall/v1/statuses/:id/feature", "write:statuses", pressed(communities.Pin)),

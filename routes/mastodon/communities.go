@@ -249,7 +249,7 @@ func tending(do func(*call, *store.Tx, models.Actor) error) func(*call) error {
 func (c *call) chosen() (communities.Change, error) {
 	change := communities.Change{Name: c.in.wording("name"), Purpose: c.in.wording("purpose"), Needs: c.in.wording("needs"), Measure: c.in.wording("measure"),
 		JoinInside: (*models.JoinMode)(c.in.wording("join_inside")), JoinPartners: (*models.JoinMode)(c.in.wording("join_partners")), JoinWorld: (*models.JoinMode)(c.in.wording("join_world")),
-		Federation: (*models.Switch)(c.in.wording("federation")), Ceiling: c.in.wording("ceiling"), Label: c.in.wording("label"), Everyone: c.in.maybe("everyone")}
+		Federation: (*models.Switch)(c.in.wording("federation")), Ceiling: c.in.wording("ceiling"), Label: c.in.wording("label"), Everyone: c.in.maybe("everyone"), Downs: c.in.maybe("downs")}
 	if c.in.has("review") {
 		review, err := c.moment("review")
 		if err != nil {
@@ -490,6 +490,7 @@ func writeCommunity(p *pen, w *communities.Whole, s standing) {
 		p.text("label", w.Row.Label)
 		p.texts("guidelines", w.Row.Guidelines)
 		p.number("quorum", int64(w.Row.Quorum))
+		p.flag("downs", w.Downs)
 		p.id("driver_id", w.Row.DriverID)
 		p.listAt("roles", func() {
 			for i := range w.Team {

@@ -165,6 +165,10 @@ func (s *scene) marks(p *pen, x *models.PostShown) {
 	p.number("quotes_count", x.Quotes)
 	p.flag("favourited", x.Favourited)
 	p.flag("reblogged", x.Boosted)
+	if x.UsesDowns {
+		p.number("downs_count", x.Downs)
+		p.flag("downed", x.Downed)
+	}
 	s.facesOf(p, x)
 	p.flag("muted", false)
 	p.flag("bookmarked", false)

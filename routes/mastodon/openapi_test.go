@@ -329,6 +329,10 @@ func TestACommunityLivesByTheAPIAsDescribed(t *testing.T) {
 	}
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/lock").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unlock").is(200)
+	h.post("bea", "/api/guildhall/v1/statuses/"+question+"/down").is(403)
+	h.asks("ada", "PATCH", one, `{"downs":true}`).is(200)
+	h.post("bea", "/api/guildhall/v1/statuses/"+question+"/down").is(200).object().has(map[string]any{"downs_count": 1.0, "downed": true})
+	h.post("bea", "/api/guildhall/v1/statuses/"+question+"/undown").is(200).object().has(map[string]any{"downs_count": 0.0, "downed": false})
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/feature").is(200)
 	h.post("ada", "/api/guildhall/v1/statuses/"+question+"/unfeature").is(200)
 	h.get("ada", "/api/guildhall/v1/kinds/question")

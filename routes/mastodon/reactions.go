@@ -14,6 +14,21 @@ func (c *call) favourite() error {
 	})
 }
 
+// down says that the person disapproves of a post, where that is counted; undown takes it back.
+func (c *call) down() error {
+	return c.react(func(tx *store.Tx, post models.ID) error {
+		_, err := reactions.Dislike(tx, c.site, c.who.Actor, post, "")
+		return err
+	})
+}
+
+func (c *call) undown() error {
+	return c.react(func(tx *store.Tx, post models.ID) error {
+		_, err := reactions.Undislike(tx, c.site, c.who.Actor, post)
+		return err
+	})
+}
+
 // unfavourite takes the thanks back.
 func (c *call) unfavourite() error {
 	return c.react(func(tx *store.Tx, post models.ID) error {

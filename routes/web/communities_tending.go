@@ -208,6 +208,7 @@ func (v *visit) tendAgain(err error) error {
 		p, lost := v.tending(tx)
 		p.Problem = frontend.ProblemOf(err)
 		if do := v.form("do"); do == "save" || do == "rehearse" { // what was typed is not lost
+			p.Actor.Downs = v.ticked("downs")
 			p.Actor.Name, p.Core, p.Guidelines = v.form("name"), v.form("core"), v.form("guidelines")
 			p.Row.Purpose, p.Row.Needs, p.Row.Measure = v.form("purpose"), v.form("needs"), v.form("measure")
 			p.Row.JoinInside, p.Row.JoinPartners, p.Row.JoinWorld = models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
@@ -227,6 +228,7 @@ func (v *visit) chosenTended() (communities.Change, error) {
 	inside, partners, world := models.JoinMode(v.form("inside")), models.JoinMode(v.form("partners")), models.JoinMode(v.form("world"))
 	federation, ceiling, label := models.Switch(v.form("federation")), v.form("ceiling"), v.form("label")
 	lines := strings.Split(v.form("guidelines"), "\n")
+	downs := v.ticked("downs")
 	var quorum *int
 	if said := v.form("quorum"); said != "" {
 		n, err := strconv.Atoi(said)
@@ -236,7 +238,7 @@ func (v *visit) chosenTended() (communities.Change, error) {
 		quorum = &n
 	}
 	return communities.Change{Name: &name, Purpose: &purpose, Needs: &needs, Measure: &measure, Review: &review,
-		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines, Quorum: quorum}, nil
+		JoinInside: &inside, JoinPartners: &partners, JoinWorld: &world, Federation: &federation, Ceiling: &ceiling, Label: &label, Guidelines: &lines, Quorum: quorum, Downs: &downs}, nil
 }
 
 // rehearseTended shows what other servers would get, had the community what the form says. Nothing is saved.

@@ -25,6 +25,14 @@ func rowsOfPosts(w *Web) []door.Row {
 			_, err := reactions.Favourite(tx, site, by, id, "")
 			return err
 		})),
+		w.member(post, frontend.PathDown, react(func(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error {
+			_, err := reactions.Dislike(tx, site, by, id, "")
+			return err
+		})),
+		w.member(post, frontend.PathUndown, react(func(tx *store.Tx, site paths.Site, by models.Actor, id models.ID) error {
+			_, err := reactions.Undislike(tx, site, by, id)
+			return err
+		})),
 		w.member(post, frontend.PathUnfavourite, react(reactions.Unfavourite)),
 		w.member(post, frontend.PathBoost, (*visit).share),
 		w.member(post, frontend.PathUnboost, react(reactions.Unboost)),

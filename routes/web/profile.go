@@ -297,7 +297,8 @@ func asShown(list []models.PostShown) []frontend.Post {
 	out := make([]frontend.Post, len(list))
 	for i, one := range list {
 		out[i] = frontend.Post{PostView: one.PostView, SharedBy: one.BoostBy, Thanked: one.Favourited, Shared: one.Boosted, Pinned: one.Pinned,
-			Replies: int(one.Replies), Thanks: int(one.Favourites), Shares: int(one.Boosts), Voted: one.Voted, Attendance: one.Attendance, Comers: one.Comers, Faces: one.Faces}
+			Replies: int(one.Replies), Thanks: int(one.Favourites), Shares: int(one.Boosts), Voted: one.Voted, Attendance: one.Attendance, Comers: one.Comers, Faces: one.Faces,
+			UsesDowns: one.UsesDowns, Downed: one.Downed, Downs: int(one.Downs)}
 		if one.Quoted != nil {
 			out[i].Quoted = &asShown([]models.PostShown{*one.Quoted})[0]
 		}

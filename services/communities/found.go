@@ -174,7 +174,8 @@ type Change struct {
 	Label                               *string
 	Guidelines                          *[]string
 	Everyone                            *bool
-	Quorum                              *int // how many members flag a post until it folds
+	Quorum                              *int  // how many members flag a post until it folds
+	Downs                               *bool // members say that they disapprove of a post
 }
 
 // Update changes a community. Its driver and core team may, and whoever founds communities; only the driver names another driver.
@@ -208,6 +209,7 @@ func Update(tx *store.Tx, site paths.Site, by models.Actor, community models.ID,
 	set(&row.Guidelines, c.Guidelines)
 	set(&row.Everyone, c.Everyone)
 	set(&row.Quorum, c.Quorum)
+	set(&a.Downs, c.Downs)
 	if err := describe(op, tx, &a, &row); err != nil {
 		return a, err
 	}

@@ -27,6 +27,13 @@ func Favourite(tx *store.Tx, site paths.Site, by models.Actor, post models.ID, a
 	if !fresh {
 		return tx.Favourite(by.ID, view.ID)
 	}
+	if counts, err := counted(tx, view.ID); err != nil {
+		return f, err
+	} else if counts {
+		if _, err := Undislike(tx, site, by, view.ID); err != nil {
+			return f, err
+		}
+	}
 	if err := notices.Tell(tx, view.Author, models.NoticeFavourite, by, view.ID); err != nil {
 		return f, err
 	}

@@ -105,12 +105,3 @@ func unreact(tx *store.Tx, site paths.Site, by models.Actor, r models.Reaction) 
 	return events.Emit(tx, models.Event{Kind: models.Undone, Verb: models.Like, Activity: site.NewActivity(), Object: r.IRI, By: by.ID, PostID: r.PostID, ActorID: author.ID,
 		Face: r.Face, Picture: r.Picture})
 }
-
-// Dislike keeps somebody's disapproval, as forums of others send it. It is counted nowhere and told to nobody.
-func Dislike(tx *store.Tx, by models.Actor, post models.ID, act models.IRI) error {
-	view, by, err := about(tx, "reactions.Dislike", by, post)
-	if err != nil {
-		return err
-	}
-	return tx.AddDislike(&models.Dislike{ID: tx.NewID(), IRI: act, ActorID: by.ID, PostID: view.ID, Created: tx.Now()})
-}
