@@ -2,6 +2,7 @@ package testrig_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -169,6 +170,41 @@ func TestStoryAStewardDecidesAboutAMemberOfAnotherOrganisation(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// A community elsewhere shuts ada out with what she wrote there. Its Undo brings that back only where it says so.
+func TestStoryACommunityElsewhereSaysWhetherPostsComeBack(t *testing.T) {
+	w, ada, peer, group, post := inWard(t)
+	n := 200
+	says := func(inner string) {
+		t.Helper()
+		n++
+		if status, body := peer.SendsAs(string(group.IRI)+"#main-key", ada.Inbox, announcedBy(group.IRI, n, inner)); status != http.StatusAccepted {
+			t.Fatalf("the community was answered %d %s", status, body)
+		}
+		w.Settle()
+	}
+	within := func() bool { return copyAt(ada.Home, post.IRI).CommunityID != nil }
+	block := func(n int) string {
+		return modAct("Block", n, peer.Nell, group.IRI, string(ada.IRI), `,"target":"`+string(group.IRI)+`","summary":"spam","removeData":true`)
+	}
+	for _, c := range []struct {
+		n     int
+		more  string
+		comes bool
+	}{{1, `,"restoreData":true`, true}, {3, "", false}} {
+		says(block(c.n))
+		if within() {
+			t.Fatal("what she wrote stands there still")
+		}
+		says(strings.TrimSuffix(undoOf(c.n+1, peer.Nell, group.IRI, block(c.n)), "}") + c.more + "}")
+		if _, err := ada.TriesToWrite(conversations.Ask{Text: "And now?", Audience: models.Everyone, Where: conversations.World, Community: group.ID}); err != nil {
+			t.Errorf("taken back, ada is told %v", err)
+		}
+		if within() != c.comes {
+			t.Errorf("with %q it stands there: %v", c.more, within())
+		}
+	}
 }
 
 // copyAt is a post as a server has it.
