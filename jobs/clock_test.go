@@ -62,6 +62,8 @@ func TestWhatWasBeingWrittenWhenTheClockJumpedBackIsNotLate(t *testing.T) {
 		}
 		defer r.Stop()
 		b.clock.Advance(time.Hour)
+		r.add(jobs.Work{Lane: "work:seen", Payload: "seen"})
+		b.within(30*time.Second, "the node has seen the hour ahead", func() bool { return len(r.took()) == 1 })
 		r.add(jobs.Work{Lane: "work:mark", RunAt: models.At(b.clock.Now().Add(time.Minute))})
 		began, goOn, kept := make(chan bool), make(chan bool), make(chan error, 1)
 		go func() {
