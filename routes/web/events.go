@@ -111,7 +111,7 @@ func (v *visit) calendar() error {
 // calendarBy is the same for a calendar program, which shows the secret of the address in place of a session. Only the people's
 // listener has it, as it has all that is for people of ours.
 func (w *Web) calendarBy() door.Row {
-	row := w.visitor(get, frontend.PathCalendarBy, "session", (*visit).calendarBySecret)
+	row := w.visitor(get, frontend.PathCalendarBy, "none: the secret in the address stands for the session of the person whose it is", (*visit).calendarBySecret)
 	row.At = door.ForPeople
 	return row
 }
