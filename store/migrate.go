@@ -44,14 +44,15 @@ func migrate(ctx context.Context, name string, dialect goose.Dialect, pool *sql.
 	if err != nil {
 		return failed(op, err)
 	}
-	provider, err := goose.NewProvider(dialect, pool, files, append(opts, goose.WithDisableGlobalRegistry(true))...)
+	// Who followed the branch between releases may have a later step without an earlier one that was numbered before it: it is made up for.
+	provider, err := goose.NewProvider(dialect, pool, files, append(opts, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))...)
 	if err != nil {
 		return failed(op, err)
 	}
 	sources := provider.ListSources()
 	newest := sources[len(sources)-1].Version
 	if err := up(ctx, provider); err != nil {
-		return fault.New(fault.Unavailable, op, "The database could not be brought to this version"+where(err)+". Steps that were done stay done, and the one that failed left nothing: start again, when less is going on.").Because(err)
+		return fault.New(fault.Unavailable, op, "The database could not be brought to this version"+where(err)+". Steps that were done stay done, and the one that failed left nothing: start again, and if it fails at the same step, restore the backup under the program that made it.").Because(err)
 	}
 	at, err := provider.GetDBVersion(ctx)
 	if err != nil {

@@ -17,13 +17,7 @@ import (
 func TestANewerNodeStartsWhileAnOlderOneWrites(t *testing.T) {
 	const before = 41 // follows have no place yet
 	dsn := storetest.FreshDSN(t, store.Postgres)
-	s, err := store.Open(t.Context(), store.Options{DSN: dsn})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	opens(t, dsn)
 	older := storetest.Older(t, dsn, before)
 	cfg, err := pgx.ParseConfig(older)
 	if err != nil {
@@ -42,14 +36,38 @@ func TestANewerNodeStartsWhileAnOlderOneWrites(t *testing.T) {
 	}
 	defer busy.Wait()
 	defer stop()
-	if s, err = store.Open(t.Context(), store.Options{DSN: older}); err != nil {
+	opens(t, older)
+	if at, newest := storetest.Version(t, older), storetest.Version(t, dsn); at != newest {
+		t.Errorf("the schema is at %d, and the newest is %d", at, newest)
+	}
+}
+
+// Whoever followed the branch has a step of another line of work, and not yet what was numbered before it and came to the branch after it.
+func TestAStepThatCameLateIsMadeUpFor(t *testing.T) {
+	for _, kind := range []string{store.SQLite, store.Postgres} {
+		t.Run(kind, func(t *testing.T) {
+			const before, ahead = 41, 58
+			newest := storetest.FreshDSN(t, kind)
+			opens(t, newest)
+			behind := storetest.Older(t, newest, before)
+			storetest.Applies(t, behind, ahead)
+			opens(t, behind)
+			const steps = "SELECT count(DISTINCT version_id) FROM goose_db_version"
+			if got, want := storetest.Value(t, behind, steps), storetest.Value(t, newest, steps); got != want {
+				t.Errorf("it has %d steps of %d", got, want)
+			}
+		})
+	}
+}
+
+func opens(t *testing.T, dsn string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{DSN: dsn})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
-	}
-	if at, newest := storetest.Version(t, older), storetest.Version(t, dsn); at != newest {
-		t.Errorf("the schema is at %d, and the newest is %d", at, newest)
 	}
 }
 

@@ -21,21 +21,13 @@ import (
 // the address of the new one.
 func Older(t testing.TB, dsn string, version int64) string {
 	t.Helper()
-	dialect, of, older := store.SQLite, goose.DialectSQLite3, "sqlite:"+filepath.Join(t.TempDir(), "older.db")
+	dialect, older := store.SQLite, "sqlite:"+filepath.Join(t.TempDir(), "older.db")
 	if strings.HasPrefix(dsn, "postgres") {
-		dialect, of, older = store.Postgres, goose.DialectPostgres, postgresDSN(t)
-	}
-	files, err := migrations.Files(dialect)
-	if err != nil {
-		t.Fatal(err)
+		dialect, older = store.Postgres, postgresDSN(t)
 	}
 	db := bare(t, older)
 	defer func() { _ = db.Close() }()
-	provider, err := goose.NewProvider(of, db, files, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := provider.UpTo(context.Background(), version); err != nil {
+	if _, err := providerOf(t, db, dsn).UpTo(context.Background(), version); err != nil {
 		t.Fatal(err)
 	}
 	conn, err := db.Conn(context.Background())
@@ -74,6 +66,33 @@ func Older(t testing.TB, dsn string, version int64) string {
 		does("INSERT INTO " + to + "." + table + " (" + list + ") SELECT " + list + " FROM " + from + "." + table)
 	}
 	return older
+}
+
+// Applies makes one step of the schema alone, whatever is missing before it.
+func Applies(t testing.TB, dsn string, version int64) {
+	t.Helper()
+	db := bare(t, dsn)
+	defer func() { _ = db.Close() }()
+	if _, err := providerOf(t, db, dsn).ApplyVersion(context.Background(), version, true); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func providerOf(t testing.TB, db *sql.DB, dsn string) *goose.Provider {
+	t.Helper()
+	dialect, of := store.SQLite, goose.DialectSQLite3
+	if strings.HasPrefix(dsn, "postgres") {
+		dialect, of = store.Postgres, goose.DialectPostgres
+	}
+	files, err := migrations.Files(dialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(of, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return provider
 }
 
 func schemaOf(t testing.TB, dsn string) string {
