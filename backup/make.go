@@ -125,5 +125,5 @@ func (w *writer) json(name string, v any) error {
 }
 
 func unwritten(op string, err error) error {
-	return fault.New(fault.Unavailable, op, "The backup could not be written. Is there room for it, and may this program write there?").Because(err)
+	return fault.New(fault.Unavailable, op, "The backup could not be written. Is its folder there, is there room for it, and may this program write there?").Because(err)
 }

@@ -112,7 +112,7 @@ func (s *Server) seeAddress(ctx context.Context) []Finding {
 	answer, body, err := s.ask(ctx, "/.well-known/nodeinfo")
 	switch {
 	case err != nil:
-		return found("address", Ill, "%s does not answer from here: %v. Is the server running, does the name lead to it, and may this machine reach it (GUILDHALL_ALLOW_NETS)?", s.Site.Base, err)
+		return found("address", Ill, "%s does not answer from here: %s. Is the server running, does the name lead to it, and may this machine reach it (GUILDHALL_ALLOW_NETS)?", s.Site.Base, strings.TrimRight(err.Error(), "."))
 	case answer.StatusCode != http.StatusOK || !strings.Contains(string(body), s.Site.Base):
 		return found("address", Ill, "%s answers with %d, and not as this installation. Look at the proxy in front, and at GUILDHALL_URL.", s.Site.Base, answer.StatusCode)
 	}

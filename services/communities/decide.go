@@ -13,19 +13,7 @@ func Decide(tx *store.Tx, site paths.Site, d Decided) (Entry, error) {
 	if _, err := Rule(tx, site, d); err != nil {
 		return Entry{}, err
 	}
-	var r models.Ruling
-	var err error
-	switch d.What {
-	case models.Banned:
-		r, err = tx.BanOf(d.Community.ID, d.Whom)
-	case models.Shut:
-		var post models.Post
-		if post, err = tx.PostByID(d.Post); err == nil {
-			r, err = tx.RulingOn(d.Community.ID, post.ThreadID, d.What)
-		}
-	default:
-		r, err = tx.RulingOn(d.Community.ID, d.Post, d.What)
-	}
+	r, err := d.inForce(tx)
 	if fault.Is(err, fault.Missing) {
 		err = fault.New(fault.Missing, "communities.Decide", "There is no such post in this community.")
 	}

@@ -16,19 +16,7 @@ func Revoke(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
 			return false, err
 		}
 	}
-	var r models.Ruling
-	var err error
-	switch d.What {
-	case models.Banned:
-		r, err = tx.BanOf(d.Community.ID, d.Whom)
-	case models.Shut:
-		var post models.Post
-		if post, err = tx.PostByID(d.Post); err == nil {
-			r, err = tx.RulingOn(d.Community.ID, post.ThreadID, d.What)
-		}
-	default:
-		r, err = tx.RulingOn(d.Community.ID, d.Post, d.What)
-	}
+	r, err := d.inForce(tx)
 	if fault.Is(err, fault.Missing) {
 		return false, nil
 	}
@@ -39,6 +27,21 @@ func Revoke(tx *store.Tx, site paths.Site, d Decided) (bool, error) {
 		return false, err
 	}
 	return true, d.takeBack(tx, site, r)
+}
+
+// inForce is the ruling of this kind that stands: about somebody, about the thread of a post, or about the post; Missing without one.
+func (d *Decided) inForce(tx *store.Tx) (models.Ruling, error) {
+	switch d.What {
+	case models.Banned:
+		return tx.BanOf(d.Community.ID, d.Whom)
+	case models.Shut:
+		post, err := tx.PostByID(d.Post)
+		if err != nil {
+			return models.Ruling{}, err
+		}
+		return tx.RulingOn(d.Community.ID, post.ThreadID, d.What)
+	}
+	return tx.RulingOn(d.Community.ID, d.Post, d.What)
 }
 
 // Undo takes back one ruling of a community of ours, by its number and with a reason. What left with a ban comes back with it.
