@@ -76,7 +76,7 @@ func (r Ruled) words(s *sheet) string {
 type Thread struct {
 	Before    []Post // from the root down to the parent
 	Post      Post
-	After     []Post         // in order of time
+	After     []Post         // each after what it answers, the first of all first
 	Composer  *Composer      // to answer; nil when the viewer may not
 	More      string         // path to further answers; empty at the end
 	Asking    bool           // another server is being asked for more of it
@@ -84,6 +84,33 @@ type Thread struct {
 	Coming    []models.Actor // to an event of the viewer's own: who comes
 	First     string         // a server that has not heard from the viewer yet; empty when it has
 	Sharing   bool           // the viewer was about to share it, and is told first what that server will learn
+}
+
+// branch is an answer of a thread with what was said below it; of a long one the rest is folded.
+type branch struct{ Shown, Folded []Post }
+
+// branchShown are the posts of a branch that stand open. A single one more is shown too: a line to press would be as long.
+const branchShown = 3
+
+// branches cuts the answers to a post, each of which stands after what it answers. Whatever answers nothing of the branch before
+// it begins one: the answer to the post itself, and that to what is on an earlier screen or not for the viewer.
+func (p Thread) branches() []branch {
+	var all []branch
+	var of map[models.ID]bool
+	for _, a := range p.After {
+		if a.ParentID == nil || !of[*a.ParentID] {
+			all, of = append(all, branch{}), map[models.ID]bool{}
+		}
+		of[a.ID] = true
+		last := &all[len(all)-1]
+		last.Shown = append(last.Shown, a)
+	}
+	for i, b := range all {
+		if len(b.Shown) > branchShown+1 {
+			all[i] = branch{b.Shown[:branchShown], b.Shown[branchShown:]}
+		}
+	}
+	return all
 }
 
 func (p Thread) view(s *sheet) view {

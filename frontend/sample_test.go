@@ -137,6 +137,22 @@ func postNamed() Post {
 	return p
 }
 
+// longBranch is an answer with five below it, and another one.
+func longBranch() []Post {
+	var all []Post
+	parent := models.ID(103)
+	for i := range models.ID(6) {
+		p := written(301+i, []models.Actor{tom, ada}[i%2], time.Hour, "<p>And in winter?</p>", world)
+		above := parent
+		p.ParentID, p.Parent, p.ParentBy = &above, &models.Post{ID: above}, &ada
+		all, parent = append(all, p), p.ID
+	}
+	top := models.ID(103)
+	last := written(310, mira, time.Hour, "<p>We use the third column.</p>", world)
+	last.ParentID = &top
+	return append(all, last)
+}
+
 func foresight() Foresight {
 	return Foretell(shell(), models.Everyone, DistancePartners, []Destination{
 		{Kind: In, Name: "Acme Water", Count: 214}, {Kind: Partner, Name: "Guild of Well Engineers"}, {Kind: Partner, Name: "Rivermead Water"},

@@ -49,6 +49,7 @@ func stories() []story {
 		{"community", at("/@pumps", nil), Profile{Actor: pumps, Purpose: "Pumps that run until we stop them: fewer unplanned stops, and what we learn from each.", Driver: &jonas, Relation: Relation{Asked: true}, Followers: number(58), Posts: []Post{postDone()}}},
 		{"circle", at("/@ada/followers", nil), Circle{Actor: ada, Followers: true, People: []Person{{Actor: mira, Relation: Relation{Following: true}}, {Actor: tom}, {Actor: lena, No: "northwind.example is not allowed."}}, Older: "/@ada/followers?before=1"}},
 		{"thread", at("/@ada/103", nil), Thread{Before: []Post{postShared()}, Post: postDone(), After: []Post{postNamed()}, Composer: answering(ada)}},
+		{"thread-branch", at("/@ada/103", nil), Thread{Post: postDone(), After: longBranch(), Composer: answering(ada)}},
 		{"thread-article", at("/@tom@guild.example/102", nil), Thread{Asking: true, Post: postQuestion(), Composer: answering(tom)}},
 		{"compose", at("/compose", nil), Compose{Composer: writing()}},
 		{"compose-nudged", at("/compose", nil), Compose{Composer: Composer{Draft: Draft{Text: "WHO TOOK THE PULLER FROM THE CABINET", Audience: models.Everyone, Distance: DistanceInside, Community: pumps.ID, Nudges: []string{"nudge.loud", "nudge.guidelines"}, Nudged: true},

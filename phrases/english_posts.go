@@ -116,6 +116,8 @@ var englishPosts = map[string]string{
 	"thread.after":        "Answers",
 	"thread.answers.one":  "%s answer",
 	"thread.answers.many": "%s answers",
+	"thread.branch.one":   "%s more answer in this branch",
+	"thread.branch.many":  "%s more answers in this branch",
 	"thread.more":         "Show more answers",
 	"thread.asking":       "We are asking %s for more of this conversation.",
 	"thread.again":        "Show what has come",

@@ -53,3 +53,36 @@ func TestStoryTheAnswersElsewhereComeToWhoeverLooks(t *testing.T) {
 	}
 	b.opens(at).is(200).says("We do, on Mondays.").saysNot("for more of this conversation")
 }
+
+// Where two people talk on and on below one answer, the page shows how that began and folds the rest, so that whoever
+// looks for the other answers finds them.
+func TestStoryALongBranchOfAConversationIsFolded(t *testing.T) {
+	w := three(t)
+	ada, bea := w.As("ada@acme.example"), w.As("bea@acme.example")
+	post := ada.Posts("Who measures leaks?", conversations.Inside)
+	last := "Who measures leaks?"
+	for i, text := range []string{"We do so.", "How often?", "Weekly we go.", "And in winter?", "Then as well.", "By whom then?"} {
+		who := bea
+		if i%2 == 1 {
+			who = ada
+		}
+		who.Replies(last, text)
+		last = text
+	}
+	bea.Replies("Who measures leaks?", "The town does.")
+	at := "/@ada/" + post.ID.String()
+	page := signedIn(t, ada).opens(at).is(200).body
+	open, rest, found := strings.Cut(page, `<details class="more branch">`)
+	if !found {
+		t.Fatal("nothing is folded")
+	}
+	folded, after, _ := strings.Cut(rest, "The town does.")
+	for text, part := range map[string]string{"We do so.": open, "Weekly we go.": open, "3 more answers in this branch": folded, "And in winter?": folded, "By whom then?": folded} {
+		if !strings.Contains(part, text) {
+			t.Errorf("%q does not stand where it should", text)
+		}
+	}
+	if strings.Contains(after, "more branch") || after == "" {
+		t.Error("the other answer does not stand open")
+	}
+}
