@@ -90,9 +90,9 @@ func (l *leak) note(p *written, to *someone, more string) string {
 		p.iri, p.by.iri, p.kept, to.iri, to.id, l.addressed(p, to), more)
 }
 
-// stood notes in which community of an organisation a post of elsewhere stands before it is told of again: it may have come in when
-// somebody looked it up, while its author might write there.
-func (l *leak) stood(p *written, org string) {
+// standsIn tells in which community of an organisation a post of elsewhere stands, as the organisation took it in: when it was told,
+// or when somebody looked it up while its author might write there. It is empty where it stands in none.
+func (l *leak) standsIn(p *written, org string) (in string) {
 	l.w.Server(org).Read(func(tx *store.Tx) error {
 		row, err := tx.PostByIRI(p.iri)
 		if err != nil || row.CommunityID == nil {
@@ -100,11 +100,12 @@ func (l *leak) stood(p *written, org string) {
 		}
 		for _, r := range l.roomsOf(org) {
 			if r.ID == *row.CommunityID {
-				p.law.Community = r.law.ID
+				in = r.law.ID
 			}
 		}
 		return nil
 	})
+	return in
 }
 
 // arrived notes what an organisation has heard, that it heard what it should, and that what came stands in a community only where its
@@ -154,7 +155,9 @@ func (l *leak) hearsAgain(p *written) []*written {
 		l.say("%s deletes %s, answered %d", p.by.id, p.law.ID, status)
 		return []*written{p}
 	}
-	l.stood(p, to.host)
+	if in := l.standsIn(p, to.host); in != "" {
+		p.law.Community = in
+	}
 	p.kept, _ = l.text()
 	v := *p.law.Last()
 	v.Secret = false

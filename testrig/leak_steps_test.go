@@ -123,6 +123,9 @@ func (l *leak) writes() []*written {
 	if l.dice.IntN(3) == 0 {
 		if parent := l.readable(by); parent != nil {
 			ask.ReplyTo, wish.Parent = l.rowAt(by.host, parent), parent.law.ID
+			if parent.by.host != by.host {
+				wish.ParentIn = l.standsIn(parent, by.host)
+			}
 		}
 	} else if l.dice.IntN(10) == 0 {
 		if quoted := l.readable(by); quoted != nil && quoted.by.peer == nil && quoted.by.host == by.host {
@@ -197,7 +200,11 @@ func (l *leak) both(org string, posts ...string) string {
 			for _, a := range view.People {
 				named = append(named, a.Address())
 			}
-			fmt.Fprintf(&out, "row %s %s label %q names %v %v\n", view.Audience, view.Distance, view.Label, named, err)
+			room := "none"
+			if view.Community != nil {
+				room = view.Community.Address()
+			}
+			fmt.Fprintf(&out, "row %s %s label %q names %v in %v %v\n", view.Audience, view.Distance, view.Label, named, room, err)
 			return nil
 		})
 	}
@@ -568,8 +575,16 @@ func (l *leak) looksUp() []*written {
 	if p == nil {
 		return nil
 	}
+	before, may := l.standsIn(p, by.host), map[string]bool{}
+	for _, r := range l.roomsOf(by.host) {
+		l.members(r)
+		may[r.law.ID] = l.law.MayPost(p.by.id, r.law)
+	}
 	_, err := by.Home.Resolve.Post(context.Background(), p.iri, nil)
 	l.say("%s looks up %s: %v", by.id, p.law.ID, err)
+	if in := l.standsIn(p, by.host); in != before && in != "" && !may[in] {
+		l.differs("%s of %s stands in %s since somebody looked it up; its author may not write there", p.law.ID, p.by.id, in)
+	}
 	l.tally.add("audience at door", string(p.law.Last().Audience)+" fetch")
 	return []*written{p}
 }

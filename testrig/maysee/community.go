@@ -128,10 +128,16 @@ func (w *World) room(o Wish, v *Version) (*Community, bool) {
 	}
 	c, inherited := w.Communities[o.Community], false
 	parent := w.Posts[o.Parent]
-	if c == nil && parent != nil && parent.Community != "" && w.known(w.People[o.Author].Host, parent).Audience != Named {
-		c, inherited = w.Communities[parent.Community], true
+	home, in := w.People[o.Author].Host, ""
+	if parent != nil {
+		if in = parent.Community; parent.Host != home {
+			in = o.ParentIn
+		}
 	}
-	if c == nil || c.Host != w.People[o.Author].Host {
+	if c == nil && in != "" && w.known(home, parent).Audience != Named {
+		c, inherited = w.Communities[in], true
+	}
+	if c == nil || c.Host != home {
 		return nil, true
 	}
 	if o.Before == nil {

@@ -13,6 +13,7 @@ type Wish struct {
 	Parent    string // post, empty for none
 	Quote     string
 	Community string   // that it shall stand in
+	ParentIn  string   // the community of the author's organisation that a parent from elsewhere stands in, as the organisation took it in
 	Abroad    bool     // it stands in a community elsewhere, with what it answers
 	Before    *Version // what an edit changes
 }
