@@ -24,6 +24,7 @@ type Settings struct {
 	Blobs           Blobs          // where the bytes of files live
 	MediaFile       int64          // bytes of one uploaded file at most
 	MediaQuota      int64          // bytes of all files of one person at most
+	DescribeMedia   bool           // pictures, films and sounds are posted with a description only
 	MediaCache      int64          // bytes of all files borrowed from other servers at most
 	Cache           int64          // bytes of memory for what was read and is kept, in all
 	MediaDays       int            // how long a borrowed file is kept before it is fetched anew

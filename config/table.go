@@ -81,6 +81,11 @@ var table = []Setting{
 		read: reads(readSize(100_000, 1_000_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaQuota) }), show: func(s Settings) string { return size(s.MediaQuota).String() },
 	},
 	{
+		Name: "GUILDHALL_DESCRIBE_MEDIA", Flag: "describe-media", Shape: "true or false", Default: "false", bare: true,
+		Doc:  "Takes no picture, film or sound from our people without a description for those who cannot see or hear it.",
+		read: reads(readSwitch, func(s *Settings) *bool { return &s.DescribeMedia }), show: func(s Settings) string { return truth(s.DescribeMedia) },
+	},
+	{
 		Name: "GUILDHALL_MEDIA_CACHE", Flag: "media-cache", Shape: "number with KB, MB or GB", Default: "10GB",
 		Doc:  "How much room pictures and files of other servers may take, which are fetched when somebody looks at them; those not looked at for longest go first.",
 		read: reads(readSize(100_000, 100_000_000_000_000), func(s *Settings) *size { return (*size)(&s.MediaCache) }), show: func(s Settings) string { return size(s.MediaCache).String() },

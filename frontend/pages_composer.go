@@ -84,6 +84,7 @@ type Composer struct {
 	Gate        *Foresight     // what would happen; nil before anything is known
 	Problem     Problem        // why the last attempt was not taken
 	Editing     models.ID      // 0 for a new post
+	Described   bool           // pictures, films and sounds need a description
 }
 
 // Destination is somebody whom a post would reach, or not.

@@ -155,6 +155,7 @@ var englishPosts = map[string]string{
 	"compose.in":           "In %s",
 	"files.add":            "Add pictures or files",
 	"files.alt":            "Describe %s for those who cannot see or hear it",
+	"files.needed":         "Pictures, films and sounds are posted with a description only.",
 	"files.drop":           "Leave it out",
 	"files.paste":          "Or paste them, or drop them here.",
 	"focus.label":          "Keep in sight",

@@ -195,7 +195,7 @@ func (s *Server) open(o Options) error {
 		return fault.New(fault.Invalid, "server.open", "GUILDHALL_URL is no origin: write it like https://social.example.org.").Because(err)
 	}
 	apps := mastodon.New(mastodon.Deps{Store: s.Store, Site: s.Site, Gate: s.Gate, Resolve: s.Resolve, Out: s.Out, Files: s.Files, Marks: s.Vault, Portraits: s.Portraits, Release: paths.Version, Cache: s.share(countsShare),
-		AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }})
+		AppPublic: func(m models.Mode) string { return string(o.Settings.AppPublic.In(m)) }, Described: o.Settings.DescribeMedia})
 	s.newFigures()
 	s.door, s.apps = d, apps
 	s.newCaches()

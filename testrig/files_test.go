@@ -283,3 +283,62 @@ func TestStoryAPictureForPartnersHasNoOtherDoor(t *testing.T) {
 		t.Error("bob does not see what is for everyone here")
 	}
 }
+
+// Where the organisation asks for it, nothing that is seen or heard is posted without words for those who cannot, by no door; what
+// stood there before may be edited on.
+func TestStoryAPictureIsNotPostedWithoutADescriptionWhereTheOrganisationAsksForOne(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	acme, ada := w.Server("acme.example"), w.As("ada@acme.example")
+	posts := func(text string, needed bool, files ...models.Media) (p models.Post, err error) {
+		ask := conversations.Ask{By: ada.Actor, Text: text, Where: conversations.Inside, Described: needed}
+		for _, m := range files {
+			ask.Files = append(ask.Files, m.ID)
+		}
+		err = acme.Store.Write(context.Background(), func(tx *store.Tx) error {
+			p, err = conversations.Post(tx, acme.Site, ask)
+			return err
+		})
+		return p, err
+	}
+	edits := func(p models.Post, c conversations.Change) error {
+		c.Described = true
+		return acme.Store.Write(context.Background(), func(tx *store.Tx) error {
+			_, err := conversations.Edit(tx, acme.Site, ada.Actor, p.ID, c)
+			return err
+		})
+	}
+	refused := func(what string, err error) {
+		t.Helper()
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Say(err), "Describe every picture") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	silent, told := fileOf(t, ada, ""), fileOf(t, ada, "a red bench")
+	_, err := posts("Look.", true, told, silent)
+	refused("a picture without words", err)
+	ada.SeesNot("Look.")
+	old, err := posts("From before.", false, silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, none, words := "From before, mended.", "", "a blue bench"
+	if err := edits(old, conversations.Change{Text: &text}); err != nil {
+		t.Errorf("an old post cannot be edited any more: %v", err)
+	}
+	more := []models.ID{silent.ID, fileOf(t, ada, "").ID}
+	refused("a new picture without words", edits(old, conversations.Change{Files: &more}))
+	if err := edits(old, conversations.Change{Words: []conversations.FileWords{{ID: silent.ID, Alt: &words}}}); err != nil {
+		t.Fatal(err)
+	}
+	refused("words taken away", edits(old, conversations.Change{Words: []conversations.FileWords{{ID: silent.ID, Alt: &none}}}))
+	if _, err := posts("With words.", true, told); err != nil {
+		t.Error(err)
+	}
+	notes, err := acme.Files.Upload(context.Background(), ada.Actor, files.Upload{Name: "notes.txt", Body: strings.NewReader("Notes of the shift.")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := posts("What is read needs no words.", true, notes); err != nil {
+		t.Error(err)
+	}
+}

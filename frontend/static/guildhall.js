@@ -169,6 +169,7 @@
       const label = li.querySelector("label"), alt = li.querySelector("input"), choice = li.querySelector("select");
       label.textContent = label.dataset.alt.replace("%s", () => file.name);
       label.htmlFor = alt.id = "newalt-" + ++counted;
+      alt.required = "needed" in alt.dataset && /^(image|video|audio)\//.test(file.type);
       choice.id = "newfocus-" + counted;
       choice.closest(".focus").hidden = true; // until it turns out to be a picture
       li.querySelector("[data-out]").addEventListener("click", () => put([...input.files].filter((f) => f !== file)));

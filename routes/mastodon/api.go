@@ -29,6 +29,7 @@ type Deps struct {
 	Marks     paths.Marker // for pictures, which apps fetch without their token
 	Files     *files.Files
 	AppPublic func(models.Mode) string // what "public" means when an app says it: inside, partners or world
+	Described bool                     // what is seen or heard is posted with a description only
 	Cache     int64                    // bytes for counts that are remembered for a moment; 6 MB when 0
 	Release   string                   // version of this program
 	Source    string                   // where its source can be read
@@ -45,6 +46,7 @@ type API struct {
 	marks     paths.Marker
 	files     *files.Files
 	appPublic func(models.Mode) string
+	described bool
 	release   string
 	source    string
 	counts    counts
@@ -55,7 +57,7 @@ type API struct {
 // New makes the API.
 func New(d Deps) *API {
 	return &API{
-		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, out: d.Out, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, counts: counts{room: d.Cache}, release: d.Release, source: d.Source,
+		store: d.Store, site: d.Site, gate: d.Gate, resolve: d.Resolve, out: d.Out, files: d.Files, marks: d.Marks, portraits: d.Portraits, appPublic: d.AppPublic, described: d.Described, counts: counts{room: d.Cache}, release: d.Release, source: d.Source,
 		face: d.Site.Base + frontend.StaticPath("face.svg"), mark: d.Site.Base + frontend.StaticPath("mark.svg"),
 	}
 }

@@ -13,7 +13,7 @@ import (
 func (c *call) ask() (conversations.Ask, error) {
 	a := conversations.Ask{
 		By: c.who.Actor, Text: c.in.text("status"), Summary: c.in.text("spoiler_text"),
-		Sensitive: c.in.flag("sensitive"), Language: c.in.text("language"), Once: c.gin.GetHeader("Idempotency-Key"), Label: c.in.text("tlp"),
+		Sensitive: c.in.flag("sensitive"), Language: c.in.text("language"), Once: c.gin.GetHeader("Idempotency-Key"), Label: c.in.text("tlp"), Described: c.described,
 	}
 	c.askKind(&a)
 	if len(a.Once) > 200 {

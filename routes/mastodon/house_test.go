@@ -45,7 +45,7 @@ type house struct {
 }
 
 // newHouse opens one with Ada and Bea, whose programs may do everything.
-func newHouse(t testing.TB) *house {
+func newHouse(t testing.TB, change ...func(*mastodon.Deps)) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock.At(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), site: paths.New(base),
 		tokens: map[string]string{}, ids: map[string]string{}, told: describes(t)}
@@ -66,9 +66,13 @@ func newHouse(t testing.TB) *house {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	judge := gate.New(gate.Options{Store: h.store, Site: h.site, Key: make([]byte, 32), Log: quiet}, ledger.New(h.store, nil))
-	api := mastodon.New(mastodon.Deps{Store: h.store, Site: h.site, Files: files.New(kept, h.store, 40_000_000, 5_000_000_000, t.TempDir()),
+	deps := mastodon.Deps{Store: h.store, Site: h.site, Files: files.New(kept, h.store, 40_000_000, 5_000_000_000, t.TempDir()),
 		Gate: judge, Out: outbound.New(h.store, h.site, judge, nil, nil, quiet, 1_000_000), Release: "0.1.0", Source: "https://code.example/guildhall",
-		AppPublic: func(models.Mode) string { return "world" }, Marks: sealing(t), Portraits: portraits.New(kept)})
+		AppPublic: func(models.Mode) string { return "world" }, Marks: sealing(t), Portraits: portraits.New(kept)}
+	for _, c := range change {
+		c(&deps)
+	}
+	api := mastodon.New(deps)
 	gin.SetMode(gin.ReleaseMode)
 	h.engine, h.rows = gin.New(), api.Rows()
 	for _, row := range h.rows {

@@ -7,6 +7,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"testing"
+
+	"guildhall/routes/mastodon"
 )
 
 // uploadOf is the form in which an app sends a picture.
@@ -71,4 +73,15 @@ func TestAnAppUploadsDescribesAndPostsAPicture(t *testing.T) {
 	kind, body = uploadOf(t)
 	h.asks("", http.MethodPost, "/api/v2/media", body.String(), "Content-Type", kind).is(http.StatusUnauthorized)
 	h.asks("ada", http.MethodPost, "/api/v2/media", "status=x", "Content-Type", "application/x-www-form-urlencoded").is(http.StatusUnsupportedMediaType)
+}
+
+func TestAnAppIsToldThatAPictureNeedsADescriptionWhereOneIsAskedFor(t *testing.T) {
+	h := newHouse(t, func(d *mastodon.Deps) { d.Described = true })
+	kind, body := uploadOf(t)
+	id := h.asks("ada", http.MethodPost, "/api/v2/media", body.String(), "Content-Type", kind).object().text("id")
+	h.post("ada", "/api/v1/statuses", "status", "Look.", "media_ids[]", id).is(http.StatusUnprocessableEntity)
+	h.asks("ada", http.MethodPut, "/api/v1/media/"+id, "description=a+bench", "Content-Type", "application/x-www-form-urlencoded").is(http.StatusOK)
+	s := h.post("ada", "/api/v1/statuses", "status", "Look.", "media_ids[]", id).object()
+	edit := "status=Look.&media_ids[]=" + id + "&media_attributes[][id]=" + id + "&media_attributes[][description]="
+	h.asks("ada", http.MethodPut, "/api/v1/statuses/"+s.text("id"), edit, "Content-Type", "application/x-www-form-urlencoded").is(http.StatusUnprocessableEntity)
 }

@@ -76,7 +76,7 @@ func (c *call) editStatus() error {
 	if change.Files, err = c.fileIDs(); err != nil {
 		return err
 	}
-	change.Words = c.fileWords()
+	change.Words, change.Described = c.fileWords(), c.described
 	if err := c.unposted(); err != nil {
 		return err
 	}

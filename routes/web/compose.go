@@ -43,7 +43,7 @@ func (v *visit) draft() frontend.Draft {
 // ask is what a draft asks to post. An answer that may go as far as its parent keeps to exactly that.
 func (v *visit) ask(tx *store.Tx, d frontend.Draft) (conversations.Ask, error) {
 	a := conversations.Ask{By: v.who.Actor, Text: d.Text, Title: d.Title, Summary: d.Warning, Language: d.Language, Audience: d.Audience,
-		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Files: fileIDs(d), Quote: d.Quote, Quotable: d.Quotable, Label: d.Label}
+		Where: d.Distance, ReplyTo: d.Reply, Community: d.Community, Poll: pollAsked(d.Poll), Files: fileIDs(d), Quote: d.Quote, Quotable: d.Quotable, Label: d.Label, Described: v.Settings.DescribeMedia}
 	askKind(&a, d)
 	if err := a.Shape(tx.Now()); err != nil {
 		return a, err
@@ -87,7 +87,7 @@ func distanceWord(d models.Distance) string {
 
 // composer makes the form round a draft: what may be chosen, and what is chosen to begin with.
 func (v *visit) composer(tx *store.Tx, d frontend.Draft) (frontend.Composer, error) {
-	c := frontend.Composer{Draft: d}
+	c := frontend.Composer{Draft: d, Described: v.Settings.DescribeMedia}
 	if d.Reply == 0 {
 		var err error
 		if c.Communities, err = tx.CommunitiesToPostIn(v.me(), mostCommunities); err != nil {
@@ -338,7 +338,7 @@ func (v *visit) submitEdit() error {
 	}
 	if err = v.learn(wordsOf(d)); err == nil {
 		have := fileIDs(d)
-		c := conversations.Change{Files: &have, Words: fileWords(d), Text: &d.Text, Title: &d.Title, Summary: &d.Warning, Language: &d.Language}
+		c := conversations.Change{Files: &have, Words: fileWords(d), Described: v.Settings.DescribeMedia, Text: &d.Text, Title: &d.Title, Summary: &d.Warning, Language: &d.Language}
 		if d.Parts != nil {
 			c.Parts, c.Text = &d.Parts, nil
 		}

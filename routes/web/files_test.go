@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"guildhall/config"
 	"guildhall/models"
+	"guildhall/testrig"
 )
 
 // fileForm is a form of the composer with files in it, as a browser sends it.
@@ -144,4 +146,22 @@ func pngSays(t *testing.T, w, h uint32) string {
 	binary.BigEndian.PutUint32(b[20:], h)
 	binary.BigEndian.PutUint32(b[29:], crc32.ChecksumIEEE(b[12:29]))
 	return string(b)
+}
+
+func TestAFormWithoutADescriptionComesBackWithItsFileWhereOneIsAskedFor(t *testing.T) {
+	w := testrig.NewWorld(t, "acme.example")
+	w.As("ada@acme.example")
+	w.Server("acme.example").Anew(func(s *config.Settings) { s.DescribeMedia = true })
+	d := signsIn(t, w, "ada@acme.example")
+	d.opens("/compose").is(http.StatusOK).says("posted with a description only")
+	text := []string{"text", "Look at this.", "audience", "everyone", "distance", "inside", "do", "post"}
+	p := d.fileForm("/compose", map[string]string{"bench.png": pngOf(t, 90, 60)}, text...).is(http.StatusUnprocessableEntity).says("Describe every picture", "Look at this.")
+	id := fileInForm.FindStringSubmatch(p.body)
+	if id == nil {
+		t.Fatal("the picture is lost")
+	}
+	at := d.fileForm("/compose", nil, append(text, "file", id[1], "alt-"+id[1], "a red bench")...).is(http.StatusSeeOther).header.Get("Location")
+	edit := "/posts/" + at[strings.LastIndex(at, "/")+1:] + "/edit"
+	d.fileForm(edit, nil, append(text, "file", id[1], "alt-"+id[1], "")...).is(http.StatusUnprocessableEntity).says("Describe every picture")
+	d.opens(edit).says(`value="a red bench"`)
 }

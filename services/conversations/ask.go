@@ -35,6 +35,7 @@ type Ask struct {
 	Link      string             // what it points to, of a link
 	Poll      *PollAsk           // makes it a question with answers; nil for none
 	Files     []models.ID        // uploaded by the author, in this order
+	Described bool               // each of them that is seen or heard must have a description
 	details   *models.Details    // what Event and Link come to, or what an edited post tells already
 	polled    bool               // it has answers to choose from already
 	quoted    bool               // it quotes already: nobody is asked again

@@ -26,6 +26,7 @@ type Change struct {
 	Label     *string
 	Files     *[]models.ID       // what it has from now on, in this order
 	Words     []FileWords        // of files that it has
+	Described bool               // each of them that is seen or heard must have a description, but for those that had none before
 	Parts     *map[string]string // the text by the sections of its kind, in the place of Text
 	Event     *EventAsk          // another time or place, of an event
 	Link      *string            // another address, of a link
@@ -163,7 +164,7 @@ func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, be
 	if err := ask.tell(tx, p.ID); err != nil {
 		return err
 	}
-	if err := c.reattach(tx, *p); err != nil {
+	if err := c.reattach(tx, *p, before.Media); err != nil {
 		return err
 	}
 	var fresh []models.Actor

@@ -38,8 +38,20 @@ type FileWords struct {
 	Alt, Focus *string
 }
 
-// reattach gives an edited post the files that it shall have now, and new words to them.
-func (c *Change) reattach(tx *store.Tx, p models.Post) error {
+// described refuses a post with something to see or hear that nothing is said about. What had no words before may go on without.
+func described(tx *store.Tx, p models.Post, before []models.Media) error {
+	have, err := tx.MediaOf(p.ID)
+	for _, m := range have {
+		silent := m.Alt == "" && m.Kind != models.DocumentFile
+		if silent && !slices.ContainsFunc(before, func(old models.Media) bool { return old.ID == m.ID && old.Alt == "" }) {
+			return fault.New(fault.Invalid, "conversations.described", "Describe every picture, film and sound, for those who cannot see or hear it. Here nothing is posted without.")
+		}
+	}
+	return err
+}
+
+// reattach gives an edited post the files that it shall have now, and new words to them; before are those that it had.
+func (c *Change) reattach(tx *store.Tx, p models.Post, before []models.Media) error {
 	if c.Files != nil {
 		if len(*c.Files) == 0 {
 			if _, err := tx.Attach(p.ID, p.AuthorID, nil); err != nil {
@@ -50,6 +62,14 @@ func (c *Change) reattach(tx *store.Tx, p models.Post) error {
 			return err
 		}
 	}
+	if err := c.reword(tx, p); err != nil || !c.Described {
+		return err
+	}
+	return described(tx, p, before)
+}
+
+// reword describes files of an edited post anew.
+func (c *Change) reword(tx *store.Tx, p models.Post) error {
 	if len(c.Words) == 0 {
 		return nil
 	}

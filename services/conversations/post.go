@@ -75,6 +75,11 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 	if err := attach(tx, p, ask.Files); err != nil {
 		return p, err
 	}
+	if ask.Described {
+		if err := described(tx, p, nil); err != nil {
+			return p, err
+		}
+	}
 	if err := ask.tell(tx, p.ID); err != nil {
 		return p, err
 	}
