@@ -186,6 +186,35 @@ func TestWaysIntoACommunity(t *testing.T) {
 	})
 }
 
+// Whoever wants nothing of somebody, or of a community, is not asked into it by them, and whoever asks learns nothing of it.
+func TestWhoBlocksSomebodyIsNotAskedInByThem(t *testing.T) {
+	town.Each(t, func(w *town.Town) {
+		ada, bob, cy, dee := w.Person("ada"), w.Person("bob"), w.Person("cy"), w.Person("dee")
+		c := founded(w, "welding", ada)
+		invites := func(whom models.Actor) (told bool) {
+			w.Do(func(tx *store.Tx) error { return people.Invite(tx, w.Site, ada, c, whom) })
+			told = slices.Contains(w.Told(whom), "community welding")
+			w.Do(func(tx *store.Tx) error {
+				invited, err := tx.Invited(c.ID, whom.ID)
+				if told != invited {
+					t.Errorf("%s is told %v and invited %v", whom.Handle, told, invited)
+				}
+				return err
+			})
+			return told
+		}
+		for who, what := range map[*models.Actor]models.Actor{&bob: ada, &cy: c} {
+			w.Do(func(tx *store.Tx) error { _, err := people.Block(tx, w.Site, *who, what, ""); return err })
+			if invites(*who) {
+				t.Errorf("%s blocks %s and is asked in", who.Handle, what.Handle)
+			}
+		}
+		if !invites(dee) {
+			t.Error("dee is not asked in")
+		}
+	})
+}
+
 func TestATeamIsHiddenAndItsPostsAreForMembers(t *testing.T) {
 	town.Each(t, func(w *town.Town) {
 		ada, bob, cy := w.Person("ada"), w.Person("bob"), w.Person("cy")
