@@ -129,7 +129,8 @@ const (
 	PathSessions         Path = "/settings/sessions" // GET
 	PathSessionEnd       Path = "/settings/sessions/:id/end"
 	PathSessionsEndRest  Path = "/settings/sessions/end-others"
-	PathMove             Path = "/settings/move" // GET and POST (move_to, password)
+	PathArchive          Path = "/settings/archive" // GET; POST (password) gives a zip file
+	PathMove             Path = "/settings/move"    // GET and POST (move_to, password)
 	PathMoveCancel       Path = "/settings/move/cancel"
 	PathAliasAdd         Path = "/settings/move/alias" // alias, an address
 	PathAliasDrop        Path = "/settings/move/unalias"

@@ -46,6 +46,13 @@ func (p ProfileSettings) lines() []models.Field {
 	return lines
 }
 
+// ArchiveSettings gives the viewer all that is theirs, as a file. Fields: password.
+type ArchiveSettings struct{ Problem Problem }
+
+func (p ArchiveSettings) view(s *sheet) view {
+	return view{Title: s.T("settings.archive"), Frame: stream, Body: archiveBody(s, p)}
+}
+
 // PasswordSettings changes the viewer's password. Fields: current, password, again.
 type PasswordSettings struct{ Problem Problem }
 

@@ -69,6 +69,7 @@ func stories() []story {
 		{"settings-calendar", at("/settings/calendar", nil), CalendarSettings{Since: ago(time.Minute), Address: "https://acme.example/calendar/w5vJ2kq0mZcR8tYb1xN4sG7h.ics"}},
 		{"settings-sessions", at("/settings/sessions", nil), SessionSettings{Sessions: []models.Session{{ID: 1, Agent: "Firefox on Linux", Created: ago(26 * time.Hour)}, {ID: 2, Agent: "Safari on iPhone", Created: ago(900 * time.Hour)}}, Current: 1}},
 		{"settings-move", at("/settings/move", nil), MoveSettings{Aliases: []Elsewhere{{IRI: ines.IRI, Words: "@ines@social.example"}}, Where: "@ada@new.example", Problem: Problem{FieldMoveTo, "That account does not say yet that this one is yours. Sign in there, name @ada@acme.example as another account of yours (an alias), and try again."}}},
+		{"settings-archive", at("/settings/archive", nil), ArchiveSettings{}},
 		{"settings-moved", at("/settings/move", nil), MoveSettings{To: &Elsewhere{IRI: ines.IRI, Words: "@ines@social.example"}}},
 		{"profile-moved", at("/@tom@guild.example", nil), Profile{Actor: gone, Moved: &ines}},
 		{"notices", at("/notices", nil), Notices{Items: someNotices(), Older: "/notices?before=1"}},

@@ -6,6 +6,11 @@ var englishSettings = map[string]string{
 	"settings.password":  "Password",
 	"settings.twofactor": "Two-step sign-in",
 	"settings.calendar":  "Calendar",
+	"settings.archive":   "Your archive",
+	"archive.title":      "Take what is yours with you",
+	"archive.holds":      "A zip file with all that you wrote, passed on and liked here, whom you follow and block, who follows you, and your files with their descriptions, in forms that other programs read. Of others it holds addresses, no words.",
+	"archive.letters":    "It holds your letters too. Keep it where nobody else reads.",
+	"archive.take":       "Download it",
 	"settings.sessions":  "Where you are signed in",
 	"settings.save":      "Save the profile",
 

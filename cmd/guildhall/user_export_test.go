@@ -5,12 +5,14 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"guildhall/models"
 	"guildhall/server"
@@ -143,4 +145,53 @@ func unzipped(t *testing.T, file string) map[string]string {
 		out[f.Name] = string(text)
 	}
 	return out
+}
+
+// What somebody wrote leaves as what it is: an event with its time and place, a poll with its answers, a question with its kind.
+func TestAnArchiveKeepsTheKindsOfPosts(t *testing.T) {
+	s := newShell(t)
+	s.has("ada")
+	s.changes(func(srv *server.Server, tx *store.Tx) error {
+		m, err := member(tx, "ada")
+		if err != nil {
+			return err
+		}
+		for _, ask := range []conversations.Ask{
+			{Title: "How we weld", Text: "At length."},
+			{Kind: models.EventPost, Title: "Welding evening", Text: "Come.", Event: &conversations.EventAsk{Starts: "2027-03-04T19:00", Zone: "Europe/Berlin", Place: "Hall 3"}},
+			{Kind: models.QuestionPost, Title: "Which gas?", Text: "For steel."},
+			{Kind: models.PageDoc, Title: "The norm", Text: "Worth it.", Link: "https://norm.example/1"},
+			{Text: "Which rod?", Poll: &conversations.PollAsk{Options: []string{"6013", "7018"}, Open: time.Hour}},
+		} {
+			ask.By, ask.Audience = m.Actor, models.Everyone
+			if _, err := conversations.Post(tx, srv.Site, ask); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	file := filepath.Join(t.TempDir(), "ada.zip")
+	tells[archives.Made](s, "user", "export", "ada", "--out", file, "--reason", "She asked for it.")
+	var outbox struct {
+		OrderedItems []struct {
+			Object struct {
+				Type, Name, PostKind, StartTime string
+				Location                        []struct{ Type, Name string }
+				Attachment                      []struct{ Type, Href string }
+				OneOf                           []struct{ Name string }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(unzipped(t, file)["outbox.json"]), &outbox); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, i := range outbox.OrderedItems {
+		got = append(got, strings.TrimSpace(fmt.Sprint(i.Object.Type, " ", i.Object.Name, " ", i.Object.PostKind, " ", i.Object.StartTime, i.Object.Location, i.Object.Attachment, i.Object.OneOf)))
+	}
+	want := []string{"Question   [] [] [{6013} {7018}]", "Page The norm  [] [{Link https://norm.example/1}] []", "Note Which gas? question [] [] []",
+		"Event Welding evening  2027-03-04T19:00:00+01:00[{Place Hall 3}] [] []", "Article How we weld  [] [] []"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the outbox holds\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
 }

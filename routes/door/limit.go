@@ -32,13 +32,14 @@ var (
 	Shares    = Limit{"share", 120, 120}    // of one account elsewhere; what a community passes on is not counted
 	SignIns   = Limit{"sign-in", 20, 10}
 	Previews  = Limit{"preview", 120, 40} // boundary.md, law 11
+	Archives  = Limit{"archive", 1, 3}    // of one person, each of which reads all that is theirs
 	LookUps   = Limit{"look-up", 60, 30}  // addresses asked for on the network by one person
 )
 
 // all finds a limit by its name.
 var all = func() map[string]Limit {
 	by := map[string]Limit{}
-	for _, l := range []Limit{Strangers, People, Programs, Peers, Servers, Shares, SignIns, Previews, LookUps} {
+	for _, l := range []Limit{Strangers, People, Programs, Peers, Servers, Shares, SignIns, Previews, Archives, LookUps} {
 		by[l.Name] = l
 	}
 	return by

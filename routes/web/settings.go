@@ -29,6 +29,8 @@ func rowsOfSettings(w *Web) []door.Row {
 		w.member(get, frontend.PathCalendarAddress, (*visit).calendarAddress),
 		w.member(post, frontend.PathCalendarAddress, (*visit).makeCalendarAddress),
 		w.member(post, frontend.PathCalendarEnd, (*visit).endCalendarAddress),
+		w.member(get, frontend.PathArchive, func(v *visit) error { return v.show(http.StatusOK, frontend.ArchiveSettings{}) }),
+		w.member(post, frontend.PathArchive, (*visit).archive),
 		w.member(get, frontend.PathSessions, (*visit).sessions),
 		w.member(post, frontend.PathSessionEnd, (*visit).endSession),
 		w.member(post, frontend.PathSessionsEndRest, (*visit).endOtherSessions),

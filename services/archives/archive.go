@@ -192,7 +192,7 @@ func (w *writer) create(v *models.PostView) object {
 			files = append(files, object{"type": "Document", "mediaType": m.Type, "url": nameOf(m), "name": m.Alt})
 		}
 	}
-	note := object{"id": v.IRI, "type": "Note", "attributedTo": w.who.IRI, "to": to, "cc": cc, "published": when(v.Published), "url": v.URL,
+	note := object{"id": v.IRI, "type": typeOf(v.Kind), "attributedTo": w.who.IRI, "to": to, "cc": cc, "published": when(v.Published), "url": v.URL,
 		"content": v.Content, "sensitive": v.Sensitive, "tag": tags, "attachment": files}
 	for key, text := range map[string]string{"name": v.Title, "summary": v.Summary, "inReplyTo": string(v.ReplyTo)} {
 		if text != "" {
@@ -205,7 +205,68 @@ func (w *writer) create(v *models.PostView) object {
 	if v.Edited != 0 {
 		note["updated"] = when(v.Edited)
 	}
+	beside(note, v)
 	return object{"id": string(v.IRI) + "#create", "type": "Create", "actor": w.who.IRI, "published": when(v.Published), "to": to, "cc": cc, "object": note}
+}
+
+// typeOf is the nearest type of the vocabulary for a kind of post; what it has none for is a Note, and its kind stands beside it.
+func typeOf(k models.PostKind) string {
+	switch k {
+	case models.Article:
+		return "Article"
+	case models.PageDoc:
+		return "Page"
+	case models.PollPost:
+		return "Question"
+	case models.EventPost:
+		return "Event"
+	}
+	return "Note"
+}
+
+// beside adds what a post tells beside its text: when and where, what a link leads to, what a poll lets choose, which answer was accepted.
+func beside(note object, v *models.PostView) {
+	if d := v.Details; d != nil {
+		for key, t := range map[string]models.Time{"startTime": d.Starts, "endTime": d.Ends} {
+			if t != 0 {
+				note[key] = d.At(t).Format(time.RFC3339)
+			}
+		}
+		where := []object{}
+		if d.Place != "" {
+			where = append(where, object{"type": "Place", "name": d.Place})
+		}
+		if d.Online != "" {
+			where = append(where, object{"type": "VirtualLocation", "url": d.Online})
+		}
+		if len(where) > 0 {
+			note["location"] = where
+		}
+		for key, text := range map[string]string{"timezone": d.Zone, "status": d.Status} {
+			if text != "" {
+				note[key] = text
+			}
+		}
+		if d.Link != "" {
+			note["attachment"] = append(note["attachment"].([]object), object{"type": "Link", "href": d.Link})
+		}
+	}
+	if p := v.Poll; p != nil {
+		options := []object{}
+		for _, o := range p.Options {
+			options = append(options, object{"type": "Note", "name": o.Name, "replies": object{"type": "Collection", "totalItems": o.Votes}})
+		}
+		note[map[bool]string{false: "oneOf", true: "anyOf"}[p.Multiple]] = options
+		if p.Closes != 0 {
+			note["endTime"] = when(p.Closes)
+		}
+	}
+	if v.Kind.Told() {
+		note["postKind"] = v.Kind
+	}
+	if v.Answer != nil {
+		note["acceptedAnswer"] = v.Answer.IRI
+	}
 }
 
 // addressed says for whom a post is.
