@@ -68,11 +68,11 @@ func settingsTabs(s *sheet, here Path) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tab(here == PathTwoFactor, PathTwoFactor.With(), s.T("settings.twofactor")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tab(here == PathTwoFactor, PathTwoFactor.With(), s.T("settings.tab.twofactor")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tab(here == PathSessions, PathSessions.With(), s.T("settings.sessions")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tab(here == PathSessions, PathSessions.With(), s.T("settings.tab.sessions")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -80,7 +80,7 @@ func settingsTabs(s *sheet, here Path) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tab(here == PathArchive, PathArchive.With(), s.T("settings.archive")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tab(here == PathArchive, PathArchive.With(), s.T("settings.tab.archive")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
