@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -377,4 +378,28 @@ func words(n *html.Node) string {
 		out.WriteString(words(c))
 	}
 	return out.String()
+}
+
+var (
+	formsOfAdmins = regexp.MustCompile(`(?s)<form[^>]* method="post" action="(/admin/[^"]*)"(.*?)</form>`)
+	asksWhy       = regexp.MustCompile(`name="(why|why-about|reason|words|sentence)"`)
+)
+
+// Whoever does something for the organisation is asked why, wherever the record has a place for it.
+func TestFormsOfAdministratorsAskWhy(t *testing.T) {
+	plain := []string{"/look?", "/emoji", "/admin/lists?", "/approve?", "/admin/policy/draft?"} // a question, a picture, a list to be looked at; a second person confirms the reason; the draft shows its field with its last button
+	asked := 0
+	for _, st := range stories() {
+		for _, form := range formsOfAdmins.FindAllStringSubmatch(draw(t, st), -1) {
+			if slices.ContainsFunc(plain, func(p string) bool { return strings.Contains(form[1]+"?", p) }) {
+				continue
+			}
+			if asked++; !asksWhy.MatchString(form[2]) {
+				t.Errorf("%s: the form for %s asks for no reason", st.name, form[1])
+			}
+		}
+	}
+	if asked < 15 {
+		t.Errorf("only %d forms were looked at", asked)
+	}
 }

@@ -61,6 +61,7 @@ var englishAdmin = map[string]string{
 	"peer.note":              "Reason",
 	"peer.note.hint":         "Why it has its standing. Who comes after you will be glad of it.",
 	"peer.about":             "Who looks after it",
+	"peer.about.why":         "Why you change it",
 	"peer.about.do":          "Save",
 	"peer.owner":             "Answers for it",
 	"peer.owner.hint":        "A person of ours, as in ada.",

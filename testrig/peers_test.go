@@ -21,9 +21,9 @@ func readIn(t *testing.T, s *testrig.Server, kind models.ListKind, text string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, e, err := boundary.ApplyList(ctx, s.Store, models.Actor{}, l.ID, -1)
+	_, e, err := boundary.ApplyList(ctx, s.Store, models.Actor{}, l.ID, -1, "")
 	if len(e.Alarms) > 0 {
-		_, _, err = boundary.ApplyList(ctx, s.Store, models.Actor{}, l.ID, e.Suspended())
+		_, _, err = boundary.ApplyList(ctx, s.Store, models.Actor{}, l.ID, e.Suspended(), "")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestStoryFollowsOfAClosedServerWaitAndComeBack(t *testing.T) {
 		{"a block", func() { acme.Blocks("guild.example") }, func() { acme.Partners("guild.example") }},
 		{"a limit", func() { acme.Limits("guild.example") }, func() { acme.Allows("guild.example") }},
 		{"a list", func() { list = readIn(t, acme, models.BlockList, "guild.example\n") }, func() {
-			if _, err := boundary.UndoList(context.Background(), acme.Store, models.Actor{}, list.ID); err != nil {
+			if _, err := boundary.UndoList(context.Background(), acme.Store, models.Actor{}, list.ID, ""); err != nil {
 				t.Fatal(err)
 			}
 		}},

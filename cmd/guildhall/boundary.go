@@ -186,7 +186,7 @@ func (b boundaryCatchUp) Run(c *call) error {
 			for _, ended := range counts {
 				n += ended
 			}
-			if err := ledger.Act(tx, models.Actor{}, models.Act{Verb: "boundary.caught-up", What: "what ended since the backup", Before: fmt.Sprintf("%d endings read", read), After: fmt.Sprintf("%d ended again", n)}); err != nil {
+			if err := ledger.Act(tx, models.Actor{}, models.Act{Verb: "boundary.caught-up", What: "what ended since the backup", Before: fmt.Sprintf("%d endings read", read), After: fmt.Sprintf("%d ended again", n), Reason: "A backup was restored."}); err != nil {
 				return err
 			}
 			return tx.AppliedEndings()

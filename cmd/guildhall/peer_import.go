@@ -23,8 +23,8 @@ type peerImport struct {
 	Below bool      `name:"subdomains" help:"Their subdomains have the same standing, unless they have one of their own."`
 	Apply bool      `help:"Do it. Without, nothing changes."`
 	Sure  int       `default:"-1" help:"The number of follows that it suspends, where the list would close much at once." placeholder:"N"`
-	As    string    `help:"Who does it, as the record will say; without, the command line." placeholder:"NAME"`
 	Undo  models.ID `help:"Take back what a list did: its number, as the import and 'peer lists' tell it." placeholder:"N"`
+	acting
 	answer
 }
 
@@ -112,7 +112,7 @@ func (p peerImport) Run(c *call) error {
 		var e boundary.Effect
 		if p.Apply {
 			var after models.PeerList
-			if after, e, err = boundary.ApplyList(c.ctx, s.Store, by, l.ID, p.Sure); err == nil {
+			if after, e, err = boundary.ApplyList(c.ctx, s.Store, by, l.ID, p.Sure, p.Reason); err == nil {
 				l = after
 			}
 		} else {
@@ -136,7 +136,7 @@ func (p peerImport) Run(c *call) error {
 
 func (p peerImport) by(c *call, s *server.Server) (by models.Actor, err error) {
 	err = s.Store.Read(c.ctx, func(tx *store.Tx) (err error) {
-		by, err = acting{As: p.As}.by(tx)
+		by, err = p.acting.by(tx)
 		return err
 	})
 	return by, err
@@ -163,7 +163,7 @@ func (p peerImport) undo(c *call) error {
 		if err != nil {
 			return err
 		}
-		l, err := boundary.UndoList(c.ctx, s.Store, by, p.Undo)
+		l, err := boundary.UndoList(c.ctx, s.Store, by, p.Undo, p.Reason)
 		if err != nil {
 			return err
 		}

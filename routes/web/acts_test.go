@@ -23,9 +23,10 @@ import (
 
 // duty is how a story does what a row of the table is for, and what the record then says; or why nothing is recorded.
 type duty struct {
-	acts string // of the newest acts, by a space
-	none string
-	do   func() page
+	plain bool   // a wish or a picture, which has no reason
+	acts  string // of the newest acts, by a space
+	none  string
+	do    func() page
 }
 
 // Every form for those who hold a role writes an act into the record. A new row without its line here fails.
@@ -60,17 +61,21 @@ func TestEveryActOfAnAdministratorStandsInTheRecord(t *testing.T) {
 		"/admin/peers": {acts: "peer.standing", do: func() page {
 			return b.sends("/admin/peers", "domain", "new.example", "standing", "allowed", "why", "They ask.")
 		}},
-		"/admin/peers/:host/standing": {acts: "peer.standing", do: func() page { return b.sends("/admin/peers/new.example/standing", "standing", "limited") }},
-		"/admin/peers/:host/keys":     {acts: "peer.keys", do: func() page { return b.sends("/admin/peers/new.example/keys", "weak", "on") }},
-		"/admin/peers/:host/about":    {acts: "peer.about", do: func() page { return b.sends("/admin/peers/new.example/about", "owner", "mira", "reason", "May.") }},
-		"/admin/peers/:host/look":     {acts: "peer.asked", do: func() page { return b.sends("/admin/peers/northwind.example/look") }},
+		"/admin/peers/:host/standing": {acts: "peer.standing", do: func() page {
+			return b.sends("/admin/peers/new.example/standing", "standing", "limited", "why", "We agreed.")
+		}},
+		"/admin/peers/:host/keys": {acts: "peer.keys", do: func() page { return b.sends("/admin/peers/new.example/keys", "weak", "on", "why", "We agreed.") }},
+		"/admin/peers/:host/about": {acts: "peer.about", do: func() page {
+			return b.sends("/admin/peers/new.example/about", "owner", "mira", "reason", "May.", "why-about", "We agreed.")
+		}},
+		"/admin/peers/:host/look": {plain: true, acts: "peer.asked", do: func() page { return b.sends("/admin/peers/northwind.example/look") }},
 		"/admin/peers/:host/answer": {acts: "asking.refused", do: func() page {
 			wish(t, w)
 			return b.sends("/admin/peers/far.example/answer", "do", "no", "sentence", "They sell lists.")
 		}},
-		"/admin/peers/:host/forget": {acts: "peer.forgotten", do: func() page { return b.sends("/admin/peers/new.example/forget") }},
+		"/admin/peers/:host/forget": {acts: "peer.forgotten", do: func() page { return b.sends("/admin/peers/new.example/forget", "why", "We agreed.") }},
 		"/admin/lists":              {none: "a list that was read in changes nothing", do: func() page { p := b.sendsList("block", "bad.example\n"); list = p.to; return p }},
-		"/admin/lists/:id":          {acts: "list.applied", do: func() page { return b.sends(list, "do", "apply") }},
+		"/admin/lists/:id":          {acts: "list.applied", do: func() page { return b.sends(list, "do", "apply", "why", "We agreed.") }},
 		"/admin/policy/draft": {acts: "policy.activated", do: func() page {
 			b.sends("/admin/policy/draft", "do", "replay", "text", namesWait)
 			return b.sends("/admin/policy/draft", "do", "activate", "text", namesWait, "reason", "Names.")
@@ -85,20 +90,22 @@ func TestEveryActOfAnAdministratorStandsInTheRecord(t *testing.T) {
 			return b.sends("/admin/held/"+acme.Waiting()[0].ID.String(), "do", "refuse", "words", "Not yet.")
 		}},
 		"/admin/people": {acts: "account.created", do: func() page {
-			return b.sends("/admin/people", "name", "noor", "display", "Noor", "email", "noor@mail.invalid", "password", "correct horse battery")
+			return b.sends("/admin/people", "name", "noor", "display", "Noor", "email", "noor@mail.invalid", "password", "correct horse battery", "reason", "We agreed.")
 		}},
-		"/admin/people/:name/disable":  {acts: "account.closed", do: func() page { return b.sends("/admin/people/noor/disable") }},
-		"/admin/people/:name/enable":   {acts: "account.opened", do: func() page { return b.sends("/admin/people/noor/enable") }},
-		"/admin/people/:name/grant":    {acts: "role.granted", do: func() page { return b.sends("/admin/people/noor/grant", "role", "auditor") }},
-		"/admin/people/:name/revoke":   {acts: "role.revoked", do: func() page { return b.sends("/admin/people/noor/revoke", "role", "auditor") }},
-		"/admin/people/:name/password": {acts: "account.password", do: func() page { return b.sends("/admin/people/noor/password", "password", "another long sentence") }},
-		"/admin/emoji": {acts: "emoji.added", do: func() page {
+		"/admin/people/:name/disable": {acts: "account.closed", do: func() page { return b.sends("/admin/people/noor/disable", "reason", "We agreed.") }},
+		"/admin/people/:name/enable":  {acts: "account.opened", do: func() page { return b.sends("/admin/people/noor/enable", "reason", "We agreed.") }},
+		"/admin/people/:name/grant":   {acts: "role.granted", do: func() page { return b.sends("/admin/people/noor/grant", "role", "auditor", "reason", "We agreed.") }},
+		"/admin/people/:name/revoke":  {acts: "role.revoked", do: func() page { return b.sends("/admin/people/noor/revoke", "role", "auditor", "reason", "We agreed.") }},
+		"/admin/people/:name/password": {acts: "account.password", do: func() page {
+			return b.sends("/admin/people/noor/password", "password", "another long sentence", "reason", "We agreed.")
+		}},
+		"/admin/emoji": {plain: true, acts: "emoji.added", do: func() page {
 			p := b.sendsEmoji("pump")
 			acme.Read(func(tx *store.Tx) error { l, err := tx.EmojiFrom(acme.Site.Host); emoji = l[0].ID.String(); return err })
 			return p
 		}},
-		"/admin/emoji/:id/drop": {acts: "emoji.dropped", do: func() page { return b.sends("/admin/emoji/" + emoji + "/drop") }},
-		"/admin/jobs/:id":       {acts: "job.retried", do: func() page { kill(); return b.sends("/admin/jobs/"+dead.String(), "do", "retry") }},
+		"/admin/emoji/:id/drop": {plain: true, acts: "emoji.dropped", do: func() page { return b.sends("/admin/emoji/" + emoji + "/drop") }},
+		"/admin/jobs/:id":       {acts: "job.retried", do: func() page { kill(); return b.sends("/admin/jobs/"+dead.String(), "do", "retry", "why", "We agreed.") }},
 		"/admin/reports/:id": {acts: "report.resolved", do: func() page {
 			return b.sends("/admin/reports/"+report.String(), "do", "resolved", "reason", "Spoke with both.")
 		}},
@@ -131,6 +138,8 @@ func TestEveryActOfAnAdministratorStandsInTheRecord(t *testing.T) {
 		}
 		if len(made) == 0 || made[0].Verb != d.acts || made[0].What == "" || made[0].Before+made[0].After == "" || !strings.Contains(made[0].ByName, "@acme.example") {
 			t.Errorf("%s: the record lacks %s with who, what, before and after: %+v", path, d.acts, made)
+		} else if made[0].Reason == "" && !d.plain {
+			t.Errorf("%s: a reason was given, and %s lacks it", path, d.acts)
 		}
 	}
 	if len(order) != len(duties) {

@@ -90,10 +90,10 @@ func (v *visit) decideList() error {
 		if wrong != nil {
 			sure = -1
 		}
-		_, _, err = boundary.ApplyList(v.ctx(), v.Store, v.who.Actor, id, sure)
+		_, _, err = boundary.ApplyList(v.ctx(), v.Store, v.who.Actor, id, sure, v.form("why"))
 	case "undo":
 		said = "flash.list.undone"
-		_, err = boundary.UndoList(v.ctx(), v.Store, v.who.Actor, id)
+		_, err = boundary.UndoList(v.ctx(), v.Store, v.who.Actor, id, v.form("why"))
 	case "drop":
 		if err := v.write(func(tx *store.Tx) error { return boundary.DropList(tx, id) }); err != nil {
 			return err

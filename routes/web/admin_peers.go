@@ -118,7 +118,7 @@ func (v *visit) aboutPeer() error {
 		review = models.At(at)
 	}
 	err = v.write(func(tx *store.Tx) error {
-		_, err := boundary.Describe(tx, v.who.Actor, v.Site.Host, host, boundary.About{Owner: &owner, Reason: &reason, Review: &review, Below: &below}, v.form("why"))
+		_, err := boundary.Describe(tx, v.who.Actor, v.Site.Host, host, boundary.About{Owner: &owner, Reason: &reason, Review: &review, Below: &below}, v.form("why-about"))
 		return err
 	})
 	if again(err) {

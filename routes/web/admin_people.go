@@ -57,7 +57,7 @@ func (v *visit) members(status int, p frontend.People) error {
 // createPerson opens an account. The password is hashed before the transaction, and is never shown again.
 func (v *visit) createPerson() error {
 	typed := frontend.NewPerson{Handle: v.form("name"), Display: v.form("display"), Email: v.form("email")}
-	n := accounts.New{Handle: models.Handle(typed.Handle), Name: typed.Display, Email: typed.Email, Locked: v.ticked("locked"), By: v.who.Actor}
+	n := accounts.New{Handle: models.Handle(typed.Handle), Name: typed.Display, Email: typed.Email, Locked: v.ticked("locked"), By: v.who.Actor, Reason: v.form("reason")}
 	for _, r := range v.gin.Request.PostForm["role"] {
 		n.Roles = append(n.Roles, models.Role(r))
 	}

@@ -246,8 +246,9 @@ func after(is models.Peer, lines map[models.Host]models.PeerListLine) models.Sta
 }
 
 // ApplyList does what a list says, some servers at a time; after an interruption it goes on where it stopped. A list that gives alarm
-// is applied only by whoever says how many follows it suspends: sure is that number, and -1 when nobody said one.
-func ApplyList(ctx context.Context, st *store.Store, by models.Actor, id models.ID, sure int) (models.PeerList, Effect, error) {
+// is applied only by whoever says how many follows it suspends: sure is that number, and -1 when nobody said one. Why is kept in the record,
+// and may be empty.
+func ApplyList(ctx context.Context, st *store.Store, by models.Actor, id models.ID, sure int, why string) (models.PeerList, Effect, error) {
 	const op = "boundary.ApplyList"
 	var l models.PeerList
 	var e Effect
@@ -295,12 +296,12 @@ func ApplyList(ctx context.Context, st *store.Store, by models.Actor, id models.
 		if err := tx.SavePeerList(&l); err != nil {
 			return err
 		}
-		return ledger.Act(tx, by, models.Act{Verb: "list.applied", What: named(l), Before: "read in", After: changesOf(e)})
+		return ledger.Act(tx, by, models.Act{Verb: "list.applied", What: named(l), Before: "read in", After: changesOf(e), Reason: strings.TrimSpace(why)})
 	})
 }
 
 // UndoList takes back what a list did, where nobody has said another thing since. A partner begins anew: it reads nothing from before.
-func UndoList(ctx context.Context, st *store.Store, by models.Actor, id models.ID) (models.PeerList, error) {
+func UndoList(ctx context.Context, st *store.Store, by models.Actor, id models.ID, why string) (models.PeerList, error) {
 	var l models.PeerList
 	err := st.Read(ctx, func(tx *store.Tx) (err error) {
 		l, err = tx.PeerList(id)
@@ -337,7 +338,7 @@ func UndoList(ctx context.Context, st *store.Store, by models.Actor, id models.I
 		if err := tx.SavePeerList(&l); err != nil {
 			return err
 		}
-		return ledger.Act(tx, by, models.Act{Verb: "list.undone", What: named(l), Before: "applied", After: "taken back"})
+		return ledger.Act(tx, by, models.Act{Verb: "list.undone", What: named(l), Before: "applied", After: "taken back", Reason: strings.TrimSpace(why)})
 	})
 }
 

@@ -33,7 +33,7 @@ func standing(w *town.Town, host models.Host) (p models.Peer) {
 func TestAListNamesTheVeryServerAndNoOther(t *testing.T) {
 	town.Each(t, func(w *town.Town) {
 		l := reads(w, models.BlockList, false, "EXAMPLE.com.\nbücher.example\nother.example:8443\n")
-		if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, -1); err != nil {
+		if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, -1, ""); err != nil {
 			t.Fatal(err)
 		}
 		for host, want := range map[models.Host]models.Standing{
@@ -46,7 +46,7 @@ func TestAListNamesTheVeryServerAndNoOther(t *testing.T) {
 			}
 		}
 		below := reads(w, models.BlockList, true, "example.com\n")
-		if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, below.ID, -1); err != nil {
+		if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, below.ID, -1, ""); err != nil {
 			t.Fatal(err)
 		}
 		w.Do(func(tx *store.Tx) error {
@@ -104,14 +104,14 @@ func TestAListThatWouldCloseMuchNeedsASecondWord(t *testing.T) {
 			t.Errorf("the effect is %+v", e)
 		}
 		for _, sure := range []int{-1, 0, 2} {
-			if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, sure); !fault.Is(err, fault.Conflict) {
+			if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, sure, ""); !fault.Is(err, fault.Conflict) {
 				t.Fatalf("with %d it was applied: %v", sure, err)
 			}
 		}
 		if got := standing(w, "guild.example").Standing; got != models.Partner {
 			t.Fatalf("what was refused changed the partner to %s", got)
 		}
-		if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, 3); err != nil {
+		if _, _, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, 3, ""); err != nil {
 			t.Fatal(err)
 		}
 		for _, h := range []models.Host{"guild.example", "social.example", "new.example"} {
@@ -123,7 +123,7 @@ func TestAListThatWouldCloseMuchNeedsASecondWord(t *testing.T) {
 			_, err := boundary.SetStanding(tx, models.Actor{}, w.Site.Host, "social.example", models.Limited, "")
 			return err
 		})
-		if _, err := boundary.UndoList(t.Context(), w.Store, models.Actor{}, l.ID); err != nil {
+		if _, err := boundary.UndoList(t.Context(), w.Store, models.Actor{}, l.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		for h, want := range map[models.Host]models.Standing{"guild.example": models.Partner, "social.example": models.Limited, "new.example": models.Open} {
@@ -131,7 +131,7 @@ func TestAListThatWouldCloseMuchNeedsASecondWord(t *testing.T) {
 				t.Errorf("after taking the list back %s is %s, want %s", h, got, want)
 			}
 		}
-		if _, err := boundary.UndoList(t.Context(), w.Store, models.Actor{}, l.ID); !fault.Is(err, fault.Conflict) {
+		if _, err := boundary.UndoList(t.Context(), w.Store, models.Actor{}, l.ID, ""); !fault.Is(err, fault.Conflict) {
 			t.Errorf("taken back twice: %v", err)
 		}
 	})
@@ -142,7 +142,7 @@ func TestAnAllowListKeepsPartners(t *testing.T) {
 		w.Peer("guild.example", models.Partner)
 		w.Peer("bad.example", models.Blocked)
 		l := reads(w, models.AllowList, false, "#domain\nguild.example\nbad.example\nnew.example\n")
-		if _, e, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, -1); err != nil || e.Same != 1 || len(e.Changes) != 2 {
+		if _, e, err := boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, -1, ""); err != nil || e.Same != 1 || len(e.Changes) != 2 {
 			t.Fatalf("%+v %v", e, err)
 		}
 		for h, want := range map[models.Host]models.Standing{"guild.example": models.Partner, "bad.example": models.Allowed, "new.example": models.Allowed} {
@@ -180,7 +180,7 @@ func TestALongListIsReadAndApplied(t *testing.T) {
 		if err != nil || l.Lines != lines {
 			t.Fatalf("%d lines: %v", l.Lines, err)
 		}
-		if l, _, err = boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, -1); err != nil || l.Applied == 0 {
+		if l, _, err = boundary.ApplyList(t.Context(), w.Store, models.Actor{}, l.ID, -1, ""); err != nil || l.Applied == 0 {
 			t.Fatal(err)
 		}
 		var out strings.Builder
