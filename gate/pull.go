@@ -145,7 +145,11 @@ func (g *Gate) handOut(ctx context.Context, c policy.Crossing, d policy.Decision
 		rows := make([]ledger.Crossed, 0, len(posts))
 		for _, p := range posts {
 			rows = append(rows, g.row(tx, d, c.Door, c.Verb, c.Peer.Host, policy.Subject{Post: p}, ""))
-			if err := tx.AddHanded(models.Handed{PostID: p.ID, Host: c.Peer.Host, Door: c.Door}); err != nil {
+			have := models.Handed{PostID: p.ID, Host: c.Peer.Host, Door: c.Door}
+			if d.Changes() {
+				have.Changed = p.Version
+			}
+			if err := tx.AddHanded(have); err != nil {
 				return err
 			}
 		}
@@ -209,6 +213,10 @@ func readerOf(tx *store.Tx, r Reader, s policy.Subject) (policy.Reader, error) {
 	}
 	var err error
 	if reader.Handed, err = tx.HasPost(r.Host, post.ID); err != nil {
+		return reader, err
+	}
+	if r.Server && reader.Handed && post.Audience != models.Everyone {
+		reader.Less, err = hasLess(tx, r.Host, post)
 		return reader, err
 	}
 	if post.Audience == models.Followers && !r.Server {

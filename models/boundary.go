@@ -168,6 +168,8 @@ type Handed struct {
 	Door   Door `gorm:"not null;type:text"`
 	At     Time `gorm:"not null"`
 	Ended  Time `gorm:"not null"` // when a Delete was sent after it
+
+	Changed int `gorm:"not null"` // the version that rules changed for it; 0 for one that it has whole
 }
 
 // TableName is the table of what was handed out.

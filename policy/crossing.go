@@ -57,6 +57,7 @@ type Reader struct {
 	Named   bool       // the post names it
 	Follows bool       // an accepted follower of the author (or of the community, for what a community announces); for a shared inbox: somebody behind it
 	Handed  bool       // this server already has the thing
+	Less    bool       // rules changed what it has, and nobody there may read it any more (law 9)
 }
 
 // Decision is the answer to one crossing with every reason.
@@ -89,6 +90,9 @@ type Step struct {
 	Why     string         `json:"why,omitempty"`
 	Shadow  bool           `json:"shadow,omitempty"` // a rule in shadow: it was asked, and decided nothing
 }
+
+// Changes tells whether rules change what crosses.
+func (d Decision) Changes() bool { return len(d.changes) > 0 }
 
 // Allows tells whether the crossing passes now.
 func (d Decision) Allows() bool { return d.Verdict == models.Allow }

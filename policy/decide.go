@@ -181,7 +181,7 @@ func (d *Decision) within(name string, r models.Reach, made models.Time) {
 func (d *Decision) meant(post *models.PostView) {
 	r := d.crossing.Reader
 	step := Step{Name: "audience", Saw: string(post.Audience), Verdict: models.Allow}
-	had := r.Kind == ByServer && r.Handed && d.crossing.Door == models.Pull
+	had := r.Kind == ByServer && r.Handed && !r.Less && d.crossing.Door == models.Pull
 	ok := false
 	switch post.Audience {
 	case models.Everyone:
@@ -358,7 +358,7 @@ func (d *Decision) mayReadQuoted(post *models.PostView, quoted *models.Post) boo
 func (d *Decision) mayReadParent(parent *models.Post) bool {
 	c := &d.crossing
 	if !parent.Local {
-		return parent.IRI.Host() == c.Peer.Host || c.Reader.Named || parent.Audience == models.Everyone && parent.Distance.World
+		return parent.IRI.Host() == c.Peer.Host || !slices.Contains(c.Shut, parent.IRI) && (c.Reader.Named || parent.Audience == models.Everyone && parent.Distance.World)
 	}
 	if parent.Deleted != 0 || slices.Contains(c.Shut, parent.IRI) {
 		return false

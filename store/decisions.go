@@ -98,12 +98,13 @@ func (tx *Tx) Decisions(f DecisionFilter) ([]models.Decision, error) {
 // had to give it back has it again.
 func (tx *Tx) AddHanded(all ...models.Handed) error {
 	return inChunks(all, func(some []models.Handed) error {
-		values := make([]any, 0, len(some)*5)
+		values := make([]any, 0, len(some)*6)
 		for _, h := range some {
-			values = append(values, h.PostID, h.Host, h.Inbox, h.Door, tx.now)
+			values = append(values, h.PostID, h.Host, h.Inbox, h.Door, tx.now, h.Changed)
 		}
-		_, err := tx.exec("store.AddHanded", "INSERT INTO handed (post_id, host, inbox, door, at, ended) VALUES "+rows(len(some), "(?, ?, ?, ?, ?, 0)")+`
-			ON CONFLICT (post_id, host, inbox) DO UPDATE SET ended = 0, at = excluded.at, door = excluded.door WHERE handed.ended <> 0`, values...)
+		_, err := tx.exec("store.AddHanded", "INSERT INTO handed (post_id, host, inbox, door, at, changed, ended) VALUES "+rows(len(some), "(?, ?, ?, ?, ?, ?, 0)")+`
+			ON CONFLICT (post_id, host, inbox) DO UPDATE SET ended = 0, at = excluded.at, door = excluded.door, changed = excluded.changed
+			WHERE handed.ended <> 0 OR handed.changed <> excluded.changed`, values...)
 		return err
 	})
 }
@@ -122,6 +123,12 @@ func (tx *Tx) HandedTo(post models.ID, ended bool) ([]models.Handed, error) {
 func (tx *Tx) HasPost(host models.Host, post models.ID) (bool, error) {
 	found, err := tx.readIDs("SELECT post_id FROM handed WHERE post_id = ? AND host = ? AND ended = 0 LIMIT 1", post, host)
 	return len(found) > 0, failed("store.HasPost", err)
+}
+
+// HasLess tells whether rules changed what a server was handed of a post, in this version or a later one.
+func (tx *Tx) HasLess(host models.Host, post models.ID, version int) (bool, error) {
+	found, err := tx.readIDs("SELECT post_id FROM handed WHERE post_id = ? AND host = ? AND ended = 0 AND changed >= ? LIMIT 1", post, host, max(version, 1))
+	return len(found) > 0, failed("store.HasLess", err)
 }
 
 // EndHanded notes that servers were told to give a post back; no hosts means all of them.

@@ -168,6 +168,12 @@ func (l *leak) leavesRoom() []*written {
 	}
 	l.w.Settle()
 	l.members(r)
+	if at := l.actorAt(string(r.law.Host), who); at != nil && r.law.Invited[who.id] {
+		l.w.Server(string(r.law.Host)).Read(func(tx *store.Tx) (err error) { // whoever takes back that they asked is invited no more
+			r.law.Invited[who.id], err = tx.Invited(r.ID, at.ID)
+			return err
+		})
+	}
 	return l.some(1)
 }
 

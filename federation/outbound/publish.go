@@ -202,8 +202,12 @@ func (o *Outbound) remember(tx *store.Tx, s send, went []gate.Judged) error {
 	var have []models.Handed
 	seen := map[models.Handed]bool{}
 	for _, j := range went {
+		changed := 0
+		if j.Copy.Variant().Changed != "" && s.act.Post != nil {
+			changed = s.act.Post.Version
+		}
 		for _, h := range j.Hosts {
-			if place := (models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out}); !seen[place] {
+			if place := (models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out, Changed: changed}); !seen[place] {
 				seen[place], have = true, append(have, place)
 			}
 		}
