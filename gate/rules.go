@@ -110,6 +110,9 @@ func belongs(tx *store.Tx, a *models.Actor) (roles, communities []string, err er
 			roles = append(roles, string(r))
 		}
 	}
+	if some, err := tx.InCommunities(a.ID); err != nil || !some { // hardly anybody elsewhere is, and each crossing asks
+		return roles, nil, err
+	}
 	in, err := tx.CommunitiesFollowed(a.ID, 200)
 	for i := range in {
 		if in[i].Local {

@@ -19,6 +19,12 @@ func (tx *Tx) CommunityByActor(id models.ID) (models.CommunityRow, error) {
 	return readOne[models.CommunityRow](tx, "store.CommunityByActor", noCommunity, "WHERE actor_id = ?", id)
 }
 
+// InCommunities tells whether somebody follows any community of ours.
+func (tx *Tx) InCommunities(person models.ID) (bool, error) {
+	found, err := tx.readIDs("SELECT followee_id FROM follows WHERE follower_id = ? AND followee_id IN (SELECT actor_id FROM communities) LIMIT 1", person)
+	return len(found) > 0, failed("store.InCommunities", err)
+}
+
 // CommunitiesFollowed lists the communities that a person follows, ours and others', by name, up to limit.
 func (tx *Tx) CommunitiesFollowed(person models.ID, limit int) ([]models.Actor, error) {
 	var rows []models.Actor
