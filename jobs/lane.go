@@ -135,7 +135,7 @@ func (s *shift) waits(turn string) (models.Time, bool) {
 
 // putOff leaves a job for later whose turn waits for an earlier one.
 func (s *shift) putOff(j models.Job, until models.Time) {
-	err := s.r.st.Join(context.Background(), func(tx *store.Tx) error { return tx.PutOffJob(s.holds(j), until) })
+	err := s.r.st.JoinAt(context.Background(), s.lane.Name, func(tx *store.Tx) error { return tx.PutOffJob(s.holds(j), until) })
 	if err != nil && !fault.Is(err, fault.Conflict) {
 		s.r.log.Error("a job was not put behind another", "lane", j.Lane, "job", j.ID, "err", err)
 	}
@@ -241,7 +241,7 @@ func (s *shift) settle(ctx context.Context, j models.Job, err error) {
 // done twice.
 func (s *shift) insist(ctx context.Context, fn func(tx *store.Tx) error) error {
 	for wait := keepFirst; ; wait = min(2*wait, keepLongest) {
-		err := s.r.st.Join(context.Background(), fn)
+		err := s.r.st.JoinAt(context.Background(), s.lane.Name, fn)
 		if !fault.Is(err, fault.Unavailable) {
 			return err
 		}

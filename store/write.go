@@ -1,10 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +26,7 @@ const groupMost = 256
 type group struct {
 	st   *Store
 	in   chan *member
+	own  []chan *member // of each committer: what takes the row of a lane is always brought by the same one
 	wg   sync.WaitGroup
 	mu   sync.RWMutex // guards closed against senders
 	done bool
@@ -32,6 +36,7 @@ type group struct {
 type member struct {
 	ctx      context.Context
 	fn       func(*Tx) error
+	order    string // where it stands among those that share its commit
 	came     time.Time
 	patience time.Duration
 	begun    atomic.Bool // in a transaction, or gone: whoever sets it decides
@@ -46,11 +51,15 @@ func (m *member) left(now time.Time) time.Duration { return m.patience - now.Sub
 
 // Join runs fn as Write does, in a transaction shared with whoever else waits: many callers, one commit. fn stands
 // behind a savepoint of its own, so that its error takes back its own work only. Join returns after the commit.
-func (s *Store) Join(ctx context.Context, fn func(*Tx) error) error {
+func (s *Store) Join(ctx context.Context, fn func(*Tx) error) error { return s.JoinAt(ctx, "", fn) }
+
+// JoinAt is Join for what takes the row of a lane: those that share a commit run in the order of their lanes, as work is added in that
+// order too. Two commits that take the same rows then wait for each other, and never both at once, which PostgreSQL sees after a second.
+func (s *Store) JoinAt(ctx context.Context, lane string, fn func(*Tx) error) error {
 	if err := s.ready(ctx, "store.Join"); err != nil {
 		return err
 	}
-	m := &member{ctx: ctx, fn: fn, came: clock.System{}.Now(), patience: patienceOf(ctx), ready: make(chan struct{})}
+	m := &member{ctx: ctx, fn: fn, order: lane, came: clock.System{}.Now(), patience: patienceOf(ctx), ready: make(chan struct{})}
 	if err := s.group.send(m); err != nil {
 		s.waited(ctx, m.came, err)
 		return err
@@ -72,7 +81,9 @@ func (g *group) start(s *Store) {
 		committers = 4
 	}
 	for range committers {
-		g.wg.Go(g.run)
+		own := make(chan *member, groupMost)
+		g.own = append(g.own, own)
+		g.wg.Go(func() { g.run(own) })
 	}
 }
 
@@ -84,6 +95,9 @@ func (g *group) stop() {
 	}
 	g.done = true
 	close(g.in)
+	for _, own := range g.own {
+		close(own)
+	}
 	g.mu.Unlock()
 	g.wg.Wait()
 }
@@ -113,8 +127,14 @@ func (g *group) queue(m *member, ends <-chan time.Time) error {
 	if g.done {
 		return fault.New(fault.Unavailable, "store.Join", "The server is stopping. Please try again.")
 	}
+	in := g.in
+	if m.order != "" {
+		of := fnv.New32a()
+		_, _ = of.Write([]byte(m.order))
+		in = g.own[of.Sum32()%uint32(len(g.own))]
+	}
 	select {
-	case g.in <- m:
+	case in <- m:
 		return nil
 	case <-ends:
 		return noAnswer("store.Join", errors.New("too many wait"))
@@ -123,26 +143,56 @@ func (g *group) queue(m *member, ends <-chan time.Time) error {
 	}
 }
 
-func (g *group) run() {
+func (g *group) run(own chan *member) {
+	in := g.in
 	var batch []*member
-	for first := range g.in {
-		batch = append(batch[:0], first)
-	drain:
-		for len(batch) < groupMost {
-			select {
-			case m, ok := <-g.in:
-				if !ok {
-					break drain
-				}
+	for in != nil || own != nil {
+		batch = batch[:0]
+		for len(batch) < groupMost && (in != nil || own != nil) {
+			m, more := next(&in, &own, len(batch) == 0)
+			if m != nil {
 				batch = append(batch, m)
-			default:
-				break drain
+			} else if !more {
+				break
 			}
 		}
+		slices.SortStableFunc(batch, func(a, b *member) int { return cmp.Compare(a.order, b.order) })
 		for rest := begins(batch); len(rest) > 0; {
 			rest = g.commit(rest)
 		}
 	}
+}
+
+// next takes one of those who wait in either queue; where nobody does it waits for somebody, if told so. more tells whether to ask again:
+// it is so after the end of one of the queues too.
+func next(in, own *chan *member, wait bool) (m *member, more bool) {
+	ok := true
+	if wait {
+		select {
+		case m, ok = <-*in:
+			if !ok {
+				*in = nil
+			}
+		case m, ok = <-*own:
+			if !ok {
+				*own = nil
+			}
+		}
+		return m, true
+	}
+	select {
+	case m, ok = <-*in:
+		if !ok {
+			*in = nil
+		}
+	case m, ok = <-*own:
+		if !ok {
+			*own = nil
+		}
+	default:
+		return nil, false
+	}
+	return m, true
 }
 
 // begins takes those of a batch whose patience lasts for a transaction; the others are gone, or told that it does not.
