@@ -34,3 +34,6 @@ func (h heard) QueryRowContext(ctx context.Context, text string, values ...any) 
 	h.hear(text, values)
 	return h.ConnPool.QueryRowContext(ctx, text, values...)
 }
+
+// HandsOf tells which committer brings what takes the row of a lane.
+var HandsOf = handsOf

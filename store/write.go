@@ -74,13 +74,23 @@ func (s *Store) JoinAt(ctx context.Context, lane string, fn func(*Tx) error) err
 	return m.err
 }
 
+// committers are those that write at once, where the database lets several.
+const committers = 4
+
+// handsOf tells which committer, from 0, brings what takes the row of a lane.
+func handsOf(lane string) int {
+	of := fnv.New32a()
+	_, _ = of.Write([]byte(lane))
+	return int(of.Sum32() % committers)
+}
+
 func (g *group) start(s *Store) {
 	g.st, g.in = s, make(chan *member, groupMost)
-	committers := 1
+	n := 1
 	if s.Dialect() == Postgres {
-		committers = 4
+		n = committers
 	}
-	for range committers {
+	for range n {
 		own := make(chan *member, groupMost)
 		g.own = append(g.own, own)
 		g.wg.Go(func() { g.run(own) })
@@ -129,9 +139,7 @@ func (g *group) queue(m *member, ends <-chan time.Time) error {
 	}
 	in := g.in
 	if m.order != "" {
-		of := fnv.New32a()
-		_, _ = of.Write([]byte(m.order))
-		in = g.own[of.Sum32()%uint32(len(g.own))]
+		in = g.own[handsOf(m.order)%len(g.own)]
 	}
 	select {
 	case in <- m:
