@@ -174,31 +174,24 @@ func (g *group) run(own chan *member) {
 // next takes one of those who wait in either queue; where nobody does it waits for somebody, if told so. more tells whether to ask again:
 // it is so after the end of one of the queues too.
 func next(in, own *chan *member, wait bool) (m *member, more bool) {
-	ok := true
+	from, ok := in, true
 	if wait {
 		select {
 		case m, ok = <-*in:
-			if !ok {
-				*in = nil
-			}
 		case m, ok = <-*own:
-			if !ok {
-				*own = nil
-			}
+			from = own
 		}
-		return m, true
+	} else {
+		select {
+		case m, ok = <-*in:
+		case m, ok = <-*own:
+			from = own
+		default:
+			return nil, false
+		}
 	}
-	select {
-	case m, ok = <-*in:
-		if !ok {
-			*in = nil
-		}
-	case m, ok = <-*own:
-		if !ok {
-			*own = nil
-		}
-	default:
-		return nil, false
+	if !ok {
+		*from = nil
 	}
 	return m, true
 }

@@ -200,16 +200,20 @@ func (o *Outbound) remember(tx *store.Tx, s send, went []gate.Judged) error {
 		return nil
 	}
 	var have []models.Handed
-	seen := map[models.Handed]bool{}
+	at := map[models.Handed]int{} // each place once, and changed if any copy for it was
 	for _, j := range went {
 		changed := 0
 		if j.Copy.Variant().Changed != "" && s.act.Post != nil {
 			changed = s.act.Post.Version
 		}
 		for _, h := range j.Hosts {
-			if place := (models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out, Changed: changed}); !seen[place] {
-				seen[place], have = true, append(have, place)
+			place := models.Handed{PostID: s.has, Host: h, Inbox: j.Inbox, Door: models.Out}
+			i, known := at[place]
+			if !known {
+				i, have = len(have), append(have, place)
+				at[place] = i
 			}
+			have[i].Changed = max(have[i].Changed, changed)
 		}
 	}
 	if !s.ends {
