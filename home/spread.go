@@ -88,7 +88,7 @@ func Handler(st *store.Store) jobs.Handler {
 			if err := spread(tx, r.Spread, r.After); err != nil {
 				return err
 			}
-			return jobs.Still(ctx, tx)
+			return jobs.Done(ctx, tx)
 		})
 	}
 }

@@ -56,6 +56,49 @@ func TestALateWorkerChangesNothing(t *testing.T) {
 	}
 }
 
+// A job that ends with what it did does not run again, though its worker dies before it can say so; one whose work was taken back does.
+func TestAJobEndsWithWhatItDid(t *testing.T) {
+	each(t, func(b *bench) {
+		did, dies := make(chan struct{}), make(chan struct{})
+		defer close(dies)
+		refused := true
+		step := func(ctx context.Context) error {
+			return b.st.Join(ctx, func(tx *store.Tx) error {
+				if err := jobs.Add(tx, jobs.Work{Lane: "work:b", Kind: "followed", RunAt: tx.Now() + 60*60_000}); err != nil {
+					return err
+				}
+				if err := jobs.Done(ctx, tx); err != nil || !refused {
+					return err
+				}
+				return jobs.Alone(errors.New("not yet"))
+			})
+		}
+		b.Handle("step", func(ctx context.Context, _ models.Job) error { return step(ctx) })
+		b.add(jobs.Work{Lane: "work:a", Kind: "step"})
+		b.settle()
+		if left := b.jobs(store.JobFilter{}); len(left) != 1 || left[0].Kind != "step" || left[0].Attempt != 1 {
+			b.Fatalf("what was taken back left %+v", left)
+		}
+		refused = false
+		b.Handle("step", func(ctx context.Context, _ models.Job) error {
+			err := step(ctx)
+			close(did)
+			<-dies
+			return err
+		})
+		b.clock.Advance(time.Minute)
+		go func() { _, _ = b.Settle(ctx) }()
+		<-did
+		b.clock.Advance(2 * time.Minute) // nobody renewed the lease
+		other := newBench(t, b.st, b.clock, jobs.Options{})
+		other.Handle("step", func(context.Context, models.Job) error { b.Error("it ran again"); return nil })
+		other.settle()
+		if left := b.jobs(store.JobFilter{}); len(left) != 1 || left[0].Kind != "followed" {
+			b.Errorf("it left %+v", left)
+		}
+	})
+}
+
 // What belongs together stays in order, also when the first of it fails for a reason of its own and is to be tried later.
 func TestAFailureKeepsWhatBelongsTogetherInOrder(t *testing.T) {
 	each(t, func(b *bench) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"guildhall/fault"
@@ -92,7 +93,8 @@ func (s *shift) work(ctx context.Context) {
 		}
 		go func() {
 			defer s.leave(j.Turn)
-			s.settle(ctx, j, s.run(ctx, j))
+			h := &held{Held: s.holds(j)}
+			s.settle(ctx, h, s.run(ctx, h))
 		}()
 	}
 	s.mu.Lock()
@@ -176,7 +178,8 @@ func (s *shift) leave(turn string) {
 }
 
 // run calls the handler. A panic is a failure of this job alone.
-func (s *shift) run(ctx context.Context, j models.Job) (err error) {
+func (s *shift) run(ctx context.Context, held *held) (err error) {
+	j := held.Job
 	defer func() {
 		if p := recover(); p != nil {
 			s.r.log.Error("a job panicked", "kind", j.Kind, "lane", j.Lane, "job", j.ID, "panic", p, "stack", string(debug.Stack()))
@@ -187,7 +190,7 @@ func (s *shift) run(ctx context.Context, j models.Job) (err error) {
 	if !ok {
 		return Alone(fmt.Errorf("nobody here knows how to do %q", j.Kind))
 	}
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, heldKey{}, s.holds(j)), s.r.opts.Patience)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, heldKey{}, held), s.r.opts.Patience)
 	defer cancel()
 	if err = h(ctx, j); err != nil && read(err) == nil && store.IsAway(err) {
 		s.r.log.Debug("a job waits for the database", "kind", j.Kind, "err", err)
@@ -201,24 +204,49 @@ const awayPause = time.Second
 
 type heldKey struct{}
 
-// Still is a Conflict when the job that a handler is at was lost to another worker. A handler that writes asks as the last
-// thing in its transaction, so that a worker that comes late takes back all it did. Outside of a runner it is nil.
+// held is the job that a handler is at.
+type held struct {
+	store.Held
+	done atomic.Bool // its handler ended it
+}
+
+// Still is a Conflict when the job that a handler is at was lost to another worker. A handler with several transactions asks as the last
+// thing in each, so that a worker that comes late takes back all it did. Outside of a runner it is nil.
 func Still(ctx context.Context, tx *store.Tx) error {
-	h, ok := ctx.Value(heldKey{}).(store.Held)
+	h, ok := ctx.Value(heldKey{}).(*held)
 	if !ok {
 		return nil
 	}
-	return tx.StillHeld(h)
+	return tx.StillHeld(h.Held)
+}
+
+// Done ends the job that a handler is at together with what its last transaction did, as the last thing in it: whatever happens then, the
+// job does not run again. It is a Conflict when the job was lost to another worker. Outside of a runner it is nil.
+func Done(ctx context.Context, tx *store.Tx) error {
+	h, ok := ctx.Value(heldKey{}).(*held)
+	if !ok {
+		return nil
+	}
+	if err := tx.FinishJob(h.Held); err != nil {
+		return err
+	}
+	tx.After(func() { h.done.Store(true) })
+	return nil
 }
 
 // settle writes down how a job ended, together with others that end now. A job that we interrupted ourselves stays as it
-// was, and so does one that somebody else has by now.
-func (s *shift) settle(ctx context.Context, j models.Job, err error) {
+// was, and so does one that somebody else has by now; one that its handler ended needs no word more.
+func (s *shift) settle(ctx context.Context, held *held, err error) {
+	j := held.Job
 	s.r.count(j.Kind, err)
 	if err != nil && ctx.Err() != nil && read(err) == nil {
 		return
 	}
-	switch noted := s.insist(ctx, func(tx *store.Tx) error { return s.note(tx, j, err) }); {
+	var noted error
+	if !held.done.Load() {
+		noted = s.insist(ctx, func(tx *store.Tx) error { return s.note(tx, j, err) })
+	}
+	switch {
 	case fault.Is(noted, fault.Conflict):
 		s.r.log.Warn("a job ended too late: another worker has it", "kind", j.Kind, "lane", j.Lane, "job", j.ID)
 		return

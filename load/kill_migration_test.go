@@ -150,7 +150,7 @@ func TestAKillDuringMigrationLosesNothing(t *testing.T) {
 		for _, n := range far.Reached(activity) {
 			repeats += n - 1
 		}
-		if most := hosts * inFlight; repeats > most {
+		if most := (1 + late) * hosts * inFlight; repeats > most { // a kill that came too late met a server at work
 			t.Errorf("%d deliveries were repeated, and at most %d were in flight", repeats, most)
 		}
 		t.Logf("· %d activities not applied and %d deliveries open, from version %d to %d, killed while the schema stood at %v (%d kills so far came too late and do not count): none lost, none applied twice, %d delivered twice", unapplied, deliveries, olderVersion, newest, at, missed, repeats)

@@ -222,6 +222,36 @@ func TestStoryCountsAreToldEveryThreeMinutesAndSecretOnesAtTheEnd(t *testing.T) 
 	}
 }
 
+func TestStoryAVoteThatComesWhileCountsAreToldIsToldToo(t *testing.T) {
+	w := partners(t)
+	ada, mira, tom := w.As("ada@acme.example"), w.As("mira@acme.example"), w.As("tom@guild.example")
+	tom.Follows("ada@acme.example")
+	asksPoll(ada, false)
+	acme := w.Server("acme.example")
+	tells, came := conversations.Handlers(acme.Store, acme.Site)[conversations.KindPollTell], 0
+	acme.Jobs.Handle(conversations.KindPollTell, func(ctx context.Context, j models.Job) error {
+		err := tells(ctx, j)
+		if came++; came == 1 { // told, and the worker has not gone on yet
+			if err := votes(t, mira, "Which rod", 1); err != nil {
+				t.Error(err)
+			}
+		}
+		return err
+	})
+	if err := votes(t, ada, "Which rod", 0); err == nil {
+		t.Fatal("ada votes in her own poll")
+	}
+	if err := votes(t, w.As("lee@acme.example"), "Which rod", 0); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		w.Later(4 * time.Minute)
+	}
+	if got := pollOf(tom, "Which rod"); came != 2 || got != "6013 1, 7018 1, Other 0; 2 people; chose []; closed false" {
+		t.Errorf("counts were told %d times, and tom sees %s", came, got)
+	}
+}
+
 // pollTold are the Updates of a post that a peer got.
 func pollTold(t *testing.T, peer *testrig.Peer, post models.IRI) (out []string) {
 	t.Helper()

@@ -80,7 +80,7 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) (err error) {
 				return err
 			}
 		}
-		return jobs.Still(ctx, tx)
+		return jobs.Done(ctx, tx)
 	})
 }
 

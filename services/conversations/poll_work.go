@@ -51,7 +51,7 @@ func Handlers(st *store.Store, site paths.Site) map[string]jobs.Handler {
 				if err := verb(tx, site, w.Post); err != nil {
 					return err
 				}
-				return jobs.Still(ctx, tx)
+				return jobs.Done(ctx, tx)
 			})
 		}
 	}
@@ -64,7 +64,7 @@ func Handlers(st *store.Store, site paths.Site) map[string]jobs.Handler {
 			if err := remind(tx, r); err != nil {
 				return err
 			}
-			return jobs.Still(ctx, tx)
+			return jobs.Done(ctx, tx)
 		})
 	}}
 }
