@@ -60,7 +60,11 @@ func (p *pipe) Prepare(string) (driver.Stmt, error) { return nil, errNotUsed }
 func (p *pipe) Begin() (driver.Tx, error)           { return nil, errNotUsed }
 
 func (p *pipe) Close() error {
-	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	const long = 5 * time.Second
+	if !p.stale { // what it was last bound by may be over long ago
+		_ = p.conn.PgConn().Conn().SetDeadline(clock.System{}.Now().Add(long))
+	}
+	ctx, stop := context.WithTimeout(context.Background(), long)
 	defer stop()
 	return errors.Join(p.line.Close(), p.conn.Close(ctx))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"guildhall/fault"
 	"guildhall/models"
@@ -129,4 +130,19 @@ func TestValuesTravelWhole(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// A database that rested longer than its last caller had patience is closed without a complaint.
+func TestARestedConnectionIsClosedInPeace(t *testing.T) {
+	s, err := store.Open(ctx, store.Options{DSN: storetest.FreshDSN(t, store.Postgres)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Read(store.WithPatience(ctx, 100*time.Millisecond), func(tx *store.Tx) error { return tx.DB().Exec("SELECT 1").Error }); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(150 * time.Millisecond)
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
 }
