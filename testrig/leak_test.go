@@ -17,7 +17,7 @@ import (
 
 // The steps of an ordinary run, of each world in it, and how often each pair of audience and door must have come up.
 const (
-	ordinary = 6000
+	ordinary = 19_000
 	slower   = 1000 // where each transaction is a journey to another process
 	perWorld = 2000
 	often    = 100
