@@ -162,6 +162,19 @@ func (l *leak) mayTellNow(from, to maysee.Host, m mark) bool {
 	return l.law.MayTell(from, to, m.post.law, version)
 }
 
+// mayHave tells whether a server may get again what it has: one version, or, for an address, any of them that no rule stops.
+func (l *leak) mayHave(to maysee.Host, m mark) bool {
+	if m.version > 0 {
+		return l.law.MayHave(to, m.post.law, m.version)
+	}
+	for v := range m.post.law.Versions {
+		if l.law.MayHave(to, m.post.law, v+1) {
+			return true
+		}
+	}
+	return false
+}
+
 // mayTellOf is the law's answer for a person: one's own as it says, others where they are known to be out.
 func (l *leak) mayTellOf(from, to maysee.Host, p *someone) bool {
 	if p.law.Host == from {
@@ -225,7 +238,7 @@ func (l *leak) answered(x testrig.Exchange) {
 			if v := l.knownAt(org, m); m.post.law.Host == org && (!l.law.WebReads(m.post.law) || m.what == secret && !l.law.TellsSecret(m.post.law, m.version, maysee.Web) || m.what >= inFile && !l.law.TellsFiles(m.post.law, maysee.Web)) || v == nil || v.Audience != maysee.Everyone || !v.Distance.World {
 				l.differs("a stranger reads: %s", what)
 			}
-		case m.post.law.Host == org && l.law.MayHave(to, m.post.law, max(m.version, 1)) && (m.what == 0 || m.what == inFile && l.law.TellsFiles(m.post.law, to) ||
+		case m.post.law.Host == org && l.mayHave(to, m) && (m.what == 0 || m.what == inFile && l.law.TellsFiles(m.post.law, to) ||
 			m.what == secret && l.law.TellsSecret(m.post.law, m.version, to) && m.post.told[string(to)] >= m.version): // it has it already
 		case !l.mayTell(org, to, m):
 			l.differs("a server reads: %s\npost %+v\n%s stands there as %+v", what, *m.post.law, to, l.law.Peer(org, to))
