@@ -164,8 +164,8 @@ func (l *leak) mayTellNow(from, to maysee.Host, m mark) bool {
 
 // mayHave tells whether a server may get again what it has: one version, or, for an address, any of them that no rule stops.
 func (l *leak) mayHave(to maysee.Host, m mark) bool {
-	if m.version > 0 {
-		return l.law.MayHave(to, m.post.law, m.version)
+	if m.version > 0 || m.what != 0 {
+		return l.law.MayHave(to, m.post.law, max(m.version, 1))
 	}
 	for v := range m.post.law.Versions {
 		if l.law.MayHave(to, m.post.law, v+1) {

@@ -51,8 +51,8 @@ type delivery struct {
 	Digest string      `json:"digest,omitempty"` // of the signer's followers there
 }
 
-// Publish turns one event into activities, has each receiver judged, records the answers and writes the deliveries, all
-// in one transaction: a crash before its end leaves the event to be published again, under the same ids.
+// Publish turns one event into activities, has each receiver judged, records the answers, writes the deliveries and ends its job, all
+// in one transaction: a crash before its end leaves the event to be published again, under the same ids, and one after it does not.
 func (o *Outbound) Publish(ctx context.Context, j models.Job) (err error) {
 	e, err := jobs.Payload[models.Event](j)
 	if err != nil {
