@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -198,4 +199,38 @@ func TestChainsOfOtherProcessesAreJoined(t *testing.T) {
 			t.Errorf("a whole chain went, and nobody saw: %+v", r)
 		}
 	})
+}
+
+// Two nodes that add up what crossed at the same time take the rows of peers and rules in one order: neither waits until PostgreSQL lets one of
+// them fall.
+func TestNodesThatSumUpAtOnceDoNotWaitForEachOther(t *testing.T) {
+	on(t, func(h *house) {
+		nodes := []*ledger.Ledger{h.l, ledger.New(storetest.OpenDSN(t, h.clock, h.dsn), h.v)}
+		deadlocks := func() int64 {
+			time.Sleep(time.Second) // PostgreSQL tells its counts late
+			return storetest.Value(t, h.dsn, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+		}
+		const rounds, hosts = 10, 300
+		before := deadlocks()
+		for range rounds {
+			var both sync.WaitGroup
+			for _, l := range nodes {
+				for i := range hosts {
+					l.Count(models.Host(fmt.Sprintf("h%d.example", i)), models.Out, models.Allow, models.At(h.clock.Now()))
+				}
+				both.Go(func() {
+					if err := l.Flush(h.t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			both.Wait()
+		}
+		if n := deadlocks() - before; n != 0 {
+			t.Errorf("%d times both waited for each other", n)
+		}
+		if n := storetest.Value(t, h.dsn, "SELECT sum(n) FROM peer_days"); n != 2*rounds*hosts {
+			t.Errorf("%d crossings are counted, not %d", n, 2*rounds*hosts)
+		}
+	}, store.Postgres)
 }

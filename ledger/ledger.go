@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -125,14 +128,14 @@ func (l *Ledger) sums(ctx context.Context) error {
 	if len(counts) == 0 && len(rules) == 0 {
 		return nil
 	}
-	err := l.store.Write(ctx, func(tx *store.Tx) error {
-		for c, n := range counts {
-			if err := tx.CountPeer(c.host, c.day, c.door, c.verdict, n); err != nil {
+	err := l.store.Write(ctx, func(tx *store.Tx) error { // in one order, so that two nodes that do this at once never wait for each other
+		for _, c := range slices.SortedFunc(maps.Keys(counts), inOrder) {
+			if err := tx.CountPeer(c.host, c.day, c.door, c.verdict, counts[c]); err != nil {
 				return err
 			}
 		}
-		for d, n := range rules {
-			d.N = n
+		for _, d := range slices.SortedFunc(maps.Keys(rules), rulesInOrder) {
+			d.N = rules[d]
 			if err := tx.CountRule(d); err != nil {
 				return err
 			}
@@ -150,4 +153,18 @@ func (l *Ledger) sums(ctx context.Context) error {
 		l.mu.Unlock()
 	}
 	return err
+}
+
+func inOrder(a, b count) int {
+	return cmp.Or(cmp.Compare(a.host, b.host), cmp.Compare(a.day, b.day), cmp.Compare(a.door, b.door), cmp.Compare(a.verdict, b.verdict))
+}
+
+func rulesInOrder(a, b models.RuleDay) int {
+	shadow := func(d models.RuleDay) int {
+		if d.Shadow {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Day, b.Day), shadow(a)-shadow(b), cmp.Compare(a.Verdict, b.Verdict))
 }

@@ -3,7 +3,9 @@ package store_test
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"guildhall/clock"
 	"guildhall/fault"
 	"guildhall/models"
 	"guildhall/store"
@@ -235,6 +237,44 @@ func TestAKeyStaysWithItsActor(t *testing.T) {
 				t.Errorf("the retired one: %+v, %v", old, err2)
 			}
 			return err
+		})
+	})
+}
+
+// A delivery begins from what it sends, from whether its inbox is still there, and from whether it is written down already that the server takes
+// what we send, so that most deliveries write nothing about it.
+func TestADeliveryBeginsFromAllItNeeds(t *testing.T) {
+	var clk *clock.Moved
+	storetest.Each(t, func() clock.Clock { clk = clock.At(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)); return clk }, func(t *testing.T, s *store.Store) {
+		item := models.OutboxItem{Activity: "https://acme.example/a/1", Body: []byte(`{}`)}
+		write(t, s, func(tx *store.Tx) error { return tx.AddOutbox(&item) })
+		const inbox = models.IRI("https://b.example/inbox")
+		is := func(when string, reached, ended bool) {
+			t.Helper()
+			read(t, s, func(tx *store.Tx) error {
+				got, err := tx.Sending(item.ID, inbox)
+				if got.Reached != reached || got.Ended != ended || string(got.Item.Body) != `{}` || got.Item.Activity != item.Activity {
+					t.Errorf("%s: %+v", when, got)
+				}
+				return err
+			})
+		}
+		is("to a server that nothing was ever sent to", false, false)
+		write(t, s, func(tx *store.Tx) error { return tx.ReachedPeer("b.example") })
+		is("after it took something", true, false)
+		write(t, s, func(tx *store.Tx) error { return tx.MissedPeer("b.example") })
+		is("after it failed", false, false)
+		write(t, s, func(tx *store.Tx) error { return tx.ReachedPeer("b.example") })
+		is("once it is back", true, false)
+		clk.Advance(time.Hour + time.Second)
+		is("an hour later", false, false)
+		write(t, s, func(tx *store.Tx) error { return tx.EndInbox(inbox) })
+		is("of an inbox that is gone", false, true)
+		read(t, s, func(tx *store.Tx) error {
+			if _, err := tx.Sending(item.ID+1, inbox); !fault.Is(err, fault.Missing) {
+				t.Errorf("what is not being sent: %v", err)
+			}
+			return nil
 		})
 	})
 }

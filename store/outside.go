@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"slices"
 
 	"gorm.io/gorm"
@@ -49,12 +50,9 @@ func (tx *Tx) RemoteFollowed(actor models.ID) ([]models.Actor, error) {
 
 // PostVersion tells the version of a post, and whether it was deleted; 0 for one that is not there.
 func (tx *Tx) PostVersion(id models.ID) (version int, deleted bool, err error) {
-	var rows []models.Post
-	err = tx.db.Select("version", "deleted").Where("id = ?", id).Limit(1).Find(&rows).Error
-	if len(rows) == 0 {
-		return 0, true, failed("store.PostVersion", err)
-	}
-	return rows[0].Version, rows[0].Deleted != 0, nil
+	deleted = true
+	err = tx.query("SELECT version, deleted <> 0 FROM posts WHERE id = ?", []any{id}, func(r *sql.Rows) error { return r.Scan(&version, &deleted) })
+	return version, deleted, failed("store.PostVersion", err)
 }
 
 // OutboxPage lists the newest posts of an actor older than a given one (0 for the first page), with all that the gate

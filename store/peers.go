@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"strings"
-	"time"
 
 	"guildhall/models"
 )
@@ -135,16 +134,17 @@ func (tx *Tx) ForgetPeer(host models.Host) (bool, error) {
 	return true, tx.NoteEnding(models.PeerFell, string(host), string(models.Open))
 }
 
-// HeardPeer notes that a server sent something that we took; it is written once an hour at most.
+// HeardPeer notes that a server sent something that we took; it is written once an hour at most. Where somebody else is at the
+// server's row just now, that one's word will do: what arrives from many servers never waits for each other here.
 func (tx *Tx) HeardPeer(host models.Host) error {
-	return tx.touchPeer("store.HeardPeer", host,
-		`last_in = ?`, []any{tx.now}, `peers.last_in < ?`, tx.now-models.Time(time.Hour.Milliseconds()))
+	return tx.touchPeer("store.HeardPeer", host, `last_in = ?`, []any{tx.now},
+		`host IN (SELECT host FROM peers WHERE host = ? AND last_in < ?`+tx.skipLocked()+`)`, host, tx.now-reachedAgain)
 }
 
 // ReachedPeer notes that a server took what we sent: it is written once an hour at most, and when it had failed before.
 func (tx *Tx) ReachedPeer(host models.Host) error {
 	return tx.touchPeer("store.ReachedPeer", host,
-		`last_out = ?, fails = 0`, []any{tx.now}, `peers.last_out < ? OR peers.fails > 0`, tx.now-models.Time(time.Hour.Milliseconds()))
+		`last_out = ?, fails = 0`, []any{tx.now}, `peers.last_out < ? OR peers.fails > 0`, tx.now-reachedAgain)
 }
 
 // SetManner notes by which specification a server takes our signatures.
@@ -158,12 +158,12 @@ func (tx *Tx) MissedPeer(host models.Host) error {
 }
 
 // touchPeer makes sure that a server has a row, open when it is new, and changes it where the condition holds.
-func (tx *Tx) touchPeer(op string, host models.Host, set string, values []any, where string, limit any) error {
+func (tx *Tx) touchPeer(op string, host models.Host, set string, values []any, where string, limits ...any) error {
 	if _, err := tx.exec(op, `INSERT INTO peers (host, standing, partner_since, software, version, server_actor, note, since, last_in, last_out, fails, changed)
 		VALUES (?, ?, 0, '', '', '', '', ?, 0, 0, 0, ?) ON CONFLICT (host) DO NOTHING`, host, models.Open, tx.now, tx.now); err != nil {
 		return err
 	}
-	values = append(append(values, host), limit)
+	values = append(append(values, host), limits...)
 	_, err := tx.exec(op, `UPDATE peers SET `+set+` WHERE host = ? AND (`+where+`)`, values...)
 	return err
 }

@@ -50,7 +50,7 @@ func (o *Outbound) Deliver(ctx context.Context, j models.Job) error {
 	if wait > 0 && models.At(o.courier.Clock.Now())-j.Created > patience {
 		wait = 0 // whoever puts us off for ever is not there
 	}
-	return o.settle(ctx, d.Inbox, wait, err)
+	return o.settle(ctx, j.Lane, d.Inbox, l.reached, wait, err)
 }
 
 // patience is how long a delivery waits for a server that asks us to wait; as long as for one that does not answer.
@@ -79,21 +79,19 @@ type letter struct {
 	by        models.IRI // who signs
 	followers string     // digest of their followers there
 	unproved  bool       // it was written anew just now and wants its proof
+	reached   bool       // that its server takes what we send is written down
 }
 
 // judgeAgain asks the gate once more and finds the body to send.
 func (o *Outbound) judgeAgain(tx *store.Tx, d delivery) (letter, error) {
-	if err := waitsForOpening(tx, d.Verb.Withdraws()); err != nil {
-		return letter{}, err
-	}
-	item, err := tx.OutboxItem(d.Outbox)
+	s, err := tx.Sending(d.Outbox, d.Inbox)
 	if err != nil {
 		return letter{}, err
 	}
-	if ended, err := tx.EndedInboxes([]models.IRI{d.Inbox}); err != nil || ended[d.Inbox] {
-		return letter{item: item}, err
+	item, l := s.Item, letter{item: s.Item, reached: s.Reached}
+	if err := waitsForOpening(tx, d.Verb.Withdraws()); err != nil || s.Ended {
+		return l, err
 	}
-	l := letter{item: item}
 	same, err := o.unchanged(tx, item)
 	if err != nil {
 		return l, err
@@ -184,8 +182,12 @@ func (o *Outbound) refused(tx *store.Tx, d delivery, l letter) error {
 	return o.gate.Record(tx, d.Verb, s, []gate.Judged{j})
 }
 
-// settle turns the peer's answer into the job's: done, never, or later; and notes how the peer is.
-func (o *Outbound) settle(ctx context.Context, inbox models.IRI, wait time.Duration, answer error) error {
+// settle turns the peer's answer into the job's: done, never, or later; and notes how the peer is, unless that is written down already.
+// It does so where its lane is brought, so that two commits never wait for each other over the rows of peers.
+func (o *Outbound) settle(ctx context.Context, lane string, inbox models.IRI, reached bool, wait time.Duration, answer error) error {
+	if answer == nil && reached {
+		return nil
+	}
 	note := func(tx *store.Tx) error {
 		switch {
 		case answer == nil:
@@ -197,7 +199,7 @@ func (o *Outbound) settle(ctx context.Context, inbox models.IRI, wait time.Durat
 		}
 		return tx.MissedPeer(inbox.Host())
 	}
-	if err := o.store.Join(ctx, note); err != nil {
+	if err := o.store.JoinAt(ctx, lane, note); err != nil {
 		o.log.Warn("the health of a peer was not noted", "err", err)
 	}
 	switch {
