@@ -83,6 +83,12 @@ func TestPublicIsPublicInEverySpellingAndNothingElseIs(t *testing.T) {
 		`"to":"public"`:                         Named,
 		`"bto":"as:Public"`:                     NoReach,
 		`"audience":["https://b.example/club"]`: ForCommunity,
+		`"to":"https://b.example/club/followers","audience":"https://b.example/club"`:                               ForCommunity,
+		`"to":"https://b.example/bob","cc":"https://b.example/club","audience":"https://b.example/club"`:            ForCommunity,
+		`"to":"https://a.example/ada/followers","audience":"https://b.example/club"`:                                ForFollowers,
+		`"to":"https://a.example/ada/followers","cc":"https://b.example/bob","audience":"https://b.example/club"`:   ForFollowers,
+		`"to":"https://b.example/bob","audience":"https://b.example/club"`:                                          Named,
+		`"to":"https://a.example/ada/followers","audience":["https://a.example/partners","https://b.example/club"]`: ForPartners,
 	} {
 		if got := note(t, to).Addressing(""); got != want {
 			t.Errorf("%s is for %s, not %s", to, got, want)

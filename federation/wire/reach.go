@@ -55,7 +55,7 @@ func (a addressees) reach() Addressing {
 	switch {
 	case len(a.Audience) > 0 && followers && a.toPartners():
 		return ForPartners
-	case len(a.Audience) > 0:
+	case len(a.Audience) > 0 && a.sentToAudience():
 		return ForCommunity
 	case followers:
 		return ForFollowers
@@ -63,6 +63,18 @@ func (a addressees) reach() Addressing {
 		return Named
 	}
 	return NoReach
+}
+
+// sentToAudience tells whether what names an audience is sent to it: it, or a collection below its address, is among those addressed, or
+// nobody else is. Where only others are, the audience says where a thing stands and not who may read it.
+// spec: fep-1b12#audience
+func (a addressees) sentToAudience() bool {
+	if len(a.To)+len(a.Cc) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(slices.Concat(a.To, a.Cc), func(i models.IRI) bool {
+		return slices.ContainsFunc(a.Audience, func(g models.IRI) bool { return i == g || strings.HasPrefix(string(i), string(g)+"/") })
+	})
 }
 
 // isFollowers tells whether an address is the author's followers. Where the author's document is not at hand the path

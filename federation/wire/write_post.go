@@ -197,11 +197,12 @@ func (w *writer) reach(r models.Reach, quiet bool, by, community models.IRI, peo
 	default: // named people, or whoever an activity addresses
 		a.To = people
 	}
-	if community != "" {
+	switch { // what is for fewer than read in a community does not name it: others would show it to all of them
+	case community == "":
+	case r.Audience == models.Everyone:
+		a.Audience, a.Cc = append(a.Audience, community), append(a.Cc, community)
+	case r.Audience == models.Members:
 		a.Audience = append(a.Audience, community)
-		if r.Audience == models.Everyone {
-			a.Cc = append(a.Cc, community)
-		}
 	}
 	return a
 }

@@ -146,6 +146,8 @@ func TestReachIsSpelledInTheWordsOfOthers(t *testing.T) {
 		"named people":          {models.Reach{Audience: models.Named, Distance: models.World()}, false, nil, Named, bobID},
 		"members":               {models.Reach{Audience: models.Members, Distance: models.World()}, false, group, ForCommunity, groupID},
 		"an open community":     {models.Reach{Audience: models.Everyone, Distance: models.World()}, false, group, World, Public},
+		"followers, aside":      {models.Reach{Audience: models.Followers, Distance: models.World()}, false, group, ForFollowers, followers},
+		"people, aside":         {models.Reach{Audience: models.Named, Distance: models.World()}, false, group, Named, bobID},
 		"partners' communities": {models.Reach{Audience: models.Everyone, Distance: models.Within("guild.example")}, false, group, ForPartners, followers},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -159,8 +161,8 @@ func TestReachIsSpelledInTheWordsOfOthers(t *testing.T) {
 			if c.want != World && c.want != WorldQuiet && slices.Contains(append(n.To, n.Cc...), Public) {
 				t.Error("it became public")
 			}
-			if c.community != nil && !slices.Contains(n.Audience, groupID) {
-				t.Errorf("the community is not its audience: %v", n.Audience)
+			if meant := c.reach.Audience; c.community != nil && slices.Contains(n.Audience, groupID) != (meant == models.Everyone || meant == models.Members) {
+				t.Errorf("for %s its audience is %v", meant, n.Audience)
 			}
 			back, quiet := n.Reach(followers)
 			if back.Audience != c.reach.Audience || quiet != c.quiet {
