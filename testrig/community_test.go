@@ -1,8 +1,10 @@
 package testrig_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"guildhall/models"
 	"guildhall/services/communities"
@@ -49,6 +51,45 @@ func TestStoryAnAnswerInACommunityIsEditedAfterWhatItAnswersIsGone(t *testing.T)
 	better := "So be it, then."
 	mira.Edits(answer, conversations.Change{Text: &better})
 	mira.Sees("then")
+}
+
+// Tom answers in a community of Acme, and then keeps his answer to those who follow him: its members there do not read what he wrote for
+// fewer, whoever says in which community it stands.
+func TestStoryWhatIsKeptToFollowersIsNotForTheCommunityItStandsIn(t *testing.T) {
+	w := partners(t)
+	ada, mira, tom := w.As("ada@acme.example"), w.As("mira@acme.example"), w.As("tom@guild.example")
+	c := founded(t, w, ada)
+	mira.Follows("sepsis@acme.example")
+	tom.Follows("sepsis@acme.example")
+	w.Server("acme.example").Allows("lemmy.example")
+	lemmy := w.Peer("lemmy.example")
+	joinsFrom(t, w, lemmy, c)
+	ada.Writes(conversations.Ask{Text: "Who calls, and whom?", Audience: models.Everyone, Where: conversations.Partners, Community: c.ID})
+	w.Settle()
+	asked := tom.Finds("Who calls")
+	answer := tom.Writes(conversations.Ask{Text: "The one who is nearest.", ReplyTo: asked.ID, Community: asked.Community.ID, Audience: models.Everyone, Where: conversations.World})
+	mira.Sees("nearest")
+	w.Clock.Advance(time.Minute)
+	tom.Edits(answer, conversations.Change{Text: new("Between us: it was me."), Audience: new(models.Followers)})
+	w.Settle()
+	ada.Sees("it was me") // whom he answers
+	mira.SeesNot("it was me").SeesNot("nearest")
+
+	w.Say("somebody elsewhere writes in it for everyone, and then for followers, and says twice in which community that stands")
+	first := page(lemmy, c, 1, "A sign before the fever")
+	lemmy.Serves("/post/1", only(t, first))
+	lemmy.Sends(c.Inbox, first)
+	w.Settle()
+	mira.Sees("A sign before the fever")
+	narrowed := strings.NewReplacer(`"to":["`+string(c.IRI)+`","https://www.w3.org/ns/activitystreams#Public"]`, `"to":["`+string(lemmy.Nell)+`/followers"]`,
+		`"type":"Create"`, `"type":"Update"`, `/activities/create/1`, `/activities/update/1`, `before the fever`, `of my own`,
+		`"published":"2026-11-02T09:00:00Z"`, `"published":"2026-11-02T09:00:00Z","updated":"2026-11-02T09:05:00Z"`).Replace(first)
+	lemmy.Serves("/post/1", only(t, narrowed))
+	if status, body := lemmy.Sends(c.Inbox, narrowed); status != http.StatusAccepted {
+		t.Fatalf("answered %d %s", status, body)
+	}
+	w.Settle()
+	mira.SeesNot("A sign of my own").SeesNot("A sign before the fever")
 }
 
 func TestStoryAnEditBringsNothingIntoACommunity(t *testing.T) {
