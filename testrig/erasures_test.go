@@ -43,9 +43,24 @@ func TestStoryWhoIsErasedIsGoneEverywhere(t *testing.T) {
 	}
 	w.Down("peer.example")
 	late := ada.Posts("This is on its way.", conversations.World)
-	w.Up("peer.example")
 
 	erases(t, ada, models.PostsRemoved)
+	w.Settle()
+	w.Say("what she said waits for no server that may be back in a week, and is kept for none")
+	acme.Read(func(tx *store.Tx) error {
+		waiting, err := tx.QueuedBy(ada.ID, 0, 100)
+		for _, j := range waiting {
+			it, err := tx.OutboxItem(j.Ref)
+			if err != nil || strings.Contains(string(it.Body), "on its way") {
+				t.Errorf("this waits still: %s, %v", it.Body, err)
+			}
+		}
+		if len(waiting) == 0 {
+			t.Error("that she is gone does not wait for the server that is down")
+		}
+		return err
+	})
+	w.Up("peer.example")
 	w.Later(time.Hour)
 	w.Settle()
 	if peer.GotOfType("Delete") != 1 || !strings.Contains(strings.Join(peer.Got(), " "), `"object":"`+string(ada.IRI)+`"`) {
