@@ -10,7 +10,7 @@ import (
 	"guildhall/store/storetest"
 )
 
-// What is written down of many servers at once (that they were reached, after all had failed, and how often they failed) is brought lane by lane:
+// What is written down of many servers at once (here that they were reached, after all had failed) is brought lane by lane:
 // on PostgreSQL no two commits wait for each other until one of them falls, a second later.
 func TestWhatIsNotedOfManyServersWaitsForNobody(t *testing.T) {
 	if os.Getenv("GUILDHALL_TEST_DATABASE") != store.Postgres {
