@@ -92,10 +92,13 @@ func (b *bench) since(before cost, n int) string {
 	return each
 }
 
-// settles waits until nothing waits to be applied or delivered.
+// settles waits until nothing waits to be applied, published or delivered.
 func (b *bench) settles(most time.Duration) {
 	b.Helper()
-	eventually(b, most, "all is applied and delivered", func() bool { l := b.backlog(); return l.Unapplied == 0 && l.Waiting == 0 })
+	eventually(b, most, "all is applied, published and delivered", func() bool {
+		l := b.backlog()
+		return l.Unapplied == 0 && l.Waiting == 0 && b.planned() == 0
+	})
 	time.Sleep(100 * time.Millisecond) // what is written down afterwards belongs to it
 }
 
