@@ -26,8 +26,8 @@ type rest struct {
 	After  models.ID    `json:"after"`
 }
 
-// Post brings a post into the home streams that it belongs to.
-func Post(tx *store.Tx, p models.Post, author models.Actor, named []models.Actor) error {
+// Post brings a post into the home streams that it belongs to; tagged says that it has hashtags.
+func Post(tx *store.Tx, p models.Post, author models.Actor, named []models.Actor, tagged bool) error {
 	s := store.Spread{ItemID: p.ID, PostID: p.ID}
 	if p.Kind == models.WorkNotePost {
 		if err := tx.RollHome(p); err != nil {
@@ -55,7 +55,7 @@ func Post(tx *store.Tx, p models.Post, author models.Actor, named []models.Actor
 	if p.CommunityID != nil {
 		s.Of = append(s.Of, *p.CommunityID)
 	}
-	s.Tagged = p.Audience == models.Everyone && !p.Quiet
+	s.Tagged = tagged && p.Audience == models.Everyone && !p.Quiet
 	return spread(tx, s, 0)
 }
 

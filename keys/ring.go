@@ -122,6 +122,12 @@ func (r *Ring) Ensure(ctx context.Context, actor models.Actor) error {
 	})
 }
 
+// Lacks tells whether an actor of ours has yet to be given a key.
+func Lacks(tx *store.Tx, actor models.ID) (bool, error) {
+	missing, err := lacking(tx, actor)
+	return len(missing) > 0, err
+}
+
 func lacking(tx *store.Tx, actor models.ID) ([]models.KeyKind, error) {
 	have, err := tx.KeysOf(actor)
 	if err != nil {

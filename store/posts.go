@@ -2,6 +2,8 @@ package store
 
 import (
 	"database/sql"
+	"maps"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -130,6 +132,17 @@ func (tx *Tx) emptyPosts(op, where string, arg models.ID) error {
 // PostByID finds a post, deleted or not, whoever may read it.
 func (tx *Tx) PostByID(id models.ID) (models.Post, error) {
 	return readOne[models.Post](tx, "store.PostByID", noPost, "WHERE id = ?", id)
+}
+
+// CommunityOf gives the community that a post stands in; none when it stands in none.
+func (tx *Tx) CommunityOf(post models.ID) ([]models.Actor, error) {
+	const op = "store.CommunityOf"
+	ids, err := tx.readIDs("SELECT posts.community_id FROM posts WHERE posts.id = ? AND posts.community_id IS NOT NULL", post)
+	if err != nil {
+		return nil, failed(op, err)
+	}
+	found, err := tx.Actors(ids)
+	return slices.Collect(maps.Values(found)), err
 }
 
 // PostByIRI finds a post by its id on the wire, deleted or not, whoever may read it.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -130,10 +132,7 @@ func (tx *Tx) readPair(text string, values ...any) (pair [2]string, err error) {
 
 // query runs a statement past GORM and calls each for every row. A list among the values stands behind IN.
 func (tx *Tx) query(text string, values []any, each func(*sql.Rows) error) error {
-	text, values = unfold(text, values)
-	if tx.postgres() {
-		text = numbered(text)
-	}
+	text, values = tx.spelt(text, values)
 	r, err := tx.db.Statement.ConnPool.QueryContext(tx.db.Statement.Context, text, values...)
 	if err != nil {
 		return err
@@ -159,8 +158,8 @@ func (tx *Tx) together(asks ...ask) error {
 	if conn, ok := tx.db.Statement.ConnPool.(*sql.Conn); ok && tx.postgres() && len(asks) > 1 {
 		texts, values := make([]string, len(asks)), make([][]driver.NamedValue, len(asks))
 		for i, a := range asks {
-			text, flat := unfold(a.text, a.values)
-			texts[i] = numbered(text)
+			text, flat := tx.spelt(a.text, a.values)
+			texts[i] = text
 			for k, v := range flat {
 				v, err := driver.DefaultParameterConverter.ConvertValue(v)
 				if err != nil {
@@ -180,6 +179,73 @@ func (tx *Tx) together(asks ...ask) error {
 	}
 	return nil
 }
+
+// spelt writes a statement and its values as the database takes them.
+func (tx *Tx) spelt(text string, values []any) (string, []any) {
+	if !tx.postgres() {
+		return unfold(text, values)
+	}
+	return numbered(unfold(arrays(text, values)))
+}
+
+// arrays makes of each list behind IN one value, an array of PostgreSQL. A statement with a placeholder for each element looks
+// cheaper when planned for the elements at hand than for any, so PostgreSQL would plan it anew at every call. What is no list
+// of numbers or texts stays.
+func arrays(text string, values []any) (string, []any) {
+	if !slices.ContainsFunc(values, isList) {
+		return text, values
+	}
+	var out strings.Builder
+	flat := slices.Clone(values)
+	for i, v := range values {
+		before, rest, _ := strings.Cut(text, "?")
+		head, in := strings.CutSuffix(before, " IN ")
+		array, ok := "", false
+		if in && !strings.HasSuffix(head, " NOT") {
+			array, ok = arrayOf(v)
+		}
+		if ok {
+			flat[i] = array
+			out.WriteString(head + " = ANY(?)")
+		} else {
+			out.WriteString(before + "?")
+		}
+		text = rest
+	}
+	out.WriteString(text)
+	return out.String(), flat
+}
+
+// arrayOf writes a list of numbers or texts as an array of PostgreSQL.
+//
+// Spec: PostgreSQL 15, section 8.15.2 — https://www.postgresql.org/docs/15/arrays.html#ARRAYS-INPUT
+func arrayOf(v any) (string, bool) {
+	if !isList(v) {
+		return "", false
+	}
+	list := reflect.ValueOf(v)
+	element := list.Type().Elem()
+	if kind := element.Kind(); element.Implements(valuer) || kind != reflect.Int64 && kind != reflect.String {
+		return "", false
+	}
+	out := []byte{'{'}
+	for i := range list.Len() {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		if e := list.Index(i); element.Kind() == reflect.Int64 {
+			out = strconv.AppendInt(out, e.Int(), 10)
+		} else {
+			out = append(append(append(out, '"'), quoted.Replace(e.String())...), '"')
+		}
+	}
+	return string(append(out, '}')), true
+}
+
+var (
+	valuer = reflect.TypeFor[driver.Valuer]()
+	quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+)
 
 // unfold writes as many placeholders as a list has values. Their number is rounded up and the last value repeated, so that
 // lists of all lengths share few statements; behind IN a repeat changes nothing.

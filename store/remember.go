@@ -114,17 +114,23 @@ func (tx *Tx) keptPosts(op string, ids []models.ID) (map[models.ID]keptPost, err
 func (tx *Tx) readPosts(op string, ids []models.ID) ([]keptPost, error) {
 	var out []keptPost
 	err := inChunks(ids, func(part []models.ID) error {
-		posts, err := readAll[models.Post](tx, op, "WHERE id IN ?", part)
+		var posts []models.Post
+		var named []models.PostPerson
+		var tagged []models.PostTag
+		first, err := asking(tx, &posts, "WHERE id IN ?", part)
 		if err != nil {
 			return err
 		}
-		named, err := readAll[models.PostPerson](tx, op, "WHERE post_id IN ? ORDER BY post_id, actor_id", part)
+		second, err := asking(tx, &named, "WHERE post_id IN ? ORDER BY post_id, actor_id", part)
 		if err != nil {
 			return err
 		}
-		tagged, err := readAll[models.PostTag](tx, op, "WHERE post_id IN ? ORDER BY post_id, tag", part)
+		third, err := asking(tx, &tagged, "WHERE post_id IN ? ORDER BY post_id, tag", part)
 		if err != nil {
 			return err
+		}
+		if err := tx.together(first, second, third); err != nil {
+			return failed(op, err)
 		}
 		people, tags := map[models.ID][]models.PostPerson{}, map[models.ID][]string{}
 		for _, n := range named {

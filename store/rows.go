@@ -23,10 +23,7 @@ func list[T any](op string, q *gorm.DB) (rows []T, err error) {
 // exec runs a statement and tells how many rows it changed. It goes past GORM, which would cost as much as SQLite itself;
 // a list among the values stands behind IN.
 func (tx *Tx) exec(op, statement string, values ...any) (int64, error) {
-	statement, values = unfold(statement, values)
-	if tx.postgres() {
-		statement = numbered(statement)
-	}
+	statement, values = tx.spelt(statement, values)
 	done, err := tx.db.Statement.ConnPool.ExecContext(tx.db.Statement.Context, statement, values...)
 	if err != nil {
 		return 0, failed(op, err)
@@ -44,14 +41,14 @@ func isList(v any) bool {
 
 // numbered writes the placeholders of a statement as PostgreSQL wants them: $1, $2. No statement of ours has a question
 // mark of another meaning.
-func numbered(statement string) string {
+func numbered(statement string, values []any) (string, []any) {
 	var out strings.Builder
 	n := 0
 	for {
 		before, rest, found := strings.Cut(statement, "?")
 		out.WriteString(before)
 		if !found {
-			return out.String()
+			return out.String(), values
 		}
 		n++
 		out.WriteString("$" + strconv.Itoa(n))

@@ -61,13 +61,10 @@ func (o *Outbound) proved(ctx context.Context, l letter) (body, error) {
 	return bodyOf(doc), err
 }
 
-// provers finds the keys of whoever signs, for use inside a transaction.
+// provers finds the keys of people and communities of ours who sign, for use inside a transaction.
 func (o *Outbound) provers(ctx context.Context, signers []models.Actor) (provers, error) {
 	found := provers{}
 	for _, a := range signers {
-		if !a.Local {
-			continue
-		}
 		key, err := o.keys.Signer(ctx, a.ID, models.Ed25519)
 		if err != nil {
 			return nil, err

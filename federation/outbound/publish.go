@@ -86,24 +86,37 @@ func (o *Outbound) Publish(ctx context.Context, j models.Job) (err error) {
 
 // ensureKeys has keys made for whoever will sign, before the first use and outside the transaction, and gives those that prove.
 func (o *Outbound) ensureKeys(ctx context.Context, e models.Event) (provers, error) {
-	var signers []models.Actor
+	var signers, lacking []models.Actor
 	err := o.store.Read(ctx, func(tx *store.Tx) error {
 		by, err := tx.ActorByID(e.By)
 		if err != nil {
 			return nothingLeft(err)
 		}
-		signers = append(signers, by)
-		if e.PostID == 0 {
-			return nil
+		of := []models.Actor{by}
+		if e.PostID != 0 {
+			community, err := tx.CommunityOf(e.PostID)
+			if err != nil {
+				return err
+			}
+			of = append(of, community...)
 		}
-		view, err := tx.PostView(e.PostID)
-		if err == nil && view.Community != nil {
-			signers = append(signers, *view.Community)
+		for _, a := range of {
+			if !a.Local {
+				continue
+			}
+			lacks, err := keys.Lacks(tx, a.ID)
+			if err != nil {
+				return err
+			}
+			signers = append(signers, a)
+			if lacks {
+				lacking = append(lacking, a)
+			}
 		}
-		return nothingLeft(err)
+		return nil
 	})
-	for _, a := range signers {
-		if a.Local && err == nil {
+	for _, a := range lacking {
+		if err == nil {
 			err = o.keys.Ensure(ctx, a)
 		}
 	}

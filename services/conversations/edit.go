@@ -183,7 +183,7 @@ func saveEdit(tx *store.Tx, site paths.Site, by models.Actor, p *models.Post, be
 	if err := tellQuoters(tx, *p, by); err != nil {
 		return err
 	}
-	if err := bring(tx, *p, by, fresh); err != nil {
+	if err := bring(tx, *p, by, fresh, len(s.Found.Tags) > 0); err != nil {
 		return err
 	}
 	if !leaves(was) && !leaves(p.Reach) {

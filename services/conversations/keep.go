@@ -45,7 +45,7 @@ func Arrive(tx *store.Tx, p models.Post, people []models.PostPerson, tags []stri
 	if err != nil {
 		return p, err
 	}
-	return p, bringRows(tx, p, author, kept)
+	return p, bringRows(tx, p, author, kept, len(tags) > 0)
 }
 
 // keep stores a post and gives the people whom it names as stored; nil for a post that was here.
@@ -145,7 +145,7 @@ func Revise(tx *store.Tx, p models.Post, people []models.PostPerson, tags []stri
 			fresh = append(fresh, a)
 		}
 	}
-	return p, bringRows(tx, p, author, fresh)
+	return p, bringRows(tx, p, author, fresh, len(tags) > 0)
 }
 
 // sender finds the author, who lives where the post does.
@@ -158,7 +158,7 @@ func sender(tx *store.Tx, p models.Post) (models.Actor, error) {
 }
 
 // bringRows is bring for people given as rows.
-func bringRows(tx *store.Tx, p models.Post, author models.Actor, people []models.PostPerson) error {
+func bringRows(tx *store.Tx, p models.Post, author models.Actor, people []models.PostPerson, tagged bool) error {
 	ids := make([]models.ID, len(people))
 	for i, a := range people {
 		ids[i] = a.ActorID
@@ -173,7 +173,7 @@ func bringRows(tx *store.Tx, p models.Post, author models.Actor, people []models
 			actors = append(actors, a)
 		}
 	}
-	return bring(tx, p, author, actors)
+	return bring(tx, p, author, actors, tagged)
 }
 
 // newer tells whether a version that came is another than the one here, and not an older one. One that tells no time of its own, or the

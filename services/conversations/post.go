@@ -91,7 +91,7 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 	if err := addQuote(tx, site, p, ask.By, s); err != nil {
 		return p, err
 	}
-	if err := bring(tx, p, ask.By, s.People); err != nil {
+	if err := bring(tx, p, ask.By, s.People, len(s.Found.Tags) > 0); err != nil {
 		return p, err
 	}
 	if !leaves(p.Reach) {
@@ -103,9 +103,9 @@ func Post(tx *store.Tx, site paths.Site, ask Ask) (models.Post, error) {
 // leaves tells whether anything outside may read it.
 func leaves(r models.Reach) bool { return r.Audience != models.Self && !r.Distance.IsInside() }
 
-// bring writes home lines and tells those who are named.
-func bring(tx *store.Tx, p models.Post, author models.Actor, people []models.Actor) error {
-	if err := home.Post(tx, p, author, people); err != nil {
+// bring writes home lines and tells those who are named; tagged says that the post has hashtags.
+func bring(tx *store.Tx, p models.Post, author models.Actor, people []models.Actor, tagged bool) error {
+	if err := home.Post(tx, p, author, people, tagged); err != nil {
 		return err
 	}
 	for _, a := range people {

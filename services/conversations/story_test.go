@@ -576,3 +576,36 @@ func TestAPageOfHomeIsFullThoughMuchOfItWasTakenBack(t *testing.T) {
 		})
 	})
 }
+
+// What carries a hashtag comes to whoever follows it: written here, changed to carry it, or come from elsewhere in one way or the other.
+func TestAHashtagBringsItsPostsHome(t *testing.T) {
+	town.Each(t, func(w *town.Town) {
+		ada, bob, ines := w.Person("ada"), w.Person("bob"), w.Stranger("ines@acme.example")
+		w.Do(func(tx *store.Tx) error { return people.FollowTag(tx, bob, "pumps") })
+		bare := w.Says(conversations.Ask{By: ada, Text: "Three leaks.", Audience: models.Everyone})
+		w.Says(conversations.Ask{By: ada, Text: "One #pumps leaks.", Audience: models.Everyone})
+		far := models.Post{IRI: "https://acme.example/p/1", AuthorID: ines.ID, Kind: models.Note, Reach: everyone(models.World()), Content: "Two leak."}
+		came := func(p models.Post, tags ...string) {
+			w.Do(func(tx *store.Tx) error { _, err := conversations.Arrive(tx, p, nil, tags); return err })
+		}
+		came(far)
+		if got := w.Home(bob); !slices.Equal(got, []string{"One #pumps leaks."}) {
+			t.Fatalf("his home shows %q", got)
+		}
+		text := "Three leaks, #pumps."
+		w.Do(func(tx *store.Tx) error {
+			_, err := conversations.Edit(tx, w.Site, ada, bare.ID, conversations.Change{Text: &text})
+			return err
+		})
+		far.Content, far.Edited = "Two leak, #pumps.", bare.Published+10_000
+		w.Do(func(tx *store.Tx) error { _, err := conversations.Revise(tx, far, nil, []string{"pumps"}); return err })
+		next := far
+		next.IRI, next.Content, next.Edited = "https://acme.example/p/2", "Four leak, #pumps.", 0
+		came(next, "pumps")
+		got := w.Home(bob)
+		slices.Sort(got)
+		if want := []string{"Four leak, #pumps.", "One #pumps leaks.", "Three leaks, #pumps.", "Two leak, #pumps."}; !slices.Equal(got, want) {
+			t.Errorf("his home shows %q", got)
+		}
+	})
+}
