@@ -188,9 +188,12 @@ func (tx *Tx) spelt(text string, values []any) (string, []any) {
 	return numbered(unfold(arrays(text, values)))
 }
 
-// arrays makes of each list behind IN one value, an array of PostgreSQL. A statement with a placeholder for each element looks
-// cheaper when planned for the elements at hand than for any, so PostgreSQL would plan it anew at every call. What is no list
-// of numbers or texts stays.
+// few is how many elements a list has at most that is written out.
+const few = 8
+
+// arrays makes of each long list behind IN one value, an array of PostgreSQL. Written out it looks cheaper when planned for the
+// elements at hand than for any, so PostgreSQL would plan it anew at every call; and so does an array of few elements, as a
+// plan for any array is made for ten. What is no list of numbers or texts is written out.
 func arrays(text string, values []any) (string, []any) {
 	if !slices.ContainsFunc(values, isList) {
 		return text, values
@@ -216,7 +219,7 @@ func arrays(text string, values []any) (string, []any) {
 	return out.String(), flat
 }
 
-// arrayOf writes a list of numbers or texts as an array of PostgreSQL.
+// arrayOf writes a long list of numbers or texts as an array of PostgreSQL.
 //
 // Spec: PostgreSQL 15, section 8.15.2 — https://www.postgresql.org/docs/15/arrays.html#ARRAYS-INPUT
 func arrayOf(v any) (string, bool) {
@@ -224,6 +227,9 @@ func arrayOf(v any) (string, bool) {
 		return "", false
 	}
 	list := reflect.ValueOf(v)
+	if list.Len() <= few {
+		return "", false
+	}
 	element := list.Type().Elem()
 	if kind := element.Kind(); element.Implements(valuer) || kind != reflect.Int64 && kind != reflect.String {
 		return "", false

@@ -47,9 +47,15 @@ type house struct {
 // newHouse opens one with Ada and Bea, whose programs may do everything.
 func newHouse(t testing.TB, change ...func(*mastodon.Deps)) *house {
 	t.Helper()
+	return newHouseIn(t, func(c clock.Clock) *store.Store { return storetest.Open(t, c) }, change...)
+}
+
+// newHouseIn opens one in a database of one's own.
+func newHouseIn(t testing.TB, open func(clock.Clock) *store.Store, change ...func(*mastodon.Deps)) *house {
+	t.Helper()
 	h := &house{t: t, clock: clock.At(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), site: paths.New(base),
 		tokens: map[string]string{}, ids: map[string]string{}, told: describes(t)}
-	h.store = storetest.Open(t, h.clock)
+	h.store = open(h.clock)
 	h.write(func(tx *store.Tx) error {
 		_, err := accounts.EnsureOrganisation(tx, h.site, "Acme")
 		return err

@@ -50,7 +50,18 @@ func FreshDSN(t testing.TB, dialect string) string {
 // OpenDSN opens a database that DSN gave; several stores may share one.
 func OpenDSN(t testing.TB, c clock.Clock, dsn string) *store.Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), store.Options{DSN: dsn, Clock: c})
+	return open(t, store.Options{DSN: dsn, Clock: c})
+}
+
+// Roomless is Open for a store that has no memory to keep anything in.
+func Roomless(t testing.TB, c clock.Clock) *store.Store {
+	t.Helper()
+	return open(t, store.Options{DSN: Prepared(t), Clock: c, Cache: 1})
+}
+
+func open(t testing.TB, o store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), o)
 	if err != nil {
 		t.Fatalf("the test database does not open: %v", err)
 	}
