@@ -75,12 +75,35 @@ func TestANodeThatWasCutOffHearsAgain(t *testing.T) {
 	here := storetest.OpenDSN(t, nil, dsn)
 	work := make(chan bool, 100)
 	here.OnWork(func() { work <- true })
-	soon(t, work, func() {}) // it listens now
-	cut := func() {
-		read(t, here, func(tx *store.Tx) error {
-			return tx.DB().Exec(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'
-				AND (classid::bigint << 32) | objid::bigint = hashtextextended('guildhall:' || current_schema() || '/' || ?, 0)`, here.Node()).Error
-		})
+	listens(t, here)
+	for quiet := false; !quiet; { // it takes it that there is work, and says so when it begins to listen
+		select {
+		case <-work:
+		case <-time.After(time.Second):
+			quiet = true
+		}
 	}
-	soon(t, work, cut)
+	soon(t, work, func() {
+		read(t, here, func(tx *store.Tx) error {
+			return tx.DB().Exec("SELECT pg_terminate_backend(pid) "+listeners, here.Node()).Error
+		})
+	})
+}
+
+// listeners are the connections on which a node hears the others: each holds a lock for as long.
+const listeners = `FROM pg_locks WHERE granted AND locktype = 'advisory' AND mode = 'ShareLock'
+	AND (classid::bigint << 32) | objid::bigint = hashtextextended('guildhall:' || current_schema() || '/' || ?, 0)`
+
+// listens waits until a node hears the others.
+func listens(t *testing.T, s *store.Store) {
+	t.Helper()
+	for range 600 {
+		var n int
+		read(t, s, func(tx *store.Tx) error { return tx.DB().Raw("SELECT count(*) "+listeners, s.Node()).Scan(&n).Error })
+		if n > 0 {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal("the node does not listen")
 }

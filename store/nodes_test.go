@@ -14,9 +14,7 @@ func TestWhatADeadNodeHadTakenIsTakenUp(t *testing.T) {
 	dsn := storetest.FreshDSN(t, store.Postgres)
 	here := storetest.OpenDSN(t, nil, dsn)
 	there := storetest.OpenDSN(t, nil, dsn)
-	heard := make(chan bool, 100)
-	there.OnWork(func() { heard <- true })
-	soon(t, heard, func() { write(t, here, func(tx *store.Tx) error { return tx.RaiseEpoch() }) }) // there holds its lock now
+	listens(t, there) // and so holds the lock that says that it lives
 
 	var lanes []models.Lane
 	write(t, there, func(tx *store.Tx) error {
