@@ -27,10 +27,14 @@ type pg struct {
 	over   atomic.Bool
 }
 
-// planning is how PostgreSQL plans for us unless the address says otherwise. Hot rows lie in memory and the rest on solid state, where
-// a page out of turn costs hardly more than the next one; PostgreSQL believes four times as much, and so reads whole small tables
-// where an index is at hand. To compile a plan takes longer than any of our statements runs.
-var planning = map[string]string{"random_page_cost": "1.1", "jit": "off"}
+// sessions is what PostgreSQL is told of each connection unless the address says otherwise.
+var sessions = map[string]string{
+	"idle_in_transaction_session_timeout": "60s", // a node that vanished holds its locks no longer
+	// Hot rows lie in memory and the rest on solid state, where a page out of turn costs hardly more than the next one; PostgreSQL
+	// believes four times as much, and so reads whole small tables where an index is at hand.
+	"random_page_cost": "1.1",
+	"jit":              "off", // to compile a plan takes longer than any of our statements runs
+}
 
 func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
 	const op = "store.Open"
@@ -42,13 +46,10 @@ func openPostgres(ctx context.Context, dsn string, conns int) (*pg, error) {
 		conns = 16
 	}
 	cfg.ConnectTimeout = 10 * time.Second
-	for name, value := range planning {
+	for name, value := range sessions {
 		if cfg.RuntimeParams[name] == "" {
 			cfg.RuntimeParams[name] = value
 		}
-	}
-	if cfg.RuntimeParams["idle_in_transaction_session_timeout"] == "" { // a node that vanished holds its locks no longer
-		cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 	}
 	p := &pg{pool: sql.OpenDB(pipes{cfg}), plain: stdlib.OpenDB(*cfg)}
 	p.pool.SetMaxOpenConns(conns)

@@ -185,7 +185,8 @@ func (tx *Tx) spelt(text string, values []any) (string, []any) {
 	if !tx.postgres() {
 		return unfold(text, values)
 	}
-	return numbered(unfold(arrays(text, values)))
+	text, values = unfold(arrays(text, values))
+	return numbered(text), values
 }
 
 // few is how many elements a list has at most that is written out.

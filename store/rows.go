@@ -41,14 +41,14 @@ func isList(v any) bool {
 
 // numbered writes the placeholders of a statement as PostgreSQL wants them: $1, $2. No statement of ours has a question
 // mark of another meaning.
-func numbered(statement string, values []any) (string, []any) {
+func numbered(statement string) string {
 	var out strings.Builder
 	n := 0
 	for {
 		before, rest, found := strings.Cut(statement, "?")
 		out.WriteString(before)
 		if !found {
-			return out.String(), values
+			return out.String()
 		}
 		n++
 		out.WriteString("$" + strconv.Itoa(n))
